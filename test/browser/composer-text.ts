@@ -14,6 +14,8 @@ export const fieldsOf = (page: Page) => page.evaluate(() => globalThis.composerP
 export const bodyOf = async (page: Page): Promise<PortableText> => (await fieldsOf(page)).body
 
 export async function show(page: Page, body: PortableText): Promise<void> {
+  // The page's texts are loaded after the page.
+  await page.waitForFunction(() => globalThis.composerPage !== undefined)
   await page.evaluate(body => globalThis.composerPage.show({ key: false, pinned: false, body }), body)
 }
 

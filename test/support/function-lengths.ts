@@ -9,7 +9,7 @@ type MeasuredFunction = {
 }
 
 export function measureFunctions(folder: string): MeasuredFunction[] {
-  const paths = globSync(`${folder}/**/*.{ts,tsx,js}`, { exclude: ['client/dist/**'] })
+  const paths = globSync(`${folder}/**/*.{ts,tsx,js}`, { exclude: ['**/dist/**'] })
   return paths.flatMap(path => functionsIn(path, readFileSync(path, 'utf8')))
 }
 

@@ -11,7 +11,9 @@ export function failureText(failure: Failure): string {
   return 'problem' in failure ? problemText(failure.problem) : words.problem.unreachable
 }
 
-export function problemText({ detail, errors = [] }: Pick<Problem, 'detail' | 'errors'>): string {
+const CODES: Readonly<Record<string, string>> = words.problem.codes
+
+export function problemText({ code, detail, errors = [] }: Pick<Problem, 'code' | 'detail' | 'errors'>): string {
   const fields = errors.map(({ path, message }) => sayField(path, message))
-  return fields.length > 0 ? fields.join('. ') : detail
+  return fields.length > 0 ? fields.join('. ') : (CODES[code] ?? detail)
 }

@@ -7,6 +7,7 @@ import { BlogPage } from '#client/desk/blog/blog-page.tsx'
 import { BlogsPage } from '#client/desk/blogs/blogs-page.tsx'
 import { useCoverageKeys } from '#client/desk/blogs/coverage-keys.ts'
 import { NewBlogPage } from '#client/desk/blogs/new-blog-page.tsx'
+import { turnTo } from '#client/desk/kit/language.ts'
 import { type Route, useRoute } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { Toasts } from '#client/desk/kit/toasts.tsx'
@@ -28,6 +29,9 @@ export function Desk({ link }: { readonly link: string | undefined }) {
   const [problem, setProblem] = useState<string>()
 
   useEffect(keepLogin, [])
+  useEffect(() => {
+    if (present.login && turnTo(ownerOf(present.login))) location.reload()
+  }, [present.login])
   useEffect(catchLetters, [])
 
   useEffect(() => {

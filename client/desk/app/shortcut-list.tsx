@@ -8,6 +8,7 @@ import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 
 const said = words.shortcuts
+const { control, alt, enter } = words.keys
 
 export const isListOpen = createStore(false)
 
@@ -28,10 +29,20 @@ function openAt(event: KeyboardEvent) {
   isListOpen.set(true)
 }
 
+/** Those that are not a letter with Alt and Shift. */
+const OTHERS: readonly { readonly name: keyof typeof said.others; readonly keys: string }[] = [
+  { name: 'send', keys: isMac ? '⌘ Enter' : `${control} ${enter}` },
+  { name: 'marks', keys: isMac ? '⌘ B, ⌘ I' : `${control} B, ${control} I` },
+  { name: 'link', keys: isMac ? '⌘ K' : `${control} K` },
+  { name: 'toolbar', keys: isMac ? '⌥ F10' : `${alt} F10` },
+  { name: 'coverage', keys: isMac ? '⌃ 1 … 9' : `${alt} 1 … 9` },
+  { name: 'list', keys: '?' },
+]
+
 function List() {
   const rows = [
     ...SHORTCUTS.map(name => [said.names[name], shortcutText(name)] as const),
-    ...said.others.map(([what, keys, onMac]) => [what, isMac ? onMac : keys] as const),
+    ...OTHERS.map(({ name, keys }) => [said.others[name], keys] as const),
   ]
   return (
     <Modal title={said.title} onClose={() => isListOpen.set(false)}>
@@ -42,7 +53,7 @@ function List() {
             <tr key={what}>
               <th scope="row">{what}</th>
               <td>
-                <kbd>{keys}</kbd>
+                <kbd dir="ltr">{keys}</kbd>
               </td>
             </tr>
           ))}

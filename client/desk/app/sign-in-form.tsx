@@ -1,7 +1,7 @@
 /** Asks for a key. */
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { signIn } from '#client/desk/api/login/sign-in.ts'
-import type { Failure } from '#client/desk/api/problem-text.ts'
+import { type Failure, problemText } from '#client/desk/api/problem-text.ts'
 import { Field } from '#client/desk/kit/field.tsx'
 import { isPlaceTaken } from '#client/desk/kit/typing-place.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -48,6 +48,6 @@ export function SignInForm({ problem: before }: { readonly problem?: string | un
 
 export function signInProblem(failure: Failure, kind: 'key' | 'link' = 'key') {
   if (!('problem' in failure)) return said.unreachable
-  if (isPassing(failure.problem.status)) return failure.problem.detail
+  if (isPassing(failure.problem.status)) return problemText(failure.problem)
   return kind === 'link' ? said.badLink : said.wrongKey
 }

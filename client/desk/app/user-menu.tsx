@@ -7,11 +7,13 @@ import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { forgetKept } from '#client/desk/live/kept-coverage.ts'
-import type { Device } from '#client/desk/local/device.ts'
+import { type Device, ownerOf } from '#client/desk/local/device.ts'
 import { useLocal } from '#client/desk/local/use-device.ts'
+import { LanguageChoice } from './language-choice.tsx'
 import { isListOpen } from './shortcut-list.tsx'
 
-export function UserMenu({ login: { name, role } }: { readonly login: Login }) {
+export function UserMenu({ login }: { readonly login: Login }) {
+  const { name, role } = login
   const local = useLocal()
   const [unsent, setUnsent] = useState(0)
 
@@ -24,7 +26,7 @@ export function UserMenu({ login: { name, role } }: { readonly login: Login }) {
 
   return (
     <div className="user-menu">
-      <span className="help">{words.signedInAs(name, words.roles[role])}</span>
+      <span className="help">{words.signedInAs({ name, role: words.roles[role] })}</span>
       <button
         type="button"
         className="quiet icon"
@@ -34,6 +36,7 @@ export function UserMenu({ login: { name, role } }: { readonly login: Login }) {
       >
         ?
       </button>
+      <LanguageChoice person={ownerOf(login)} />
       <button type="button" className="quiet" onClick={() => void ask()}>
         {words.signOut}
       </button>
@@ -45,7 +48,7 @@ export function UserMenu({ login: { name, role } }: { readonly login: Login }) {
           onClose={() => setUnsent(0)}
           onConfirm={() => leaveWith(local)}
         >
-          <p>{words.leaving.help(unsent)}</p>
+          <p>{words.leaving.help({ count: unsent })}</p>
         </ConfirmDialog>
       )}
     </div>

@@ -17,7 +17,7 @@ export function Authors({ update }: { readonly update: string }) {
   return (
     <span className="authors">
       <b dir="auto">{first.name}</b>
-      {last.key !== first.key && <> {words.timeline.changedBy(last.name)}</>}
+      {last.key !== first.key && <> {words.timeline.changedBy({ name: last.name })}</>}
     </span>
   )
 }

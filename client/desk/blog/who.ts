@@ -1,6 +1,6 @@
 /** Other editors at the desk, and what they edit. */
 import type { Present } from '#client/desk/api/figures.ts'
-import { words } from '#client/desk/kit/words.ts'
+import { inList, words } from '#client/desk/kit/words.ts'
 
 export function othersIn(present: readonly Present[]): readonly Present[] {
   return present.filter(({ isYou }) => !isYou)
@@ -9,5 +9,7 @@ export function othersIn(present: readonly Present[]): readonly Present[] {
 /** "Ana is editing this"; undefined when nobody else is. */
 export function editorsOf(present: readonly Present[], update: string): string | undefined {
   const names = othersIn(present).flatMap(({ name, editing }) => (editing === update ? [name] : []))
-  return names.length > 0 ? words.presence.editing(words.list([...new Set(names)])) : undefined
+  return names.length > 0
+    ? words.presence.editing({ names: inList([...new Set(names)]), count: new Set(names).size })
+    : undefined
 }

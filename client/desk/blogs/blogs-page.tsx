@@ -2,9 +2,10 @@
 import { useEffect } from 'react'
 import type { CoverageNow } from '#client/desk/api/figures.ts'
 import { type Login, mayPublish } from '#client/desk/api/login/login.ts'
+import { language, locale } from '#client/desk/kit/language.ts'
 import { showPlace } from '#client/desk/kit/page-title.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
-import { words } from '#client/desk/kit/words.ts'
+import { inList, words } from '#client/desk/kit/words.ts'
 import { numbered } from '#client/desk/live/coverages.ts'
 import { useCoverages } from '#client/desk/live/use-coverages.ts'
 import { showAge } from '#shared/view/age.ts'
@@ -14,6 +15,7 @@ import { SoundSwitch } from './coverage-switch.tsx'
 import { StateBadge } from './state-badge.tsx'
 
 const said = words.blogs
+const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
 
 export function BlogsPage({ login }: { readonly login: Login }) {
   const { coverages: all, now } = useCoverages()
@@ -70,12 +72,12 @@ type RowProps = {
 
 function Row({ coverage, index, me }: RowProps) {
   const { blog, newest } = coverage
-  const { id, title, standfirst, state, language } = blog
+  const { id, title, standfirst, state, language: of } = blog
   return (
     // The direction of the coverage, so that its title and words begin on the same side.
-    <li dir={directionOf(language)} data-state={state}>
+    <li dir={directionOf(of)} data-state={state}>
       <PlaceLink to={{ kind: 'blog', blog: id }} shortcut={index === -1 ? undefined : shortcutAttribute(index)}>
-        <span className="name" lang={language}>
+        <span className="name" lang={of}>
           {title}
         </span>
         {index !== -1 && (
@@ -85,7 +87,7 @@ function Row({ coverage, index, me }: RowProps) {
         )}
       </PlaceLink>
       {(newest || standfirst) && (
-        <p className={newest ? 'newest' : 'soft'} lang={language}>
+        <p className={newest ? 'newest' : 'soft'} lang={of}>
           {newest?.headline ?? standfirst}
         </p>
       )}
@@ -99,22 +101,26 @@ function Facts({ coverage, me }: Pick<RowProps, 'coverage' | 'me'>) {
   const { handedIn, ...facts } = words.coverages
   const others = present.filter(name => name !== me)
   return (
-    <p className="facts" lang="en-GB">
+    <p className="facts" lang={language}>
       <StateBadge state={blog.state} />
       {blog.access === 'private' && <span>{said.private}</span>}
       <span>
-        {newest ? facts.updated(ageOf(newest.publishedAt ?? newest.time)) : said.changed(ageOf(blog.updatedAt))}
+        {newest
+          ? facts.updated({ age: ageOf(newest.publishedAt ?? newest.time) })
+          : said.changed({ when: ageOf(blog.updatedAt) })}
       </span>
-      {submitted > 0 && <strong className="waiting">{handedIn(submitted)}</strong>}
-      {scheduled > 0 && <span>{facts.scheduled(scheduled)}</span>}
-      {readers !== undefined && (readers > 0 || blog.state === 'live') && <span>{facts.readers(readers)}</span>}
-      {others.length > 0 && <span>{facts.present(words.list(others))}</span>}
+      {submitted > 0 && <strong className="waiting">{handedIn({ count: submitted })}</strong>}
+      {scheduled > 0 && <span>{facts.scheduled({ count: scheduled })}</span>}
+      {readers !== undefined && (readers > 0 || blog.state === 'live') && (
+        <span>{facts.readers({ count: readers })}</span>
+      )}
+      {others.length > 0 && <span>{facts.present({ names: inList(others) })}</span>}
     </p>
   )
 }
 
 function ageOf(instant: string): string {
-  return showAge(Date.now() - Date.parse(instant), 'en') || instant.slice(0, 10)
+  return showAge(Date.now() - Date.parse(instant), locale) || dates.format(new Date(instant))
 }
 
 function Nothing({ mayCreate }: { readonly mayCreate: boolean }) {

@@ -8,7 +8,7 @@ import { type CoveragesNow, numbered } from '#client/desk/live/coverages.ts'
 
 export function shownKey(index: number): string {
   const number = String(index + 1)
-  return isMac ? words.coverages.keyOnMac(number) : words.coverages.key(number)
+  return isMac ? `⌃ ${number}` : `${words.keys.alt} ${number}`
 }
 
 export function shortcutAttribute(index: number): string {

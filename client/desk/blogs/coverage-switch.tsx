@@ -29,7 +29,7 @@ export function CoverageSwitch({ current }: { readonly current: string }) {
               {submitted > 0 && (
                 <span className="count">
                   <span aria-hidden>{submitted}</span>
-                  <span className="visually-hidden"> {said.handedIn(submitted)}</span>
+                  <span className="visually-hidden"> {said.handedIn({ count: submitted })}</span>
                 </span>
               )}
             </PlaceLink>

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { Modal } from '#client/desk/kit/modal.tsx'
 import { tell } from '#client/desk/kit/toasts.tsx'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
-import { words } from '#client/desk/kit/words.ts'
+import { inList, words } from '#client/desk/kit/words.ts'
 import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { type BlogFields, fieldsOfBlog, type Merged, mergeBlog, patchOf } from './blog-fields.ts'
@@ -110,17 +110,17 @@ type ConflictProps = {
 
 function Conflict({ merged: { theirs, both }, current, onTake }: ConflictProps) {
   const fields = fieldsOfBlog(current)
-  const names = theirs.length > 0 ? theirs.map(name => said[name].toLowerCase()) : [words.blogs.states[current.state]]
+  const names = theirs.length > 0 ? theirs.map(name => said[name]) : [words.blogs.states[current.state]]
   return (
     <div className="notice" role="alert">
       <p>
-        <strong>{said.conflict(words.list(names))}</strong> {said.conflictHelp}
+        <strong>{said.conflict({ fields: inList(names) })}</strong> {said.conflictHelp}
       </p>
       {both.map(name => {
         const value = fields[name]
         return (
           <p key={name}>
-            {said.bothChanged(said[name], typeof value === 'string' ? value : describe(value))}{' '}
+            {said.bothChanged({ field: said[name], theirs: typeof value === 'string' ? value : describe(value) })}{' '}
             <button type="button" onClick={() => onTake({ [name]: value })}>
               {said.takeTheirs}
             </button>

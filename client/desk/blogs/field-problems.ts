@@ -1,6 +1,6 @@
 /** The server's problems with a form, by field; problems of no single field are under an empty name. */
 import { type Failure, failureText } from '#client/desk/api/problem-text.ts'
-import { sayField } from '#client/desk/kit/field-problem.ts'
+import { sayField, sayMessage } from '#client/desk/kit/field-problem.ts'
 
 export type FieldProblems = Readonly<Record<string, string>>
 
@@ -11,7 +11,7 @@ export function fieldProblems(failure: Failure): FieldProblems {
   const found = new Map<string, string>()
   for (const { path, message } of errors) {
     const name = own.has(path) ? path : ''
-    const text = name ? message : sayField(path, message)
+    const text = name ? sayMessage(message) : sayField(path, message)
     found.set(name, [found.get(name), text].filter(Boolean).join(' '))
   }
   return Object.fromEntries(found)

@@ -1,5 +1,6 @@
 /** The language of a coverage, by its name. */
 import { useId } from 'react'
+import { locale } from '#client/desk/kit/language.ts'
 import { words } from '#client/desk/kit/words.ts'
 
 const said = words.blogForm
@@ -31,7 +32,7 @@ export function LanguageField({ language, problem, onLanguage }: Props) {
         onChange={({ target }) => onLanguage(target.value)}
       >
         {named
-          .toSorted((a, b) => a.name.localeCompare(b.name, 'en'))
+          .toSorted((a, b) => a.name.localeCompare(b.name, locale))
           .map(({ code, name }) => (
             <option key={code} value={code}>
               {name}
@@ -47,7 +48,7 @@ export function LanguageField({ language, problem, onLanguage }: Props) {
   )
 }
 
-const names = new Intl.DisplayNames(['en-GB'], { type: 'language' })
+const names = new Intl.DisplayNames([locale], { type: 'language' })
 
 /** "British English"; the code itself where it has no name. */
 export function nameOfLanguage(code: string): string {

@@ -28,7 +28,7 @@ export function LinksField({ previous, related, onLinks }: Props) {
             <button
               type="button"
               className="quiet icon"
-              aria-label={said.removeRelated(one.title)}
+              aria-label={one.title ? said.removeRelated({ title: one.title }) : said.removeThis}
               onClick={() => {
                 onLinks({ related: related.toSpliced(index, 1) })
                 add.current?.focus()

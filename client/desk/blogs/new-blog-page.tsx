@@ -141,7 +141,7 @@ function useNewBlog() {
     // A request that was refused is another one once it is corrected.
     if (outcome.kind === 'refused') attempt.current = newIdempotencyKey()
     const isTaken = outcome.kind === 'refused' && outcome.problem.code === 'blog_exists'
-    setProblems(isTaken ? { id: outcome.problem.detail } : fieldProblems(outcome))
+    setProblems(isTaken ? { id: words.problem.codes.blog_exists } : fieldProblems(outcome))
   }
 
   return { ...form, typed, fields, setFields, put, id, credit: last?.lead?.credit ?? '', problems, isBusy, submit }

@@ -2,6 +2,7 @@
 import { type DragEvent, type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { isSendKey } from '#client/desk/kit/keys.ts'
+import { words } from '#client/desk/kit/words.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { Announcer, useAnnounce } from './announcer.tsx'
 import type { ComposerServices } from './composer-services.ts'
@@ -50,6 +51,7 @@ export function Composer(props: Composer) {
   )
 }
 
+const said = words.composer
 const NOTHING: Waiting = { sending: 0, failed: 0 }
 
 function Writing({ fields, onChange, disabled = false, blog, services, onPost, onWaiting, ...rest }: Composer) {
@@ -91,7 +93,7 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
   return (
     <section
       className="composer"
-      aria-label="Update"
+      aria-label={said.update}
       ref={inset}
       onKeyDown={keyDown}
       onDragOver={event => hasFiles(event) && event.preventDefault()}
@@ -99,7 +101,7 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
         if (!hasFiles(event) || event.isDefaultPrevented()) return
         // The browser would open the file in place of the desk.
         event.preventDefault()
-        announce('Drop pictures on the text. Other files cannot be part of an update.')
+        announce(said.otherFiles)
       }}
     >
       <BodyEditor
@@ -114,8 +116,8 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
 }
 
 function heldUp({ sending, failed }: Waiting): string | undefined {
-  if (sending > 0) return 'A picture is still on its way. Post again when it has arrived.'
-  return failed > 0 ? 'A picture could not be uploaded. Try again or remove it, then post.' : undefined
+  if (sending > 0) return words.write.pictures.sending
+  return failed > 0 ? words.write.pictures.failed : undefined
 }
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {
@@ -123,8 +125,8 @@ function hasFiles({ dataTransfer }: DragEvent): boolean {
 }
 
 function sentenceFor(before: Waiting, now: Waiting): string | undefined {
-  if (now.failed > before.failed) return 'A picture could not be uploaded. It can be tried again.'
-  if (now.sending > before.sending) return 'Uploading a picture.'
-  if (now.sending < before.sending) return 'The picture is uploaded.'
+  if (now.failed > before.failed) return said.uploadFailed
+  if (now.sending > before.sending) return said.uploading
+  if (now.sending < before.sending) return said.uploaded
   return undefined
 }

@@ -26,11 +26,11 @@ export function Field({ label, value, onText, help, problem, longest, field: nam
   const id = useId()
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   const excess = longest === undefined ? 0 : value.trim().length - longest
-  const wrong = excess > 0 ? words.problem.tooLong(excess) : problem
+  const wrong = excess > 0 ? words.problem.tooLong({ excess }) : problem
   const described = [help && `${id}-help`, wrong && `${id}-problem`].filter(Boolean).join(' ')
 
   // The form around is not sent then, and the browser leads to the field.
-  useEffect(() => field.current?.setCustomValidity(excess > 0 ? words.problem.tooLong(excess) : ''), [excess])
+  useEffect(() => field.current?.setCustomValidity(excess > 0 ? words.problem.tooLong({ excess }) : ''), [excess])
 
   const shared = {
     id,

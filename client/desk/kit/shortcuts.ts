@@ -3,6 +3,8 @@
  * Firefox uses them for these letters, nor do NVDA, JAWS and VoiceOver, which have their own modifier keys.
  */
 
+import { words } from './words.ts'
+
 export type ShortcutName = keyof typeof LETTERS
 
 const LETTERS = {
@@ -25,7 +27,8 @@ export const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
 
 /** "Alt Shift Z" */
 export function shortcutText(name: ShortcutName): string {
-  return `${isMac ? '⌃ ⇧' : 'Alt Shift'} ${LETTERS[name]}`
+  const { alt, shift } = words.keys
+  return `${isMac ? '⌃ ⇧' : `${alt} ${shift}`} ${LETTERS[name]}`
 }
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>

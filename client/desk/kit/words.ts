@@ -1,200 +1,33 @@
-/** The texts of the desk. */
-import { alertingWords } from './words/alerting.ts'
-import { changeWords } from './words/changes.ts'
-import { coverageWords } from './words/coverages.ts'
-import { figureWords } from './words/figures.ts'
-import { pageWords } from './words/pages.ts'
+/**
+ * The texts of the desk in its language, from `words/*.json`: ICU messages that the build compiles (`npm run types`). Only the
+ * language in use is loaded.
+ */
+import { type Language, language, locale } from './language.ts'
+import type { Make, Words } from './words/dist/words.js'
+import { formatsOf } from './words/formats.ts'
 
-export const words = {
-  ...pageWords,
-  ...changeWords,
-  ...figureWords,
-  alerting: alertingWords,
-  coverages: coverageWords,
-  desk: 'Desk',
-  loading: 'Loading…',
-  close: 'Close',
-  cancel: 'Cancel',
-  tryAgain: 'Try again',
-  unreachable: 'The server cannot be reached.',
-  blog: {
-    goLive: 'Go live',
-    goLiveDone: 'The coverage is live.',
-    edit: 'Edit coverage',
-    end: 'End coverage',
-    endTitle: 'End this coverage?',
-    endHelp:
-      'Readers see that it has ended, and open pages stop waiting for news. What is scheduled is still published. You can take it up again.',
-    endDone: 'The coverage has ended.',
-    takeUp: 'Take up again',
-    takeUpDone: 'The coverage is live again.',
-    readersPage: 'Readers’ page',
-    unknown: 'There is no coverage at this address, or your key does not cover it.',
-    all: 'All coverages',
-    conflict: 'Somebody changed the coverage just now. Look at it and try again.',
-    parts: 'Parts of the desk',
-    tabs: { write: 'Write', timeline: 'Timeline', queue: 'Queue' },
-  },
-  shortcuts: {
-    title: 'Keyboard shortcuts',
-    help: 'They work wherever you are, also while you write.',
-    names: {
-      new: 'New update',
-      title: 'Title',
-      key: 'Key event on or off',
-      pin: 'Pin on or off',
-      alert: 'Alert',
-      schedule: 'Schedule',
-      previousTab: 'Previous tab',
-      nextTab: 'Next tab',
-      timeline: 'To the newest updates',
-      undo: 'Undo the last post',
-      edit: 'Edit the last post',
-    },
-    others: [
-      ['Post, save, confirm', 'Ctrl Enter', '⌘ Enter'],
-      ['Bold, italic', 'Ctrl B, Ctrl I', '⌘ B, ⌘ I'],
-      ['Link', 'Ctrl K', '⌘ K'],
-      ['To the toolbar of the text', 'Alt F10', '⌥ F10'],
-      ['To the live coverage of that number', 'Alt 1 … 9', '⌃ 1 … 9'],
-      ['This list, outside of text', '?', '?'],
-    ],
-  },
-  timeline: {
-    title: 'Updates',
-    whole: 'Whole updates',
-    folds: { opening: 'Opening', pinned: 'Pinned', keyEvents: 'Key events' },
-    show: 'View',
-    fold: 'Fold',
-    retracted: 'Retracted',
-    corrected: 'Corrected',
-    changedBy: (name: string) => `changed by ${name}`,
-    showPosted: (clock: string) => `Posted ${clock}. Show`,
-    actions: (name: string) => `Actions for ${name}`,
-    edit: 'Edit',
-    pin: 'Pin',
-    unpin: 'Unpin',
-    key: 'Key event',
-    more: 'More',
-    less: 'Less',
-    history: 'History',
-    retract: 'Retract…',
-    unpublish: 'Unpublish to draft…',
-    remove: 'Remove…',
-    copyLink: 'Copy link',
-    linkCopied: 'Link copied.',
-    older: 'Older updates',
-    olderBusy: 'Loading older updates…',
-    olderFailed: 'Older updates could not be loaded. Try again',
-    none: 'Nothing is published yet.',
-    pinned: 'Pinned.',
-    unpinned: 'No longer pinned.',
-    marked: 'Marked as a key event.',
-    unmarked: 'No longer a key event.',
-  },
-  queue: {
-    title: 'Queue',
-    empty: 'Nothing waits here: no draft, nothing handed in, nothing scheduled.',
-    groups: { submitted: 'Handed in', scheduled: 'Scheduled', approved: 'Approved', draft: 'Drafts' },
-    untitled: 'Without words yet',
-    by: (name: string) => `by ${name}`,
-    publishesAt: (when: string) => `Goes out ${when}`,
-    open: 'Open',
-    publish: 'Publish now',
-    approve: 'Approve',
-    sendBack: 'Send back',
-    takeBack: 'Take back',
-    one: {
-      draft: 'a draft',
-      submitted: 'what was handed in',
-      approved: 'an approved update',
-      scheduled: 'a scheduled update',
-      retracted: 'a retracted update',
-    },
-    submit: 'Hand in',
-    schedule: 'Schedule…',
-    reschedule: 'Change time…',
-    unschedule: 'Do not schedule',
-    discard: 'Discard…',
-    published: 'Published.',
-    approved: 'Approved.',
-    sentBack: 'Sent back to drafts.',
-    submitted: 'Handed in. An editor publishes it.',
-    scheduled: 'Scheduled.',
-    unscheduled: 'No longer scheduled.',
-    discarded: 'Discarded.',
-    offline: 'The desk is not connected, so this may not be everything.',
-  },
-  write: {
-    title: 'Write',
-    fresh: 'New update',
-    works: 'What you are writing',
-    editing: (name: string) => `Editing ${name}`,
-    correcting: (clock: string) => `Correcting ${clock}`,
-    changed: 'Not saved yet',
-    closeWork: (name: string) => `Stop editing ${name}`,
-    post: 'Post',
-    posted: 'Posted.',
-    postedAt: (clock: string) => `Posted ${clock}.`,
-    held: (seconds: number) => `Goes out in ${seconds} seconds.`,
-    undo: 'Undo',
-    editAgain: 'Edit',
-    sendNow: 'Send now',
-    takenBack: 'Taken back. No reader saw it.',
-    undoSoon: 'It is being sent at this moment. Try again when it is.',
-    nothingToUndo: 'Nothing was posted from here that could be taken back.',
-    hold: 'Goes out',
-    holdAtOnce: 'at once',
-    holdFor: (seconds: number) => `after ${seconds} s`,
-    holdHelp: 'How long a new update can still be taken back',
-    postedIn: (seconds: string) => `With readers after ${seconds} s.`,
-    queued: 'No connection. Kept on this device, and sent once there is one.',
-    full: 'Too much waits on this device already. Your words stay here; send them when there is a connection.',
-    pictures: {
-      sending: 'A picture is still on its way. Post again when it has arrived.',
-      failed: 'A picture could not be uploaded. Try again or remove it, then post.',
-      full: 'This device holds as many pictures as it can until there is a connection.',
-      none: 'There is no connection, and this browser cannot keep the picture until there is.',
-    },
-    refused: (why: string) => `Not sent: ${why}`,
-    stale: 'Not sent: somebody changed this update meanwhile. Your text is in its tab.',
-    kept: {
-      saving: 'Saving…',
-      device: 'Kept on this device',
-      server: 'Kept on the server',
-      screen: (why: string) => `Not kept anywhere but on this screen: ${why}`,
-      problem: (why: string) => `Kept on this device only: ${why}`,
-    },
-    saveDraft: 'Save draft',
-    draftSaved: 'Draft saved. It is in the queue.',
-    save: 'Save',
-    saved: 'Saved.',
-    saveCorrection: 'Publish correction',
-    saveSilently: 'Publish without a note',
-    corrected: 'Corrected.',
-    unchanged: 'Nothing was changed.',
-    submit: 'Hand in',
-    publish: 'Publish now',
-    schedule: 'Schedule…',
-    note: 'Note for readers',
-    noteHelp: 'Such as “An earlier version gave the wrong time.” Leave it empty for a spelling mistake.',
-    ended: 'This coverage has ended. Take it up again to post.',
-    shortcut: (keys: string) => `${keys} posts`,
-    discardTitle: 'Stop editing?',
-    discardHelp: 'What you changed here is thrown away. The update itself stays as it is.',
-    discardNewTitle: 'Throw this update away?',
-    discardNewHelp: 'Nobody else has seen it. Its words cannot be brought back.',
-    discardConfirm: 'Throw my changes away',
-    keep: 'Go on editing',
-    keepAsNew: 'Keep my words as a new update',
-    letGo: 'Let it go',
-    gone: 'Somebody removed this update while you were editing it.',
-    retractedMeanwhile: 'Somebody retracted this update while you were editing it.',
-  },
-  problem: {
-    unreachable: 'The server cannot be reached. Nothing was changed; try again in a moment.',
-    field: (name: string, message: string) => `${name}: ${message}`,
-    tooLong: (excess: number) => `${excess} ${excess === 1 ? 'character' : 'characters'} too many.`,
-  },
-  list: (names: readonly string[]) => new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(names),
-} as const
+const FILES: Readonly<Record<Language, () => Promise<{ readonly make: Make }>>> = {
+  de: () => import('./words/dist/de.js'),
+  en: () => import('./words/dist/en.js'),
+}
+
+/** Every module that has texts waits here until they are loaded. */
+export const words: Words = (await FILES[language]()).make(formatsOf(locale))
+
+const numbers = new Intl.NumberFormat(locale)
+const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
+const units = new Intl.ListFormat(locale, { type: 'unit' })
+
+export function inNumbers(count: number): string {
+  return numbers.format(count)
+}
+
+/** "Ana, Ben and Cleo" */
+export function inList(names: readonly string[]): string {
+  return lists.format(names)
+}
+
+/** "8 Android, 4 iPhone" */
+export function inUnits(counted: readonly string[]): string {
+  return units.format(counted)
+}

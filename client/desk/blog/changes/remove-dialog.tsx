@@ -24,7 +24,7 @@ export function RemoveDialog({ update, onClose }: { readonly update: Update; rea
     <ConfirmDialog {...{ title, confirm, onClose }} onConfirm={() => remove(desk, update, done)}>
       <UpdateGlimpse update={update} />
       <ul className="facts-list">
-        {help.map(sentence => (
+        {Object.values(help).map(sentence => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>

@@ -24,7 +24,7 @@ export function RetractDialog({ update, onClose }: { readonly update: Update; re
   } = useKeptWords<RetractionWords>(retractionName(update.id), () => ({
     note: '',
     isAlerting: update.alert !== undefined,
-    title: update.alert ? said.alertDefault(update.alert.title) : '',
+    title: update.alert ? said.alertDefault({ title: update.alert.title }).slice(0, ALERT_TITLE_CHARACTERS) : '',
     text: '',
   }))
 

@@ -2,7 +2,8 @@
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { Field } from '#client/desk/kit/field.tsx'
-import { words } from '#client/desk/kit/words.ts'
+import { locale } from '#client/desk/kit/language.ts'
+import { inList, words } from '#client/desk/kit/words.ts'
 import { instantAt, wallClock } from '#client/desk/kit/zoned-time.ts'
 import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
@@ -48,7 +49,7 @@ export function ScheduleDialog({ of, publishAt, onClose, onSchedule }: Props) {
       onConfirm={confirm}
     >
       <Field
-        {...{ label: said.when(zone), help: said.help(zone), value: typed.wall }}
+        {...{ label: said.when({ zone }), help: said.help({ zone }), value: typed.wall }}
         type="datetime-local"
         required
         onText={wall => put({ wall })}
@@ -65,10 +66,10 @@ function inHalfAnHour(): string {
 /** How soon that is, and the time in the editor's own zone if it differs. */
 function hintFor(instant: string, timeZone: string): string {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const span = said.in(spanOf(Date.parse(instant) - Date.now()))
+  const span = said.in({ span: spanOf(Date.parse(instant) - Date.now()) })
   // Zones with different names may show the same time.
   const isSame = wallClock(instant, own) === wallClock(instant, timeZone)
-  return isSame ? span : `${span} ${said.yours(showClock(instant, own))}`
+  return isSame ? span : `${span} ${said.yours({ when: showClock(instant, own) })}`
 }
 
 function spanOf(ms: number): string {
@@ -80,9 +81,9 @@ function spanOf(ms: number): string {
     [minutes % 60, 'minute'],
   ] as const
   const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => unitOf(count, unit))
-  return words.list(shown.length > 0 ? shown : [unitOf(0, 'minute')])
+  return inList(shown.length > 0 ? shown : [unitOf(0, 'minute')])
 }
 
 function unitOf(count: number, unit: 'day' | 'hour' | 'minute'): string {
-  return new Intl.NumberFormat('en-GB', { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count)
 }

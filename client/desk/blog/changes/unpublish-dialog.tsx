@@ -15,7 +15,7 @@ export function UnpublishDialog({ update, onClose }: { readonly update: Update; 
     <ConfirmDialog {...{ title, confirm, onClose }} onConfirm={() => unpublish(desk, update)}>
       <UpdateGlimpse update={update} />
       <ul className="facts-list">
-        {[...help, ...(update.alert ? [alerted] : [])].map(sentence => (
+        {[...Object.values(help), ...(update.alert ? [alerted] : [])].map(sentence => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>

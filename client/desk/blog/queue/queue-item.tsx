@@ -5,6 +5,7 @@ import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { changeUpdate } from '#client/desk/blog/changes/change-update.ts'
 import { editorsOf } from '#client/desk/blog/who.ts'
 import { startEditing } from '#client/desk/blog/writing/start-editing.ts'
+import { locale } from '#client/desk/kit/language.ts'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -28,14 +29,14 @@ export function QueueItem({ update }: { readonly update: Update }) {
         {text}
       </p>
       <p className="facts">
-        {publishAt && <strong>{said.publishesAt(showMoment(publishAt, blog.timeZone))}</strong>}
+        {publishAt && <strong>{said.publishesAt({ when: showMoment(publishAt, blog.timeZone) })}</strong>}
         <Authors update={update.id} />
         {byline && <span dir="auto">{byline}</span>}
-        <span>{showAge(Date.now() - Date.parse(update.updatedAt), 'en')}</span>
+        <span>{showAge(Date.now() - Date.parse(update.updatedAt), locale)}</span>
         {editors && <span className="presence">{editors}</span>}
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's */}
-      <div className="item-actions" role="group" aria-label={words.timeline.actions(text)}>
+      <div className="item-actions" role="group" aria-label={words.timeline.actions({ name: text })}>
         <Actions update={update} />
       </div>
     </li>
@@ -95,7 +96,7 @@ function stepsFrom({ status, publishAt }: Update, role: 'editor' | 'contributor'
 function showMoment(instant: string, timeZone: string): string {
   const { day } = showTime(instant, timeZone)
   const isToday = day === showTime(new Date().toISOString(), timeZone).day
-  const date = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
+  const date = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
   const clock = showClock(instant, timeZone)
   return isToday ? clock : `${date.format(new Date(`${day}T12:00:00Z`))}, ${clock}`
 }

@@ -1,13 +1,13 @@
 /** The result of one alert: by platform, delivery times, what delays it, and why devices were not reached. */
 import type { AlertReport, AlertReports, Reach } from '#client/desk/api/figures.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
-import { words } from '#client/desk/kit/words.ts'
+import { locale } from '#client/desk/kit/language.ts'
+import { inNumbers, words } from '#client/desk/kit/words.ts'
 import { showClock } from '#shared/blog/times.ts'
 import { failuresOf } from './reasons.ts'
 
 const said = words.alerts
-const count = new Intl.NumberFormat('en-GB')
-const time = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 2 })
+const time = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
 
 type Platform = keyof typeof said.platforms
 type Props = { readonly report: AlertReport; readonly followers: AlertReports['followers'] }
@@ -55,7 +55,7 @@ export function ReportOfAlert({ report, followers }: Props) {
           {platforms.length > 1 && <Row name={said.all} reach={report} />}
         </tbody>
       </table>
-      {isRunning && sum(waiting) > 0 && <p className="soft">{said.waiting(count.format(sum(waiting)))}</p>}
+      {isRunning && sum(waiting) > 0 && <p className="soft">{said.waiting({ count: sum(waiting) })}</p>}
       <Failures failed={report.failed} />
     </section>
   )
@@ -67,7 +67,7 @@ function HeldUp({ platform, reach }: { readonly platform: Platform; readonly rea
   return (
     <p className="notice">
       <span>
-        {said.heldUp(said.services[platform])} <Codes codes={codes} />
+        {said.heldUp({ service: said.services[platform] })} <Codes codes={codes} />
       </span>
     </p>
   )
@@ -77,9 +77,9 @@ function Row({ name, reach }: { readonly name: string; readonly reach: Reach }) 
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{count.format(reach.accepted)}</td>
-      <td>{count.format(failedOf(reach))}</td>
-      <td>{count.format(reach.dropped)}</td>
+      <td>{inNumbers(reach.accepted)}</td>
+      <td>{inNumbers(failedOf(reach))}</td>
+      <td>{inNumbers(reach.dropped)}</td>
       {[reach.secondsToHalf, reach.secondsToNinety, reach.secondsToLast].map((seconds, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: always these three
         <td key={index}>{seconds === undefined ? '–' : time.format(seconds)}</td>
@@ -95,7 +95,7 @@ function Failures({ failed }: Pick<Reach, 'failed'>) {
     <dl aria-label={said.why}>
       {failures.map(({ meaning, devices, codes }) => (
         <div key={meaning}>
-          <dt>{count.format(devices)}</dt>
+          <dt>{inNumbers(devices)}</dt>
           <dd>
             {said.reasons[meaning]} <Codes codes={codes} />
           </dd>

@@ -16,7 +16,7 @@ export function AlertsDialog({ onClose }: { readonly onClose: () => void }) {
       {alerts.kind === 'off' && <p>{said.off}</p>}
       {alerts.kind === 'known' && (
         <>
-          <p>{said.followers(sum(Object.values(alerts.reports.followers)))}</p>
+          <p>{said.followers({ count: sum(Object.values(alerts.reports.followers)) })}</p>
           {alerts.reports.alerts.length === 0 && <p>{said.none}</p>}
           {alerts.reports.alerts.map(report => (
             <ReportOfAlert

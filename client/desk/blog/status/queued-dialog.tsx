@@ -31,7 +31,7 @@ export function QueuedDialog({ onClose }: { readonly onClose: () => void }) {
       <p>{items.length > 0 ? said.help : said.none}</p>
       {standing.kind === 'waiting' && (
         <div className="notice">
-          <p>{said.why(standing.reason)}</p>
+          <p>{said.why({ reason: standing.reason })}</p>
           <div className="actions">
             <button type="button" onClick={() => desk.local.outbox.wake()}>
               {said.retry}

@@ -2,6 +2,7 @@
 
 import type { AlertReport } from '#client/desk/api/figures.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { locale } from '#client/desk/kit/language.ts'
 import { useOnline } from '#client/desk/kit/online.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -10,7 +11,6 @@ import { failedOf } from './alert-report.tsx'
 import { useAlerts, useReaders } from './figures.ts'
 
 const said = words.status
-const count = new Intl.NumberFormat('en-GB')
 
 export function StatusBar() {
   const { desk, blog } = useBlog()
@@ -26,8 +26,8 @@ export function StatusBar() {
       <p className="connection" data-state={connection.state} role="status">
         {connection.text}
       </p>
-      {readers !== undefined && <p>{said.readers(count.format(readers), readers === 1)}</p>}
-      <p>{state.lastPost ? said.lastPost(secondsOf(state.lastPost.ms)) : said.noPost}</p>
+      {readers !== undefined && <p>{said.readers({ count: readers })}</p>}
+      <p>{state.lastPost ? said.lastPost({ seconds: secondsOf(state.lastPost.ms) }) : said.noPost}</p>
       <Queued />
       {alerts.kind !== 'off' && (
         <button
@@ -43,8 +43,8 @@ export function StatusBar() {
 }
 
 function sayAlert(alert: AlertReport): string {
-  const sent = count.format(alert.accepted)
-  return isHeldUp(alert) ? said.pushesHeldUp(sent) : said.pushes(sent, count.format(failedOf(alert)))
+  const sent = alert.accepted
+  return isHeldUp(alert) ? said.pushesHeldUp({ sent }) : said.pushes({ sent, failed: failedOf(alert) })
 }
 
 /** A push service refuses our credential, which a person has to fix. */
@@ -59,14 +59,14 @@ function Queued() {
   if (items.length === 0) return <p>{said.nothingQueued}</p>
   return (
     <button type="button" className="quiet waiting" onClick={() => desk.asked.set({ kind: 'queued' })}>
-      {textOf(standing.kind, count.format(items.length))}
+      {textOf(standing.kind, items.length)}
     </button>
   )
 }
 
 /** An idle outbox with items in it is holding them. */
-function textOf(standing: 'idle' | 'sending' | 'waiting', waiting: string): string {
-  return { idle: said.held(waiting), sending: said.sending, waiting: said.queued(waiting) }[standing]
+function textOf(standing: 'idle' | 'sending' | 'waiting', count: number): string {
+  return { idle: said.held({ count }), sending: said.sending, waiting: said.queued({ count }) }[standing]
 }
 
 type Connection = { readonly state: 'good' | 'busy' | 'bad'; readonly text: string }
@@ -82,5 +82,8 @@ function connectionOf({ standing, isShelfLive }: LiveState, isOnline: boolean): 
 }
 
 function secondsOf(ms: number): string {
-  return (ms / 1_000).toFixed(ms < 10_000 ? 2 : 0)
+  const digits = ms < 10_000 ? 2 : 0
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    ms / 1_000,
+  )
 }

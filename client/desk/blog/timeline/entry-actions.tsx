@@ -1,10 +1,12 @@
 /** The actions on a published update. */
+
 import { useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { toggle } from '#client/desk/blog/changes/change-update.ts'
 import { editorsOf } from '#client/desk/blog/who.ts'
 import { startEditing } from '#client/desk/blog/writing/start-editing.ts'
+import { direction, language } from '#client/desk/kit/language.ts'
 import { folder } from '#client/desk/kit/place.ts'
 import { tell } from '#client/desk/kit/toasts.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
@@ -29,7 +31,7 @@ export function EntryActions({ update, isShown, onShow }: Props) {
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's
-    <div className="entry-actions" role="group" aria-label={said.actions(name)} lang="en" dir="ltr">
+    <div className="entry-actions" role="group" aria-label={said.actions({ name })} lang={language} dir={direction}>
       {onShow && (
         <button type="button" aria-expanded={isShown} onClick={onShow}>
           {isShown ? said.fold : said.show}

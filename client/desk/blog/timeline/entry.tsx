@@ -1,7 +1,9 @@
 /** One published update as a line with its time, first words, state and actions; expands to the whole update. */
+
 import { createContext, type MouseEvent, memo, useContext, useState } from 'react'
 import { Authors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { direction, language } from '#client/desk/kit/language.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { plainText, shorten } from '#shared/blog/plain-text.ts'
 import { showClock } from '#shared/blog/times.ts'
@@ -44,7 +46,7 @@ function OneEntry({ update, isWhole }: Props) {
   return (
     <article className={isShown ? 'entry whole' : 'entry'} data-update={update.id} data-status={update.status}>
       {isShown ? <Whole update={update} /> : <Line update={update} onClick={onClick} />}
-      <div className="entry-foot" lang="en" dir="ltr">
+      <div className="entry-foot" lang={language} dir={direction}>
         <Facts update={update} />
         <EntryActions update={update} {...(!isWhole && { isShown, onShow: turn })} />
       </div>

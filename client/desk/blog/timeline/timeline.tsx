@@ -49,7 +49,7 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
         {offered && (
           <p className="posted-elsewhere" role="status">
             <button type="button" onClick={show}>
-              {said.showPosted(offered.clock)}
+              {said.showPosted({ clock: offered.clock })}
             </button>
           </p>
         )}

@@ -11,7 +11,7 @@ const { actions } = words.alerting
 /** Ids of the works whose alert was shown with these figures. */
 const seen = new Set<string>()
 
-type AlertingOf = { readonly blog: string; readonly work: string; readonly kind: keyof typeof actions }
+type AlertingOf = { readonly blog: string; readonly work: string; readonly kind: 'post' | 'correct' | 'submit' }
 
 export function alertingOf({ blog, work, kind }: AlertingOf): Alerting {
   return {
@@ -20,9 +20,14 @@ export function alertingOf({ blog, work, kind }: AlertingOf): Alerting {
       if (answer.kind === 'done') return answer.followers
       return answer.kind === 'refused' && answer.problem.code === 'unknown_path' ? 'off' : undefined
     },
-    label: actions[kind],
+    label: devices => labelOf(kind, devices),
     onSeen: () => void seen.add(work),
   }
+}
+
+function labelOf(kind: AlertingOf['kind'], count: number): string {
+  if (kind === 'submit' || count === 0) return actions[kind]
+  return kind === 'post' ? actions.postTo({ count }) : actions.correctTo({ count })
 }
 
 /** Whether sending this would send an alert whose figures the editor has not seen. */

@@ -1,6 +1,6 @@
 /** Validates with the server's own schema before the text is sent. */
 import { z } from 'zod'
-import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
+import { type FieldProblem, sayMessage } from '#client/desk/kit/field-problem.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { isWorthSending } from '#client/desk/local/records/draft.ts'
 import { changedPatch, newUpdateOf } from '#client/desk/local/records/field-patch.ts'
@@ -31,9 +31,14 @@ function sentenceFor(issue: z.core.$ZodIssue, asked: object): string {
   const name = nameOf(issue.path)
   const value = issue.path.reduce<unknown>((held, step) => Object(held)[step], asked)
   if (issue.code === 'too_big' && typeof value === 'string') {
-    return words.problem.field(name, words.problem.tooLong(value.trim().length - Number(issue.maximum)))
+    return words.problem.field({
+      name,
+      message: words.problem.tooLong({ excess: value.trim().length - Number(issue.maximum) }),
+    })
   }
-  return issue.code === 'too_small' ? said.missing(name) : words.problem.field(name, issue.message)
+  return issue.code === 'too_small'
+    ? said.missing({ name })
+    : words.problem.field({ name, message: sayMessage(issue.message) })
 }
 
 /** Inside the body, the last step names a field of a picture, quote or card. */

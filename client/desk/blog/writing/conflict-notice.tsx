@@ -20,11 +20,11 @@ export function ConflictNotice({ work }: { readonly work: Work }) {
   const newer = conflict ?? newerOf(state, work)
   if (!newer) return undefined
   const isKnown = authors !== undefined && authors.version >= newer.version
-  const sayWho = (sentence: (name: string | undefined) => string) => sentence(isKnown ? authors.last.name : undefined)
+  const name = isKnown ? authors.last.name : undefined
   return (
     <div className="notice" role="alert">
       <p>
-        <strong>{sayWho(conflict ? said.refused : said.newer)}</strong> {said.help}
+        <strong>{conflict ? refusedBy(name) : changedBy(name)}</strong> {said.help}
       </p>
       <div className="actions">
         <button type="button" onClick={() => desk.asked.set({ kind: 'merge', work: work.id, current: newer })}>
@@ -33,6 +33,14 @@ export function ConflictNotice({ work }: { readonly work: Work }) {
       </div>
     </div>
   )
+}
+
+function refusedBy(name: string | undefined): string {
+  return name === undefined ? said.refused : said.refusedBy({ name })
+}
+
+function changedBy(name: string | undefined): string {
+  return name === undefined ? said.newer : said.newerBy({ name })
 }
 
 function GoneNotice({ work }: { readonly work: Work }) {

@@ -25,9 +25,9 @@ function textOf(kept: Kept): string {
     case 'nothing':
       return ''
     case 'device':
-      return kept.problem === undefined ? said.device : said.problem(kept.problem)
+      return kept.problem === undefined ? said.device : said.problem({ why: kept.problem })
     case 'screen':
-      return said.screen(kept.reason)
+      return said.screen({ why: kept.reason })
     default:
       return said[kept.kind]
   }

@@ -11,7 +11,7 @@ import { HOLD_SECONDS, holdOf, setHold } from './hold.ts'
 import type { Work } from './works.ts'
 
 const said = words.write
-const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ Enter' : 'Ctrl Enter'
+const KEYS = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘ Enter' : `${words.keys.control} ${words.keys.enter}`
 
 type Props = {
   readonly work: Work
@@ -75,7 +75,7 @@ function HoldField({ person }: { readonly person: string }) {
       <select value={hold} onChange={({ target }) => choose(Number(target.value))}>
         {HOLD_SECONDS.map(seconds => (
           <option key={seconds} value={seconds}>
-            {seconds === 0 ? said.holdAtOnce : said.holdFor(seconds)}
+            {seconds === 0 ? said.holdAtOnce : said.holdFor({ seconds })}
           </option>
         ))}
       </select>

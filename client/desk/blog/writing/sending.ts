@@ -33,7 +33,7 @@ export function openSending(desk: DeskParts): Sending {
     const startedAt = performance.now()
     const added = await drafting.send(work, finish).catch(broken)
     if (added.kind === 'full') return drafting.refuse(work, { field: '', text: said.full })
-    if (added.kind === 'broken') return drafting.refuse(work, { field: '', text: said.refused(added.reason) })
+    if (added.kind === 'broken') return drafting.refuse(work, { field: '', text: said.refused({ why: added.reason }) })
     if (finish.holdMs) return tellHeld(desk, added.item, finish.holdMs)
     pressed.set(added.item.id, startedAt)
     if (!navigator.onLine || outbox.state.get().standing.kind === 'waiting') tell(said.queued)
@@ -91,7 +91,7 @@ function putAway({ live }: DeskParts, { intent }: Item, update: Update): void {
 }
 
 function fieldProblemOf(problem: Refusal['problem']): FieldProblem {
-  return { field: problem.errors?.[0]?.path ?? '', text: said.refused(problemText(problem)) }
+  return { field: problem.errors?.[0]?.path ?? '', text: said.refused({ why: problemText(problem) }) }
 }
 
 function broken(error: unknown) {

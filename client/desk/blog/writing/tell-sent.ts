@@ -18,7 +18,7 @@ export function tellHeld(desk: DeskParts, item: Item, holdMs: number): void {
     { text: said.undo, keys: shortcutText('undo'), run: () => void takeBack(desk, item) },
     { text: said.sendNow, run: () => void desk.local.outbox.release(item.id) },
   ]
-  tell(said.held(Math.round(holdMs / 1_000)), { actions, forMs: holdMs })
+  tell(said.held({ seconds: Math.round(holdMs / 1_000) }), { actions, forMs: holdMs })
 }
 
 export function tellSent(desk: DeskParts, item: Item, update: Update): void {
@@ -38,7 +38,7 @@ function tellPosted(desk: DeskParts, update: Update): void {
     { text: said.undo, keys: shortcutText('undo'), run: () => void undoPost(desk) },
     { text: said.editAgain, keys: shortcutText('edit'), run: () => void editPosted(desk) },
   ]
-  tell(said.postedAt(clock), { actions })
+  tell(said.postedAt({ clock }), { actions })
 }
 
 /** Opens the last post from this desk for editing. */

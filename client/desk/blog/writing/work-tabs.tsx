@@ -41,7 +41,7 @@ export function WorkTabs() {
               <button
                 type="button"
                 className="icon"
-                aria-label={said.closeWork(nameOf(work, isOnlyNew))}
+                aria-label={said.closeWork({ name: nameOf(work, isOnlyNew) })}
                 onClick={() => close(work)}
               >
                 ×

@@ -152,6 +152,6 @@ function statusOf({ shelf, coverage }: LiveState, { of }: Work): Status | undefi
 
 function titleOf({ of }: Work, status: Status | undefined, timeZone: string): string {
   if (!of || !status) return said.fresh
-  if (!isOnDesk(status) && of.base.time) return said.correcting(showClock(of.base.time, timeZone))
-  return said.editing(words.queue.one[status as keyof typeof words.queue.one] ?? '')
+  if (!isOnDesk(status) && of.base.time) return said.correcting({ clock: showClock(of.base.time, timeZone) })
+  return said.editing({ status: status === 'published' || status === 'retracted' ? 'other' : status })
 }

@@ -3,11 +3,14 @@ import { useEditor, useEditorSelector } from '@portabletext/editor'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { useAnnounce } from '#client/desk/composer/announcer.tsx'
 import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
+import { words } from '#client/desk/kit/words.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { headline } from '#shared/blog/plain-text.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { isSameMention, type Mention, mentionAt, refer } from './mention.ts'
+
+const said = words.composer.mentions
 
 const MOST_OFFERED = 6
 
@@ -31,8 +34,7 @@ export function useMentions({ blog, findUpdates }: Asking) {
       updates => {
         if (isStale) return
         setFound({ mention, updates: updates.slice(0, MOST_OFFERED) })
-        if (updates.length > 0)
-          announce(`${countOf(updates)}. Arrow keys choose, Enter refers to it, Escape leaves it.`)
+        if (updates.length > 0) announce(said.found({ count: Math.min(updates.length, MOST_OFFERED) }))
       },
       () => undefined,
     )
@@ -64,11 +66,6 @@ export function useMentions({ blog, findUpdates }: Asking) {
   return { updates, chosen, choose, takeKey, timeZone: blog.timeZone }
 }
 
-function countOf(updates: readonly Update[]): string {
-  const count = Math.min(updates.length, MOST_OFFERED)
-  return count === 1 ? 'One update' : `${count} updates`
-}
-
 export const mentionOptionId = (list: string, index: number) => `${list}-${index}`
 
 type MentionList = {
@@ -80,7 +77,7 @@ type MentionList = {
 export function MentionList({ id, mentions, place }: MentionList) {
   const { updates, chosen, choose, timeZone } = mentions
   return (
-    <div role="listbox" id={id} aria-label="Updates to refer to" className="composer-mentions" style={place}>
+    <div role="listbox" id={id} aria-label={said.label} className="composer-mentions" style={place}>
       {updates.map((update, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: as above
         <div

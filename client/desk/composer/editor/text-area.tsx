@@ -10,6 +10,7 @@ import { activeLink, LinkPanel } from '#client/desk/composer/panels/link-panel.t
 import { PicturePanel } from '#client/desk/composer/panels/picture-panel.tsx'
 import { offerCard } from '#client/desk/composer/paste/cards.ts'
 import { isSame } from '#client/desk/kit/same.ts'
+import { words } from '#client/desk/kit/words.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { behaviorsOf } from './behaviors.ts'
 import { keepCaretInSight } from './caret-in-sight.ts'
@@ -18,13 +19,12 @@ import { useTextKeys } from './text-keys.ts'
 import { type PanelName, Toolbar } from './toolbar.tsx'
 import { type OfferPlace, useTypingPlace } from './use-typing-place.ts'
 
-const HELP =
-  'Tab leaves the text. In a list that you are writing it moves the item; press Escape, then Tab, to leave. Alt+F10 goes to the toolbar. Enter on a picture or card goes to its fields, Escape comes back.'
+const said = words.composer
 
 const WIDEST_LIST = 352
 
 /** Stable, because a new one would make the editor render every paragraph again. */
-const placeholder = () => <span className="composer-placeholder">What is happening?</span>
+const placeholder = () => <span className="composer-placeholder">{said.placeholder}</span>
 
 export type TextArea = {
   readonly blog: Blog
@@ -62,7 +62,7 @@ export function TextArea({ blog, services, disabled, offerPlace }: TextArea) {
         className="composer-text-area"
         dir="auto"
         spellCheck
-        aria-label="Text"
+        aria-label={said.text}
         aria-multiline
         aria-describedby={`${id}-help`}
         {...(isListed && {
@@ -76,7 +76,7 @@ export function TextArea({ blog, services, disabled, offerPlace }: TextArea) {
         onClick={keys.onClick}
       />
       <p id={`${id}-help`} className="visually-hidden">
-        {HELP}
+        {said.textHelp}
       </p>
       {isListed && (
         <Placed area={area}>{place => <MentionList id={`${id}-mentions`} {...{ mentions, place }} />}</Placed>
@@ -113,8 +113,13 @@ function LinkHere({ onChange }: { readonly onChange: () => void }) {
       <a href={link.href} target="_blank" rel="noopener noreferrer" dir="ltr">
         {link.href}
       </a>
-      <button type="button" onMouseDown={event => event.preventDefault()} onClick={onChange}>
-        Change<span className="visually-hidden"> the link</span>
+      <button
+        type="button"
+        aria-label={said.changeLinkLabel}
+        onMouseDown={event => event.preventDefault()}
+        onClick={onChange}
+      >
+        {said.changeLink}
       </button>
     </p>
   )

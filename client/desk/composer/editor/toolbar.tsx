@@ -2,9 +2,12 @@
 import { type Editor, type EditorSnapshot, useEditor, useEditorSelector } from '@portabletext/editor'
 import { isActiveAnnotation, isActiveDecorator, isActiveListItem, isActiveStyle } from '@portabletext/editor/selectors'
 import type { ReactNode } from 'react'
+import { words } from '#client/desk/kit/words.ts'
 import { Icon } from './icons.tsx'
 import { isInQuote } from './quote-behaviors.ts'
 import { useRoving } from './roving.ts'
+
+const said = words.composer.tools
 
 export type PanelName = 'link' | 'picture' | 'card'
 
@@ -18,29 +21,34 @@ type Tool = {
 }
 
 const TOOLS: readonly Tool[] = [
-  decorator({ name: 'Bold', mark: 'strong', face: <b>B</b>, keys: 'B' }),
-  decorator({ name: 'Italic', mark: 'em', face: <i>I</i>, keys: 'I' }),
-  { name: 'Link', face: <Icon name="link" />, keys: 'K', isOn: isActiveAnnotation('link'), panel: 'link' },
+  decorator({ name: said.bold, mark: 'strong', face: <b>{said.boldFace}</b>, keys: 'B' }),
+  decorator({ name: said.italic, mark: 'em', face: <i>{said.italicFace}</i>, keys: 'I' }),
+  { name: said.link, face: <Icon name="link" />, keys: 'K', isOn: isActiveAnnotation('link'), panel: 'link' },
   heading(2),
   heading(3),
   heading(4),
-  list('Bulleted list', 'bullet'),
-  list('Numbered list', 'number'),
+  list(said.bullet, 'bullet'),
+  list(said.number, 'number'),
   {
-    name: 'Quote',
+    name: said.quote,
     face: <Icon name="quote" />,
     isOn: isInQuote,
     run: editor => editor.send({ type: 'custom.quote' }),
   },
-  { name: 'Picture', face: <Icon name="picture" />, panel: 'picture' },
-  { name: 'Card of a post or page elsewhere', face: <Icon name="card" />, panel: 'card' },
+  { name: said.picture, face: <Icon name="picture" />, panel: 'picture' },
+  { name: said.card, face: <Icon name="card" />, panel: 'card' },
   {
-    name: 'Refer to another update',
+    name: said.reference,
     face: <Icon name="reference" />,
     run: editor => editor.send({ type: 'custom.mention' }),
   },
-  { name: 'Undo', face: <Icon name="undo" />, keys: 'Z', run: editor => editor.send({ type: 'history.undo' }) },
-  { name: 'Redo', face: <Icon name="redo" />, keys: 'Shift+Z', run: editor => editor.send({ type: 'history.redo' }) },
+  { name: said.undo, face: <Icon name="undo" />, keys: 'Z', run: editor => editor.send({ type: 'history.undo' }) },
+  {
+    name: said.redo,
+    face: <Icon name="redo" />,
+    keys: 'Shift+Z',
+    run: editor => editor.send({ type: 'history.redo' }),
+  },
 ]
 
 type Toolbar = {
@@ -57,7 +65,7 @@ export function Toolbar({ controls, disabled, panel, onPanel }: Toolbar) {
     <div
       ref={row}
       role="toolbar"
-      aria-label="Formatting"
+      aria-label={said.label}
       aria-controls={controls}
       className="composer-toolbar"
       onKeyDown={keyDown}
@@ -119,7 +127,7 @@ function decorator({ name, mark, face, keys }: Decorator): Tool {
 function heading(level: number): Tool {
   const style = `h${level}`
   const run = (editor: Editor) => editor.send({ type: 'style.toggle', style })
-  return { name: `H${level} heading`, face: `H${level}`, isOn: isActiveStyle(style), run }
+  return { name: said.heading({ level: String(level) }), face: `H${level}`, isOn: isActiveStyle(style), run }
 }
 
 function list(name: string, listItem: 'bullet' | 'number'): Tool {
@@ -128,5 +136,7 @@ function list(name: string, listItem: 'bullet' | 'number'): Tool {
 }
 
 function shortcut(keys: string): string {
-  return /Mac|iP(hone|ad)/.test(navigator.platform) ? `⌘${keys.replace('Shift+', '⇧')}` : `Ctrl+${keys}`
+  return /Mac|iP(hone|ad)/.test(navigator.platform)
+    ? `⌘${keys.replace('Shift+', '⇧')}`
+    : `${words.keys.control}+${keys.replace('Shift', words.keys.shift)}`
 }

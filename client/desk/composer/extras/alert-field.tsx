@@ -3,26 +3,22 @@ import { useId } from 'react'
 import type { AlertFields, UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
-import { totalOf } from '#client/desk/kit/words/alerting.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
 import { type Alerting, type Counted, useCounted } from './alerting.ts'
+import { toDevices, totalOf } from './devices.ts'
 import { LockScreens } from './lock-screens.tsx'
 import { TextField, type TextFieldProps } from './text-field.tsx'
 import type { TimeField } from './time-field.tsx'
 
 const said = words.alerting
+const { extras } = words.composer
 
 /** The server's limits: even in the widest script they fit the smallest push message. */
 const TITLE_CHARACTERS = 120
 const TEXT_CHARACTERS = 300
 
-const URGENCIES: readonly (readonly [AlertFields['urgency'], string])[] = [
-  ['high', 'High: wakes the phone, for what cannot wait'],
-  ['normal', 'Normal'],
-  ['low', 'Low: when the phone is in use anyway'],
-  ['very-low', 'Very low: only on power and Wi-Fi'],
-]
+const URGENCIES: readonly AlertFields['urgency'][] = ['high', 'normal', 'low', 'very-low']
 
 export type AlertField = Omit<TimeField, 'onChange'> & {
   readonly alerting: Alerting | undefined
@@ -61,7 +57,7 @@ export function AlertField({
 }: AlertField) {
   const alert = fields.alert ?? newAlert(fields)
   const counted = useCounted(alerting)
-  const to = counted.kind === 'known' && totalOf(counted.counts) > 0 ? said.devices(counted.counts) : undefined
+  const devices = counted.kind === 'known' ? totalOf(counted.counts) : 0
   return (
     <Modal title={said.title} onClose={onClose} size="alert">
       <p className="alert-reach" role="status">
@@ -69,15 +65,7 @@ export function AlertField({
       </p>
       <fieldset className="composer-alert" disabled={disabled}>
         <div className="composer-alert-words">
-          <CountedText
-            {...{ label: 'Alert title', field: 'alert.title', value: alert.title, longest: TITLE_CHARACTERS, lines: 2 }}
-            problem={alert.title.trim() === '' ? 'An alert needs a title.' : undefined}
-            onText={title => onChange({ ...alert, title })}
-          />
-          <CountedText
-            {...{ label: 'Alert text', field: 'alert.text', value: alert.text, longest: TEXT_CHARACTERS, lines: 4 }}
-            onText={text => onChange({ ...alert, text })}
-          />
+          <AlertTexts alert={alert} onChange={onChange} />
           <UrgencyField urgency={alert.urgency} onUrgency={urgency => onChange({ ...alert, urgency })} />
         </div>
         <LockScreens alert={alert} blog={blog} />
@@ -87,7 +75,7 @@ export function AlertField({
       </p>
       <div className="actions">
         <button type="button" className="primary" data-main disabled={disabled} onClick={onPost}>
-          {alerting ? alerting.label(to) : said.post}
+          {alerting ? alerting.label(devices) : said.post}
         </button>
         <button type="button" onClick={onClose}>
           {said.goOn}
@@ -100,6 +88,24 @@ export function AlertField({
   )
 }
 
+function AlertTexts({ alert, onChange }: { readonly alert: AlertFields } & Pick<AlertField, 'onChange'>) {
+  return (
+    <>
+      <CountedText
+        {...{ label: words.fields['alert.title'], field: 'alert.title', longest: TITLE_CHARACTERS, lines: 2 }}
+        value={alert.title}
+        problem={alert.title.trim() === '' ? extras.alertNeedsTitle : undefined}
+        onText={title => onChange({ ...alert, title })}
+      />
+      <CountedText
+        {...{ label: words.fields['alert.text'], field: 'alert.text', longest: TEXT_CHARACTERS, lines: 4 }}
+        value={alert.text}
+        onText={text => onChange({ ...alert, text })}
+      />
+    </>
+  )
+}
+
 type UrgencyFieldProps = {
   readonly urgency: AlertFields['urgency']
   readonly onUrgency: (urgency: AlertFields['urgency']) => void
@@ -109,11 +115,11 @@ function UrgencyField({ urgency, onUrgency }: UrgencyFieldProps) {
   const id = useId()
   return (
     <div className="composer-line">
-      <label htmlFor={id}>Urgency</label>
+      <label htmlFor={id}>{words.fields['alert.urgency']}</label>
       <select id={id} value={urgency} onChange={event => onUrgency(event.target.value as AlertFields['urgency'])}>
-        {URGENCIES.map(([value, text]) => (
+        {URGENCIES.map(value => (
           <option key={value} value={value}>
-            {text}
+            {extras.urgencies[value]}
           </option>
         ))}
       </select>
@@ -123,7 +129,7 @@ function UrgencyField({ urgency, onUrgency }: UrgencyFieldProps) {
 
 function sayCounted(counted: Counted): string {
   if (counted.kind !== 'known') return said[counted.kind]
-  return totalOf(counted.counts) > 0 ? said.to(counted.counts) : said.nobody
+  return totalOf(counted.counts) > 0 ? toDevices(counted.counts) : said.nobody
 }
 
 type CountedTextProps = Pick<TextFieldProps, 'label' | 'field' | 'value' | 'lines' | 'onText'> & {
@@ -134,13 +140,13 @@ type CountedTextProps = Pick<TextFieldProps, 'label' | 'field' | 'value' | 'line
 /** Counted as the server counts. An excess is reported, not cut off. */
 function CountedText({ value, longest, problem, onText, ...rest }: CountedTextProps) {
   const excess = value.length - longest
-  const wrong = excess > 0 ? words.problem.tooLong(excess) : problem
+  const wrong = excess > 0 ? words.problem.tooLong({ excess }) : problem
   return (
     <TextField
       {...rest}
       value={value}
       isWrong={wrong !== undefined}
-      hint={wrong ?? `${value.length} of ${longest}`}
+      hint={wrong ?? extras.counted({ used: value.length, most: longest })}
       onText={text => onText(text.replace(/\n/g, ' '))}
     />
   )

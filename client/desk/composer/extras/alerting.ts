@@ -7,8 +7,8 @@ type DeviceCounts = Readonly<Partial<Record<'web' | 'fcm' | 'apns', number>>> | 
 export type Alerting = {
   /** Undefined where it cannot be known now. */
   count(): Promise<DeviceCounts | undefined>
-  /** Of the button; `to`: "12,403 devices". */
-  label(to?: string): string
+  /** Of the button; 0 where the number is not known. */
+  label(devices: number): string
   /** The writer has seen where it goes, or that nobody knows. */
   onSeen(): void
 }

@@ -2,10 +2,13 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
+import { words } from '#client/desk/kit/words.ts'
 import { showClock } from '#shared/blog/times.ts'
 import { AlertField, newAlert } from './alert-field.tsx'
 import { FoldButton, Line, Switch } from './fold.tsx'
 import { TimeField } from './time-field.tsx'
+
+const said = words.composer.extras
 
 const TITLE_CHARACTERS = 300
 const LABEL_CHARACTERS = 100
@@ -65,12 +68,12 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, problem,
           {wordsOf(fields)}
         </FoldButton>
         <FoldButton {...foldOf('time')} isSet={fields.time !== undefined}>
-          {fields.time ? showClock(fields.time, blog.timeZone) : 'Time: now'}
+          {fields.time ? showClock(fields.time, blog.timeZone) : said.timeNow}
         </FoldButton>
-        <Switch label="Key event" isOn={fields.key} disabled={disabled} onChange={key => set({ key })} />
-        <Switch label="Pinned" isOn={fields.pinned} disabled={disabled} onChange={pinned => set({ pinned })} />
+        <Switch label={said.keyEvent} isOn={fields.key} disabled={disabled} onChange={key => set({ key })} />
+        <Switch label={said.pinned} isOn={fields.pinned} disabled={disabled} onChange={pinned => set({ pinned })} />
         <FoldButton {...foldOf('alert')} onToggle={openAlert} isSet={fields.alert !== undefined}>
-          {fields.alert ? 'Alert: will be sent' : 'Alert'}
+          {fields.alert ? said.alertSet : said.alert}
         </FoldButton>
       </div>
       {partOf('words', <Words {...{ fields, disabled, bylines, set }} />)}
@@ -122,16 +125,16 @@ function Words({ fields, disabled, bylines, set }: Words) {
   return (
     <div className="composer-fold composer-words">
       <Line
-        {...{ label: 'Title', field: 'title', value: fields.title, longest: TITLE_CHARACTERS, disabled }}
+        {...{ label: words.fields.title, field: 'title', value: fields.title, longest: TITLE_CHARACTERS, disabled }}
         onChange={title => set({ title })}
       />
       <Line
-        {...{ label: 'Label', field: 'label', value: fields.label, longest: LABEL_CHARACTERS, disabled }}
-        placeholder="Analysis"
+        {...{ label: words.fields.label, field: 'label', value: fields.label, longest: LABEL_CHARACTERS, disabled }}
+        placeholder={said.labelExample}
         onChange={label => set({ label })}
       />
       <Line
-        {...{ label: 'Byline', field: 'byline', value: fields.byline, longest: BYLINE_CHARACTERS, disabled }}
+        {...{ label: words.fields.byline, field: 'byline', value: fields.byline, longest: BYLINE_CHARACTERS, disabled }}
         {...(bylines && { suggestions: bylines })}
         onChange={byline => set({ byline })}
       />
@@ -140,8 +143,8 @@ function Words({ fields, disabled, bylines, set }: Words) {
 }
 
 function wordsOf({ title, label, byline }: UpdateFields): string {
-  const set = [title && `“${shortened(title)}”`, label, byline].filter(Boolean)
-  return set.length > 0 ? set.join(' · ') : 'Title, label, byline'
+  const set = [title && said.quoted({ title: shortened(title) }), label, byline].filter(Boolean)
+  return set.length > 0 ? set.join(' · ') : said.words
 }
 
 function shortened(title: string): string {

@@ -58,7 +58,7 @@ export function Line({ value = '', longest, suggestions, onChange, ...rest }: Li
       {...rest}
       value={value}
       isWrong={excess > 0}
-      hint={excess > 0 ? words.problem.tooLong(excess) : undefined}
+      hint={excess > 0 ? words.problem.tooLong({ excess }) : undefined}
       hintRole="alert"
       list={suggestions && list}
       onText={text => onChange(text === '' ? undefined : text)}

@@ -1,27 +1,30 @@
 /** Previews an alert on the lock screens of an iPhone and an Android phone, light or dark. */
 import { type ReactNode, useState } from 'react'
 import type { AlertFields } from '#client/desk/composer/update-fields.ts'
+import { words } from '#client/desk/kit/words.ts'
 import type { Blog } from '#shared/blog/blog.ts'
+
+const said = words.composer.extras.phones
 
 type LockScreens = { readonly alert: AlertFields; readonly blog: Blog }
 
 export function LockScreens({ alert, blog }: LockScreens) {
   const [isDark, setDark] = useState(false)
   const { text } = alert
-  const title = alert.title || 'The alert’s title'
+  const title = alert.title || said.titleExample
   const spoken = `${title}${text && `. ${text}`}`
   return (
     <div className="composer-phones">
-      <Phone {...{ kind: 'ios', name: 'an iPhone', clock: '9:41', isDark, spoken }}>
+      <Phone {...{ kind: 'ios', clock: '9:41', isDark, spoken }}>
         <p className="composer-notice-title" dir="auto">
           <span>{title}</span>
-          <small>now</small>
+          <small>{said.now}</small>
         </p>
         {text && <p dir="auto">{text}</p>}
       </Phone>
-      <Phone {...{ kind: 'android', name: 'an Android phone', clock: '12:30', isDark, spoken }}>
+      <Phone {...{ kind: 'android', clock: '12:30', isDark, spoken }}>
         <p className="composer-notice-app">
-          <span dir="auto">{blog.title}</span> · now
+          <span dir="auto">{blog.title}</span> · {said.now}
         </p>
         <p className="composer-notice-title" dir="auto">
           {title}
@@ -30,25 +33,26 @@ export function LockScreens({ alert, blog }: LockScreens) {
       </Phone>
       <label className="check">
         <input type="checkbox" checked={isDark} onChange={event => setDark(event.target.checked)} />
-        Show them dark
+        {said.dark}
       </label>
     </div>
   )
 }
 
-type Phone = Readonly<Record<'kind' | 'name' | 'clock' | 'spoken', string>> & {
+type Phone = Readonly<Record<'clock' | 'spoken', string>> & {
+  readonly kind: 'ios' | 'android'
   readonly isDark: boolean
   readonly children: ReactNode
 }
 
-function Phone({ kind, name, clock, isDark, spoken, children }: Phone) {
+function Phone({ kind, clock, isDark, spoken, children }: Phone) {
   return (
     <div
       className="composer-phone"
       data-kind={kind}
       data-dark={isDark || undefined}
       role="img"
-      aria-label={`Preview on the lock screen of ${name}: ${spoken}`}
+      aria-label={said[kind]({ words: spoken })}
     >
       <p className="composer-phone-clock">{clock}</p>
       <div className="composer-notice">

@@ -1,9 +1,12 @@
 /** The shown time, in the blog's zone; by default the moment of publishing. */
 import { useId } from 'react'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { words } from '#client/desk/kit/words.ts'
 import { instantAt, wallClock } from '#client/desk/kit/zoned-time.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { showTime } from '#shared/blog/times.ts'
+
+const said = words.composer.extras
 
 export type TimeField = {
   readonly fields: UpdateFields
@@ -18,11 +21,9 @@ export function TimeField({ fields, blog, disabled, onChange }: TimeField) {
   const zone = showTime(time ?? new Date().toISOString(), blog.timeZone).zone
   return (
     <fieldset className="composer-fold" disabled={disabled}>
-      <legend>Time shown</legend>
+      <legend>{said.time}</legend>
       <div className="composer-line">
-        <label htmlFor={id}>
-          Date and time in {zone} ({blog.timeZone})
-        </label>
+        <label htmlFor={id}>{said.timeIn({ zone, timeZone: blog.timeZone })}</label>
         <input
           id={id}
           type="datetime-local"
@@ -32,7 +33,7 @@ export function TimeField({ fields, blog, disabled, onChange }: TimeField) {
         />
       </div>
       <button type="button" aria-disabled={!time} onClick={() => onChange(withTime(fields, undefined))}>
-        The moment it is published
+        {said.timeOfPost}
       </button>
       <label className="check">
         <input
@@ -42,7 +43,7 @@ export function TimeField({ fields, blog, disabled, onChange }: TimeField) {
           disabled={disabled || !label}
           onChange={event => onChange({ ...fields, untimed: event.target.checked })}
         />
-        Show the label in place of the time{label ? '' : ' (it needs a label)'}
+        {label ? said.untimed : said.untimedNeedsLabel}
       </label>
     </fieldset>
   )

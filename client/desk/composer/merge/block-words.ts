@@ -1,4 +1,6 @@
 /** A block in words: its text and its other properties, for comparison. */
+
+import { words } from '#client/desk/kit/words.ts'
 import type { Block, MarkDef, Span, TextBlock } from '#shared/blog/portable-text.ts'
 
 export type BlockWords = {
@@ -7,44 +9,57 @@ export type BlockWords = {
   readonly facts: Readonly<Record<string, string>>
 }
 
+const { blocks, facts: named } = words.versions
+
 const STYLES: Readonly<Record<string, string>> = {
-  normal: 'Paragraph',
-  h2: 'Heading 2',
-  h3: 'Heading 3',
-  h4: 'Heading 4',
+  normal: blocks.paragraph,
+  h2: blocks.heading({ level: '2' }),
+  h3: blocks.heading({ level: '3' }),
+  h4: blocks.heading({ level: '4' }),
 }
 
 export function blockWords(block: Block): BlockWords {
   switch (block._type) {
     case 'block':
-      return { what: kindOf(block), text: textOf(block), facts: { Kind: kindOf(block), ...marksOf([block]) } }
+      return { what: kindOf(block), text: textOf(block), facts: { [named.kind]: kindOf(block), ...marksOf([block]) } }
     case 'quote': {
       const { content, attribution = '', pulled } = block
-      const facts = { 'Said by': attribution, 'Set apart': pulled ? 'yes' : '', ...marksOf(content) }
-      return { what: 'Quote', text: content.map(textOf).join('\n'), facts }
+      const facts = {
+        [named.saidBy]: attribution,
+        [named.pulled]: pulled ? words.versions.yes : '',
+        ...marksOf(content),
+      }
+      return { what: blocks.quote, text: content.map(textOf).join('\n'), facts }
     }
     case 'image': {
       const { url, alt, caption = '', credit = '' } = block
-      return { what: 'Picture', text: caption, facts: { Description: alt, Credit: credit, Address: url } }
+      return {
+        what: blocks.picture,
+        text: caption,
+        facts: { [named.description]: alt, [named.credit]: credit, [named.address]: url },
+      }
     }
     case 'embed': {
       const { text = '', provider, author = '', handle = '', url = '', time = '' } = block
-      const facts = { Author: author, Handle: handle, From: provider, Address: url, Time: time }
-      return { what: 'Card', text, facts }
+      const facts = {
+        ...{ [named.author]: author, [named.handle]: handle, [named.from]: provider },
+        ...{ [named.address]: url, [named.time]: time },
+      }
+      return { what: blocks.card, text, facts }
     }
     case 'related': {
       const { title, source = '', url = '' } = block
-      return { what: 'See also', text: title, facts: { Source: source, Address: url } }
+      return { what: blocks.related, text: title, facts: { [named.source]: source, [named.address]: url } }
     }
     default:
-      return { what: 'Block', text: '', facts: { Content: JSON.stringify(block) } }
+      return { what: blocks.unknown, text: '', facts: { [named.content]: JSON.stringify(block) } }
   }
 }
 
 function kindOf({ style, listItem, level = 1 }: TextBlock): string {
   if (!listItem) return STYLES[style] ?? style
-  const kind = listItem === 'bullet' ? 'Bulleted item' : 'Numbered item'
-  return level > 1 ? `${kind}, level ${level}` : kind
+  const [item, itemAt] = listItem === 'bullet' ? [blocks.bullet, blocks.bulletAt] : [blocks.number, blocks.numberAt]
+  return level > 1 ? itemAt({ level: String(level) }) : item
 }
 
 function textOf({ children }: TextBlock): string {
@@ -59,11 +74,11 @@ function marksOf(blocks: readonly TextBlock[]): Record<string, string> {
       runsOf(children, ({ marks }) => marks.includes(def._key)).map(text => `${text} → ${targetOf(def)}`),
     ),
   )
-  return { Bold: withMark('strong'), Italic: withMark('em'), Links: links.join(', ') }
+  return { [named.bold]: withMark('strong'), [named.italic]: withMark('em'), [named.links]: links.join(', ') }
 }
 
 function targetOf(def: MarkDef): string {
-  return def._type === 'link' ? def.href : 'another update'
+  return def._type === 'link' ? def.href : words.versions.anotherUpdate
 }
 
 function runsOf(children: readonly Span[], isIn: (span: Span) => boolean): string[] {

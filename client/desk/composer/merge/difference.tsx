@@ -6,6 +6,9 @@ import { blockWords } from './block-words.ts'
 import { type BlockDifference, type FieldDifference, isUnchanged, plainDifference } from './plain-difference.ts'
 import type { Piece } from './word-difference.ts'
 import './versions.css'
+import { words } from '#client/desk/kit/words.ts'
+
+const said = words.versions
 
 type DifferenceProps = {
   readonly before: UpdateFields
@@ -16,7 +19,7 @@ type DifferenceProps = {
 
 export function Difference({ before, after, timeZone }: DifferenceProps) {
   const difference = plainDifference({ before, after, timeZone })
-  if (isUnchanged(difference)) return <p className="versions-quiet">Nothing that can be seen has changed.</p>
+  if (isUnchanged(difference)) return <p className="versions-quiet">{said.unchanged}</p>
   return (
     <div className="versions-difference">
       {difference.fields.length > 0 && <Facts facts={difference.fields} />}
@@ -44,7 +47,7 @@ function runsOf(blocks: readonly BlockDifference[]): BlockDifference[][] {
 function Unchanged({ blocks }: { readonly blocks: readonly BlockDifference[] }) {
   return (
     <details className="versions-unchanged">
-      <summary>{blocks.length} blocks as before</summary>
+      <summary>{said.asBefore({ count: blocks.length })}</summary>
       {blocks.map((block, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: as above
         <OneBlock key={index} block={block} />
@@ -57,7 +60,7 @@ function OneBlock({ block }: { readonly block: BlockDifference }) {
   if (block.kind !== 'changed') return <WholeBlock kind={block.kind} block={block.block} />
   return (
     <div className="versions-block" data-kind="changed">
-      <p className="versions-what">{block.isMoved ? `${block.what}, moved here` : block.what}</p>
+      <p className="versions-what">{block.isMoved ? said.kinds.moved({ what: block.what }) : block.what}</p>
       {block.words.length > 0 && (
         <p className="versions-words" dir="auto">
           <Words pieces={block.words} />
@@ -72,13 +75,10 @@ type WholeBlock = { readonly kind: 'same' | 'added' | 'removed'; readonly block:
 
 export function WholeBlock({ kind, block }: WholeBlock) {
   const { what, text, facts } = blockWords(block)
-  const told = Object.entries(facts).filter(([name, fact]) => fact !== '' && name !== 'Kind')
+  const told = Object.entries(facts).filter(([name, fact]) => fact !== '' && name !== said.facts.kind)
   return (
     <div className="versions-block" data-kind={kind}>
-      <p className="versions-what">
-        {what}
-        {kind === 'same' ? '' : `, ${kind}`}
-      </p>
+      <p className="versions-what">{kind === 'same' ? what : said.kinds[kind]({ what })}</p>
       <p className="versions-words" dir="auto">
         <Words pieces={[{ kind, text }]} />
       </p>
@@ -110,7 +110,7 @@ export function Words({ pieces }: { readonly pieces: readonly Piece[] }) {
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: as above
       <Tag key={index}>
-        <span className="visually-hidden"> [{kind}: </span>
+        <span className="visually-hidden"> [{said.marks[kind]}: </span>
         {text}
         <span className="visually-hidden">] </span>
       </Tag>

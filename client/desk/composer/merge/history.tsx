@@ -1,10 +1,13 @@
 /** The versions of an update with author and time, and the difference between any two of them. */
 import { useId, useState } from 'react'
 import { fieldsOf, type UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { inNumbers, words } from '#client/desk/kit/words.ts'
 import type { PastChange } from '#shared/blog/change.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { Difference } from './difference.tsx'
+
+const said = words.versions
 
 type HistoryProps = {
   /** As `GET …/history` returns them. */
@@ -23,18 +26,18 @@ export function History({ changes, timeZone, onTake }: HistoryProps) {
   const after = versions.find(({ update }) => update.version === picked.after) ?? versions[0]
   const before =
     versions.find(({ update }) => update.version === picked.before) ?? versions[after ? versions.indexOf(after) + 1 : 0]
-  if (!after) return <p className="versions-quiet">There is no version that could be shown.</p>
+  if (!after) return <p className="versions-quiet">{said.none}</p>
 
   const compared = { before: before?.update.version, after: after.update.version }
   return (
     <div className="versions">
       <table className="versions-list">
-        <caption className="visually-hidden">Versions, newest first; pick the two to compare</caption>
+        <caption className="visually-hidden">{said.caption}</caption>
         <thead>
           <tr>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
-            <th scope="col">Version</th>
+            <th scope="col">{said.from}</th>
+            <th scope="col">{said.to}</th>
+            <th scope="col">{said.version}</th>
           </tr>
         </thead>
         <tbody>
@@ -48,11 +51,11 @@ export function History({ changes, timeZone, onTake }: HistoryProps) {
           ))}
         </tbody>
       </table>
-      <section aria-live="polite" aria-label="What changed">
+      <section aria-live="polite" aria-label={said.whatChanged}>
         {before ? (
           <Difference {...inOrder(before, after)} timeZone={timeZone} />
         ) : (
-          <p className="versions-quiet">This is the first version.</p>
+          <p className="versions-quiet">{said.first}</p>
         )}
       </section>
     </div>
@@ -74,18 +77,18 @@ type Row = {
 
 function Row({ version, timeZone, group, isBefore, isAfter, onPick, onTake }: Row) {
   const number = version.update.version
-  const name = `version ${number}`
+  const name = { version: String(number) }
   return (
     <tr>
       <td>
         <Pick
-          {...{ group: `${group}-from`, label: `From ${name}`, isPicked: isBefore }}
+          {...{ group: `${group}-from`, label: said.fromVersion(name), isPicked: isBefore }}
           onPick={() => onPick({ before: number })}
         />
       </td>
       <td>
         <Pick
-          {...{ group: `${group}-to`, label: `To ${name}`, isPicked: isAfter }}
+          {...{ group: `${group}-to`, label: said.toVersion(name), isPicked: isAfter }}
           onPick={() => onPick({ after: number })}
         />
       </td>
@@ -93,8 +96,8 @@ function Row({ version, timeZone, group, isBefore, isAfter, onPick, onTake }: Ro
         <div className="versions-version">
           <VersionLine version={version} timeZone={timeZone} />
           {onTake && (
-            <button type="button" onClick={() => onTake(fieldsOf(version.update))}>
-              Take into the composer<span className="visually-hidden"> {name}</span>
+            <button type="button" aria-label={said.takeVersion(name)} onClick={() => onTake(fieldsOf(version.update))}>
+              {said.take}
             </button>
           )}
         </div>
@@ -114,11 +117,10 @@ function Pick({ group, label, isPicked, onPick }: Pick) {
   )
 }
 
-const DONE: Readonly<Record<string, string>> = {
-  'update.published': 'published',
-  'update.corrected': 'changed',
-  'update.retracted': 'retracted',
-  'update.drafted': 'saved',
+function sayDone({ kind, by }: PastChange): string {
+  const done = kind.replace('update.', '')
+  const name = done in said.done ? (done as keyof typeof said.done) : 'drafted'
+  return by ? said.doneBy[name]({ name: by.name }) : said.done[name]
 }
 
 function VersionLine({ version: { update, change }, timeZone }: { version: Version; timeZone: string }) {
@@ -126,22 +128,15 @@ function VersionLine({ version: { update, change }, timeZone }: { version: Versi
   return (
     <div>
       <p>
-        <strong>{update.version}</strong> {DONE[change.kind] ?? 'saved'}
-        {change.by && (
-          <>
-            {' by '}
-            <bdi>{change.by.name}</bdi>
-          </>
-        )}
-        {', '}
+        <strong>{inNumbers(update.version)}</strong> {sayDone(change)} <span aria-hidden>·</span>{' '}
         <time dateTime={change.at}>
           {showTime(change.at, timeZone).day} {showClock(change.at, timeZone)}
         </time>
-        {isWaiting(update) && ` (${update.status})`}
+        {isWaiting(update) && ` (${said.statuses[update.status as keyof typeof said.statuses]})`}
       </p>
       {note && (
         <p className="versions-quiet" dir="auto">
-          Readers were told: {note}
+          {said.readersTold({ note })}
         </p>
       )}
     </div>

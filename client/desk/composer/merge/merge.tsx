@@ -9,6 +9,9 @@ import { type Choice, type Choices, mergeFields, settleMerge } from './merge-fie
 import { fieldWords } from './plain-difference.ts'
 import { wordDifference } from './word-difference.ts'
 import './versions.css'
+import { words } from '#client/desk/kit/words.ts'
+
+const said = words.versions.merge
 
 type MergeProps = {
   /** The common base. */
@@ -36,22 +39,22 @@ export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCa
   }
   const settled = settleMerge(merge, choices)
   const open = merge.conflicts.filter(({ id }) => !choices[id]).length
-  const who = theirName ?? 'Somebody else'
   return (
-    <section className="versions" aria-label="Merge">
+    <section className="versions" aria-label={said.label}>
       <p>
-        <bdi>{who}</bdi> saved this update while you were writing. {taskOf(merge.conflicts.length)}
+        {theirName === undefined ? said.saved : said.savedBy({ name: theirName })}{' '}
+        {said.task({ count: merge.conflicts.length })}
       </p>
       {merge.conflicts.map(conflict => (
         <Question
           key={conflict.id}
-          {...{ conflict, timeZone, who }}
+          {...{ conflict, timeZone, theirName }}
           choice={choices[conflict.id]}
           onChoose={choice => choose({ ...choices, [conflict.id]: choice })}
         />
       ))}
-      <section aria-label="What comes of it">
-        <h3>What your text takes over from theirs</h3>
+      <section aria-label={said.result}>
+        <h3>{said.takenOver}</h3>
         <Difference before={mine} after={settled ?? merge.merged} timeZone={timeZone} />
       </section>
       <div className="actions">
@@ -63,38 +66,30 @@ export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCa
           aria-describedby="versions-open"
           onClick={() => settled && onSettled(settled)}
         >
-          Go on with this
+          {said.goOn}
         </button>
         <button type="button" onClick={onCancel}>
-          Back to my text
+          {said.back}
         </button>
         <p id="versions-open" role="status" className="versions-quiet">
-          {open === 0 ? '' : `${open === 1 ? 'One choice' : `${open} choices`} left.`}
+          {open === 0 ? '' : said.left({ count: open })}
         </p>
       </div>
     </section>
   )
 }
 
-function taskOf(conflicts: number): string {
-  if (conflicts === 0) return 'Your changes and theirs fit together.'
-  return conflicts === 1 ? 'One thing you both changed.' : `${conflicts} things you both changed.`
-}
-
 type Question = {
   readonly conflict: Conflict
   readonly timeZone: string
-  readonly who: string
+  readonly theirName: string | undefined
   readonly choice: Choice | undefined
   readonly onChoose: (choice: Choice) => void
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  ...{ title: 'Title', label: 'Label', byline: 'Byline', time: 'Time', alert: 'Alert' },
-  ...{ untimed: 'Label in place of the time', key: 'Key event', pinned: 'Pinned' },
-}
+const NAMES: Readonly<Record<string, string>> = words.versions.fields
 
-function Question({ conflict, timeZone, who, choice, onChoose }: Question) {
+function Question({ conflict, timeZone, theirName, choice, onChoose }: Question) {
   const group = useId()
   const sides = sidesOf(conflict, timeZone)
   const option = (kind: 'mine' | 'theirs' | 'both', label: string) => (
@@ -106,11 +101,11 @@ function Question({ conflict, timeZone, who, choice, onChoose }: Question) {
   return (
     <fieldset className="versions-question" data-open={choice === undefined || undefined}>
       <legend>{conflict.kind === 'field' ? NAMES[conflict.id] : sides.what}</legend>
-      {option('mine', 'Mine')}
+      {option('mine', said.mine)}
       <Side words={sides.mine} base={sides.base} block={conflict.kind === 'block' ? conflict.mine : undefined} />
-      {option('theirs', who === 'Somebody else' ? 'Theirs' : `Theirs (${who})`)}
+      {option('theirs', theirName === undefined ? said.theirs : said.theirsBy({ name: theirName }))}
       <Side words={sides.theirs} base={sides.base} block={conflict.kind === 'block' ? conflict.theirs : undefined} />
-      {conflict.kind === 'block' && conflict.mine && conflict.theirs && option('both', 'Both, mine first')}
+      {conflict.kind === 'block' && conflict.mine && conflict.theirs && option('both', said.both)}
       {isLine(conflict) && (
         <div className="versions-choice">
           <label>
@@ -120,13 +115,13 @@ function Question({ conflict, timeZone, who, choice, onChoose }: Question) {
               checked={choice?.kind === 'other'}
               onChange={() => onChoose({ kind: 'other', value: sides.mine ?? '' })}
             />
-            Something else
+            {said.other}
           </label>
           {choice?.kind === 'other' && (
             <input
               type="text"
               dir="auto"
-              aria-label={`${NAMES[conflict.id]}, as it shall be`}
+              aria-label={said.otherFor({ field: NAMES[conflict.id] ?? '' })}
               value={choice.value}
               onChange={event => onChoose({ kind: 'other', value: event.target.value })}
             />
@@ -141,7 +136,7 @@ type Side = { readonly words: string | undefined; readonly base: string; readonl
 
 /** Compared with the base, so that each side's change shows. A picture without text is shown whole. */
 function Side({ words, base, block }: Side) {
-  if (words === undefined) return <p className="versions-words versions-quiet">Taken out.</p>
+  if (words === undefined) return <p className="versions-words versions-quiet">{said.takenOut}</p>
   if (block && words === base) return <WholeBlock kind="same" block={block} />
   return (
     <p className="versions-words" dir="auto">
@@ -158,12 +153,12 @@ function sidesOf(conflict: Conflict, timeZone: string): Sides {
     const what = (mine ?? theirs ?? base)?.what ?? ''
     return { what, base: base?.text ?? '', mine: mine?.text, theirs: theirs?.text }
   }
-  const said = (value: unknown) => {
+  const spell = (value: unknown) => {
     const fields = { key: false, pinned: false, body: [], [conflict.id]: value }
-    const words = Object.values(fieldWords(fields, timeZone)).filter(one => one !== '')
-    return words.join(', ') || 'none'
+    const values = Object.values(fieldWords(fields, timeZone)).filter(one => one !== '')
+    return values.join(', ') || said.nothing
   }
-  return { what: '', base: said(conflict.base), mine: said(conflict.mine), theirs: said(conflict.theirs) }
+  return { what: '', base: spell(conflict.base), mine: spell(conflict.mine), theirs: spell(conflict.theirs) }
 }
 
 function isLine({ id }: Conflict): boolean {

@@ -2,11 +2,14 @@
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { isSame } from '#client/desk/kit/same.ts'
+import { words } from '#client/desk/kit/words.ts'
 import type { Block, PortableText } from '#shared/blog/portable-text.ts'
 import { showClock, showTime } from '#shared/blog/times.ts'
 import { pairBlocks } from './block-pairs.ts'
 import { type BlockWords, blockWords } from './block-words.ts'
 import { type Piece, wordDifference } from './word-difference.ts'
+
+const said = words.versions.fields
 
 export type FieldDifference = { readonly name: string; readonly words: readonly Piece[] }
 
@@ -37,10 +40,11 @@ export function isUnchanged({ fields, blocks }: Difference): boolean {
 export function fieldWords(fields: UpdateFields, timeZone: string): Record<string, string> {
   const { title = '', label = '', byline = '', time, untimed, key, pinned, alert } = fields
   return {
-    ...{ Title: title, Label: label, Byline: byline },
-    Time: time ? `${showTime(time, timeZone).day} ${showClock(time, timeZone)}` : '',
-    ...{ 'Label in place of the time': yes(untimed), 'Key event': yes(key), Pinned: yes(pinned) },
-    ...{ 'Alert title': alert?.title ?? '', 'Alert text': alert?.text ?? '', Urgency: alert?.urgency ?? '' },
+    ...{ [said.title]: title, [said.label]: label, [said.byline]: byline },
+    [said.time]: time ? `${showTime(time, timeZone).day} ${showClock(time, timeZone)}` : '',
+    ...{ [said.untimed]: yes(untimed), [said.key]: yes(key), [said.pinned]: yes(pinned) },
+    ...{ [said.alertTitle]: alert?.title ?? '', [said.alertText]: alert?.text ?? '' },
+    [said.urgency]: alert ? words.composer.extras.urgencies[alert.urgency] : '',
   }
 }
 
@@ -90,5 +94,5 @@ function withoutKeys(block: Block): unknown {
 }
 
 function yes(isOn: boolean | undefined): string {
-  return isOn ? 'yes' : ''
+  return isOn ? words.versions.yes : ''
 }

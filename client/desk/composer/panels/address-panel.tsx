@@ -2,8 +2,11 @@
 import { useEditor } from '@portabletext/editor'
 import { type ReactNode, useId, useState } from 'react'
 import { readAddress } from '#client/desk/composer/paste/web-address.ts'
+import { words } from '#client/desk/kit/words.ts'
 import { Panel } from './panel.tsx'
 import { usePanelWords } from './panel-words.ts'
+
+const said = words.composer.panels
 
 type AddressPanel = {
   readonly label: string
@@ -36,11 +39,11 @@ export function AddressPanel({ label, field, action, before, children, ...asked 
         onChange={event => type(event.target.value)}
       />
       <button type="button" className="primary" aria-disabled={isBusy} onClick={submit}>
-        {isBusy ? 'Reading…' : action}
+        {isBusy ? said.reading : action}
       </button>
       {children}
       <button type="button" onClick={onClose}>
-        Cancel
+        {words.cancel}
       </button>
       {problem && (
         <p id={`${id}-problem`} className="composer-problem" role="alert">
@@ -60,7 +63,7 @@ function useAddress({ name, first, example, onAddress, onClose }: Asked) {
 
   function submit() {
     const url = readAddress(typed)
-    setProblem(url ? undefined : `That is not a web address. Write one such as ${example}`)
+    setProblem(url ? undefined : said.notAnAddress({ example }))
     if (!url || isBusy) return
     const doing = onAddress(url)
     if (!doing) return finish()

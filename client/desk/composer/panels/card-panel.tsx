@@ -1,7 +1,10 @@
 /** Inserts a post or a page from elsewhere as a card, which is read without its provider's script. */
 import { useEditor } from '@portabletext/editor'
 import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
+import { words } from '#client/desk/kit/words.ts'
 import { AddressPanel } from './address-panel.tsx'
+
+const said = words.composer.panels.card
 
 type CardPanel = { readonly readLink: ComposerServices['readLink']; readonly onClose: () => void }
 
@@ -14,13 +17,13 @@ export function CardPanel({ readLink, onClose }: CardPanel) {
       editor.send({ type: 'insert.block object', blockObject: { name: 'embed', value }, placement: 'auto' })
       return undefined
     } catch (error) {
-      return `No card could be made of it. ${error instanceof Error ? error.message : ''}`
+      return `${said.failed} ${error instanceof Error ? error.message : ''}`
     }
   }
 
   return (
     <AddressPanel
-      {...{ label: 'Card', field: 'Address of the post or page', action: 'Insert', name: 'card', onClose }}
+      {...{ label: said.label, field: said.field, action: said.insert, name: 'card', onClose }}
       example="https://example.com/post"
       onAddress={insert}
     />

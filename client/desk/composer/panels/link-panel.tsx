@@ -1,7 +1,10 @@
 /** Sets, changes and removes a link. */
 import { type Editor, type EditorSnapshot, useEditor, useEditorSelector } from '@portabletext/editor'
 import { getActiveAnnotations, getFocusTextBlock, isSelectionCollapsed } from '@portabletext/editor/selectors'
+import { words } from '#client/desk/kit/words.ts'
 import { AddressPanel } from './address-panel.tsx'
+
+const said = words.composer.panels.link
 
 type ActiveLink = { readonly key: string; readonly href: string }
 
@@ -25,7 +28,7 @@ export function LinkPanel({ onClose }: { readonly onClose: () => void }) {
 
   return (
     <AddressPanel
-      {...{ label: 'Link', field: 'Address', action: link ? 'Change' : 'Set link', onClose }}
+      {...{ label: said.label, field: said.field, action: link ? said.change : said.set, onClose }}
       name={`link ${link?.key ?? ''}`}
       first={link?.href ?? ''}
       example="https://example.com/report"
@@ -33,7 +36,7 @@ export function LinkPanel({ onClose }: { readonly onClose: () => void }) {
     >
       {link && (
         <button type="button" onClick={remove}>
-          Remove link
+          {said.remove}
         </button>
       )}
     </AddressPanel>

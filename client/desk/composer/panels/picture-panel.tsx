@@ -3,9 +3,10 @@ import { useEditor } from '@portabletext/editor'
 import { useContext } from 'react'
 import type { Uploaded } from '#client/desk/composer/body/close-body.ts'
 import { UploadsContext } from '#client/desk/composer/body/uploads-context.tsx'
+import { words } from '#client/desk/kit/words.ts'
 import { AddressPanel } from './address-panel.tsx'
 
-const NO_PICTURE = 'There is no picture at this address that could be shown here.'
+const said = words.composer.panels.picture
 
 export function PicturePanel({ onClose }: { readonly onClose: () => void }) {
   const editor = useEditor()
@@ -23,12 +24,12 @@ export function PicturePanel({ onClose }: { readonly onClose: () => void }) {
 
   return (
     <AddressPanel
-      {...{ label: 'Picture', field: 'or its address', action: 'Insert', name: 'picture', onClose }}
+      {...{ label: said.label, field: said.field, action: said.insert, name: 'picture', onClose }}
       example="https://example.com/picture.jpg"
-      onAddress={url => measure(url).then(insert, () => NO_PICTURE)}
+      onAddress={url => measure(url).then(insert, () => said.none)}
       before={
         <label className="composer-file">
-          Choose a picture
+          {said.choose}
           <input type="file" accept="image/*" multiple onChange={({ target }) => choose(target.files)} />
         </label>
       }

@@ -3,6 +3,7 @@ import type { Editor } from '@portabletext/editor'
 import { type Behavior, defineBehavior, raise } from '@portabletext/editor/behaviors'
 import type { EditorTextBlock } from '#client/desk/composer/body/editor-schema.ts'
 import type { ComposerServices, EmbedCard } from '#client/desk/composer/composer-services.ts'
+import { words } from '#client/desk/kit/words.ts'
 
 type Pasted = { readonly address: string; readonly block: string }
 
@@ -53,9 +54,9 @@ export async function offerCard({ editor, pasted, readLink, announce }: Offer): 
   try {
     const card = await readLink(pasted.address)
     editor.send({ type: 'custom.card', card, pasted })
-    announce('The address became a card. Undo makes it a link again.')
+    announce(words.composer.cardMade)
   } catch {
-    announce('No card could be made of the address. It stays a link.')
+    announce(words.composer.noCard)
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
+import { words } from '#client/desk/kit/words.ts'
 import type { Added, Outbox, OutboxPorts } from '#client/desk/local/outbox/outbox.ts'
 import { type Draft, isWorthKeeping, isWorthSending } from '#client/desk/local/records/draft.ts'
 import { makeRoom } from '#client/desk/local/records/room.ts'
@@ -30,8 +31,6 @@ export type DraftPorts = Pick<OutboxPorts, 'database' | 'tabs' | 'timer'> & {
 function isKept({ of, fields }: Draft): boolean {
   return of !== 'new' || isWorthKeeping(fields)
 }
-
-const TOO_MANY = 'this device holds too many drafts; finish or discard some'
 
 type Opened = { readonly first: Draft; readonly wasFound: boolean; readonly release: () => void }
 
@@ -150,7 +149,7 @@ export class OpenDraft {
     const held = this.draft.get()
     try {
       if (this.#isFull) await this.#checkRoom()
-      if (this.#isFull) return this.kept.set({ kind: 'screen', reason: TOO_MANY })
+      if (this.#isFull) return this.kept.set({ kind: 'screen', reason: words.problem.tooManyDrafts })
       await this.#store(held)
       if (this.draft.get() === held && !this.#isPressed) this.#ports.lastWords.settled(held.id)
       this.#ports.tabs.tell('drafts')

@@ -1,6 +1,8 @@
 /** Pictures inserted while the server is unreachable: the service worker serves them until they are uploaded. */
 
+import { problemText } from '#client/desk/api/problem-text.ts'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { words } from '#client/desk/kit/words.ts'
 import type { Database, KeptPicture } from '#client/desk/local/records/database.ts'
 import type { PostingClient } from '#client/posting/src/client.ts'
 import type { Outcome } from '#client/posting/src/outcome.ts'
@@ -35,7 +37,7 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
     const answer = await client.upload(file)
     if (answer.kind === 'done') return { kind: 'uploaded', picture: answer.picture }
     const verdict = verdictOf(answer)
-    return verdict.kind === 'refused' ? { kind: 'refused', message: verdict.refusal.problem.detail } : keep(file)
+    return verdict.kind === 'refused' ? { kind: 'refused', message: problemText(verdict.refusal.problem) } : keep(file)
   }
 
   async function keep(file: Blob): Promise<Taken> {
@@ -43,7 +45,7 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
     const kept = await database.getAll('pictures')
     if (kept.reduce((sum, { bytes }) => sum + bytes, file.size) > MOST_KEPT_BYTES) return { kind: 'full' }
     const size = await createImageBitmap(file).catch(() => undefined)
-    if (!size) return { kind: 'refused', message: 'This is not a picture that a browser can show.' }
+    if (!size) return { kind: 'refused', message: words.local.notAPicture }
     const url = folder + newId()
     await (await caches.open(PICTURES_CACHE)).put(url, new Response(file))
     await database.put('pictures', { address: url, owner, bytes: file.size })
@@ -66,7 +68,7 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
     const kept = await database.get('pictures', address)
     if (kept?.uploaded) return { kind: 'done', value: kept.uploaded }
     const bytes = await (await caches.match(address, { cacheName: PICTURES_CACHE }))?.blob()
-    if (!bytes) return lost(address)
+    if (!bytes) return lost()
     const answer: Outcome<{ readonly picture: Uploaded }> = await client.upload(bytes)
     const verdict = verdictOf(answer)
     if (verdict.kind !== 'done') return verdict
@@ -92,8 +94,7 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
 }
 
 /** The browser's storage was cleared or is full. */
-function lost(address: string): Verdict<never> {
-  const detail = 'This device no longer has one of the pictures; put it in again.'
-  const problem = { status: 0, code: 'picture_lost', detail, errors: [{ path: address, message: 'is gone' }] }
+function lost(): Verdict<never> {
+  const problem = { status: 0, code: 'picture_lost', detail: words.local.pictureLost }
   return { kind: 'refused', refusal: { problem } }
 }

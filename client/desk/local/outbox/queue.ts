@@ -1,5 +1,7 @@
 /** The rules of the outbox, independent of storage and sending. */
 
+import { problemText } from '#client/desk/api/problem-text.ts'
+import { words } from '#client/desk/kit/words.ts'
 import { type Item, isShown, type NewItem, type Refusal } from '#client/desk/local/records/item.ts'
 import { backOffMs } from '#client/posting/src/back-off.ts'
 import type { Edited } from '#client/posting/src/outcome.ts'
@@ -72,16 +74,16 @@ export function verdictOf<T>(outcome: Edited<T, Update>): Verdict<T> {
       return { kind: 'refused', refusal: { problem: outcome.problem, current: outcome.current } }
     case 'refused': {
       const { problem } = outcome
-      if (problem.status === 401) return { kind: 'wait', why: 'signed out', reason: problem.detail }
-      if (isPassing(problem.status)) return { kind: 'wait', why: 'in trouble', reason: problem.detail }
+      if (problem.status === 401) return { kind: 'wait', why: 'signed out', reason: problemText(problem) }
+      if (isPassing(problem.status)) return { kind: 'wait', why: 'in trouble', reason: problemText(problem) }
       return { kind: 'refused', refusal: { problem } }
     }
     case 'unreachable':
-      return { kind: 'wait', why: 'away', reason: outcome.reason }
+      return { kind: 'wait', why: 'away', reason: words.queued.noAnswer }
     case 'foreign':
-      return { kind: 'wait', why: 'away', reason: `something else answered with ${outcome.status}` }
+      return { kind: 'wait', why: 'away', reason: words.problem.answered({ status: String(outcome.status) }) }
     case 'stopped':
-      return { kind: 'wait', why: 'away', reason: 'stopped' }
+      return { kind: 'wait', why: 'away', reason: words.queued.noAnswer }
   }
 }
 

@@ -1,4 +1,5 @@
 /** The effects of an item's outcome on the stores. */
+import { problemText } from '#client/desk/api/problem-text.ts'
 import type { Copy } from '#client/desk/local/records/draft.ts'
 import { type Item, isShown } from '#client/desk/local/records/item.ts'
 import { rebased, type Verdict } from './queue.ts'
@@ -21,7 +22,7 @@ export function settle(item: Item, verdict: Verdict<Answer>, { held, copy }: Kno
   if (verdict.kind === 'refused') {
     if (isShown(item)) return { item: { ...item, refusal: verdict.refusal }, moved: [] }
     // A failed save of the desk is dropped: the text is on this device.
-    return { item: 'gone', moved: [], ...unsaved(item, copy, verdict.refusal.problem.detail) }
+    return { item: 'gone', moved: [], ...unsaved(item, copy, problemText(verdict.refusal.problem)) }
   }
   const { update } = verdict.value
   const moved = update ? rebased(held, { done: item, update }) : []

@@ -1,11 +1,18 @@
 /** Embeds, "see also" links and unknown blocks: cards in the text, as readers see them. */
 import type { BlockObjectRenderProps } from '@portabletext/editor'
 import type { ReactNode } from 'react'
+import { words } from '#client/desk/kit/words.ts'
 import type { Embed, Related } from '#shared/blog/portable-text.ts'
 import { NodeActions } from './node-actions.tsx'
 import { NodeField, NodeFields } from './node-field.tsx'
 
-type Card = BlockObjectRenderProps & { readonly what: string; readonly card: ReactNode; readonly fields?: ReactNode }
+const said = words.composer.nodes
+
+type Card = BlockObjectRenderProps & {
+  readonly what: 'post' | 'link' | 'other'
+  readonly card: ReactNode
+  readonly fields?: ReactNode
+}
 
 function CardNode({ attributes, children, path, selected, focused, readOnly, what, card, fields }: Card) {
   return (
@@ -49,8 +56,8 @@ export function EmbedNode(props: BlockObjectRenderProps) {
   )
   const fields = !text && (
     <NodeField
-      {...{ path: props.path, name: 'text', label: 'What it says', value: text, longest: 10_000, lines: 2 }}
-      hint="Readers see the words of the post without its provider's script."
+      {...{ path: props.path, name: 'text', label: words.fieldsInText.text, value: text, longest: 10_000, lines: 2 }}
+      hint={said.card.textHelp}
     />
   )
   return <CardNode {...props} what="post" card={card} fields={fields} />
@@ -61,28 +68,22 @@ export function RelatedNode(props: BlockObjectRenderProps) {
   const { path } = props
   const card = (
     <p className="composer-card-facts">
-      <span>See also</span>
+      <span>{said.card.seeAlso}</span>
       <strong dir="auto">{source ? `${source}: ${title}` : title}</strong>
     </p>
   )
   const fields = (
     <div className="composer-node-row">
-      <NodeField {...{ path, name: 'title', label: 'Title', value: title, longest: 300 }} />
-      <NodeField {...{ path, name: 'source', label: 'Source', value: source, longest: 200 }} />
-      <NodeField {...{ path, name: 'url', label: 'Address', value: url, longest: 2_000 }} />
+      <NodeField {...{ path, name: 'title', label: said.card.title, value: title, longest: 300 }} />
+      <NodeField {...{ path, name: 'source', label: words.fieldsInText.source, value: source, longest: 200 }} />
+      <NodeField {...{ path, name: 'url', label: words.fieldsInText.url, value: url, longest: 2_000 }} />
     </div>
   )
   return <CardNode {...props} what="link" card={card} fields={fields} />
 }
 
 export function UnknownNode(props: BlockObjectRenderProps) {
-  return (
-    <CardNode
-      {...props}
-      what="block"
-      card={<p>This desk is older than the server and cannot show this block. It stays as it is.</p>}
-    />
-  )
+  return <CardNode {...props} what="other" card={<p>{said.unknown}</p>} />
 }
 
 function shortAddress(url: string): string {

@@ -1,7 +1,10 @@
 /** The actions on a whole block, with targets large enough for fingers. */
 import { type Path, useEditor } from '@portabletext/editor'
+import { words } from '#client/desk/kit/words.ts'
 
-type NodeActions = { readonly path: Path; readonly what: string }
+const said = words.composer.nodes
+
+type NodeActions = { readonly path: Path; readonly what: 'picture' | 'post' | 'link' | 'other' }
 
 export function NodeActions({ path, what }: NodeActions) {
   const editor = useEditor()
@@ -9,14 +12,14 @@ export function NodeActions({ path, what }: NodeActions) {
     <div className="composer-node-actions">
       <button type="button" onClick={() => editor.send({ type: 'move.block up', at: path })}>
         <span aria-hidden="true">↑</span>
-        <span className="visually-hidden">Move the {what} up</span>
+        <span className="visually-hidden">{said.moveUp({ what })}</span>
       </button>
       <button type="button" onClick={() => editor.send({ type: 'move.block down', at: path })}>
         <span aria-hidden="true">↓</span>
-        <span className="visually-hidden">Move the {what} down</span>
+        <span className="visually-hidden">{said.moveDown({ what })}</span>
       </button>
-      <button type="button" onClick={() => remove(editor, path)}>
-        Remove<span className="visually-hidden"> the {what}</span>
+      <button type="button" aria-label={said.removeLabel({ what })} onClick={() => remove(editor, path)}>
+        {said.remove}
       </button>
     </div>
   )

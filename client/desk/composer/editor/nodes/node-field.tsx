@@ -55,7 +55,7 @@ export function NodeField({ path, name, value, longest, hint, ...rest }: NodeFie
       {...rest}
       value={typed ?? held}
       isWrong={excess > 0}
-      hint={excess > 0 ? words.problem.tooLong(excess) : hint}
+      hint={excess > 0 ? words.problem.tooLong({ excess }) : hint}
       onBlur={() => setTyped(undefined)}
       onText={change}
     />

@@ -8,6 +8,7 @@ import {
   type RegistrableNode,
   type TextBlockRenderProps,
 } from '@portabletext/editor'
+import { words } from '#client/desk/kit/words.ts'
 import { EmbedNode, RelatedNode, UnknownNode } from './card-nodes.tsx'
 import { PictureNode } from './picture-node.tsx'
 import { QuoteNode } from './quote-node.tsx'
@@ -44,7 +45,7 @@ export const nodes: RegistrableNode[] = [
   defineAnnotation({
     type: 'reference',
     render: ({ children }) => (
-      <span className="composer-reference" title="Leads to another update; its time is kept right">
+      <span className="composer-reference" title={words.composer.nodes.reference}>
         {children}
       </span>
     ),

@@ -3,10 +3,11 @@ import type { BlockObjectRenderProps } from '@portabletext/editor'
 import type { EditorImage } from '#client/desk/composer/body/editor-schema.ts'
 import type { Upload } from '#client/desk/composer/body/uploads.ts'
 import { useUpload } from '#client/desk/composer/body/uploads-context.tsx'
+import { words } from '#client/desk/kit/words.ts'
 import { NodeActions } from './node-actions.tsx'
 import { NodeField, NodeFields } from './node-field.tsx'
 
-const NO_DESCRIPTION = 'Readers who cannot see the picture will miss it. Say what it shows, in a sentence.'
+const said = words.composer.nodes.picture
 
 export function PictureNode({ attributes, children, node, path, selected, focused, readOnly }: BlockObjectRenderProps) {
   const image = node as unknown as EditorImage
@@ -17,19 +18,23 @@ export function PictureNode({ attributes, children, node, path, selected, focuse
     <figure {...attributes} className="composer-node composer-picture" data-selected={selected || focused || undefined}>
       {children}
       <div contentEditable={false}>
-        {source ? <img src={source} alt={alt} draggable={false} /> : <p>This picture is no longer on this device.</p>}
+        {source ? <img src={source} alt={alt} draggable={false} /> : <p>{said.gone}</p>}
       </div>
       <NodeFields path={path}>
         {upload && <UploadState upload={upload} retry={retry} />}
         {!readOnly && (
           <>
             <NodeField
-              {...{ path, name: 'alt', label: 'Description', value: alt, longest: 1_000 }}
-              hint={alt.trim() === '' ? NO_DESCRIPTION : undefined}
+              {...{ path, name: 'alt', label: words.fieldsInText.alt, value: alt, longest: 1_000 }}
+              hint={alt.trim() === '' ? said.noDescription : undefined}
             />
             <div className="composer-node-row">
-              <NodeField {...{ path, name: 'caption', label: 'Caption', value: image.caption, longest: 1_000 }} />
-              <NodeField {...{ path, name: 'credit', label: 'Credit', value: image.credit, longest: 300 }} />
+              <NodeField
+                {...{ path, name: 'caption', label: words.fieldsInText.caption, value: image.caption, longest: 1_000 }}
+              />
+              <NodeField
+                {...{ path, name: 'credit', label: words.fieldsInText.credit, value: image.credit, longest: 300 }}
+              />
             </div>
             <NodeActions path={path} what="picture" />
           </>
@@ -46,19 +51,19 @@ function UploadState({ upload, retry }: { readonly upload: Upload; readonly retr
     return (
       <p className="composer-upload">
         <progress
-          aria-label={`Uploading ${upload.name}`}
+          aria-label={said.uploadingFile({ name: upload.name })}
           max={1}
           {...(state.sent !== undefined && { value: state.sent })}
         />
-        <span aria-hidden="true">Uploading…</span>
+        <span aria-hidden="true">{said.uploading}</span>
       </p>
     )
   }
   return (
     <p className="composer-upload composer-problem">
-      The picture could not be uploaded. {state.reason}{' '}
+      {said.failed} {state.reason}{' '}
       <button type="button" onClick={retry}>
-        Try again
+        {words.tryAgain}
       </button>
     </p>
   )

@@ -1,7 +1,10 @@
 /** A quote in the text: ordinary paragraphs, with the speaker below. */
 import type { ContainerRenderProps } from '@portabletext/editor'
 import { useEditor } from '@portabletext/editor'
+import { words } from '#client/desk/kit/words.ts'
 import { NodeField, NodeFields } from './node-field.tsx'
+
+const said = words.composer.nodes.quote
 
 export function QuoteNode({ attributes, children, node, path, readOnly }: ContainerRenderProps) {
   const editor = useEditor()
@@ -15,8 +18,14 @@ export function QuoteNode({ attributes, children, node, path, readOnly }: Contai
         ) : (
           <div className="composer-node-row">
             <NodeField
-              {...{ path, name: 'attribution', label: 'Who said it', value: node.attribution, longest: 300 }}
-              placeholder="Name, role"
+              {...{
+                path,
+                name: 'attribution',
+                label: words.fieldsInText.attribution,
+                value: node.attribution,
+                longest: 300,
+              }}
+              placeholder={said.attributionExample}
             />
             <label className="check">
               <input
@@ -26,7 +35,7 @@ export function QuoteNode({ attributes, children, node, path, readOnly }: Contai
                   editor.send({ type: 'block.set', at: path, props: { pulled: event.target.checked } })
                 }
               />
-              Set apart
+              {said.pulled}
             </label>
           </div>
         )}

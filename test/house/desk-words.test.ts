@@ -1,0 +1,76 @@
+/** The desk's catalogues: the same messages with the same arguments in every language, all of them used, and no text beside them. */
+import { globSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { expect, test } from 'vitest'
+import { argumentsOf, type Catalogue, messagesOf, parseMessage } from '#client/types/desk-words.ts'
+import { inlineIn, inlineTexts, usedMessages } from '#test/support/message-use.ts'
+
+const FOLDER = 'client/desk/kit/words'
+const catalogues = globSync(`${FOLDER}/*.json`).map(file => {
+  const language = basename(file, '.json')
+  return { language, messages: messagesOf(read(language)) }
+})
+const english = messagesOf(read('en'))
+const others = catalogues.filter(({ language }) => language !== 'en')
+const sources = globSync('client/desk/**/*.{ts,tsx}').filter(path => !path.includes('/dist/'))
+
+test.each(others)('no message is missing in $language, and none is left over', ({ messages }) => {
+  expect([...messages.keys()].toSorted()).toEqual([...english.keys()].toSorted())
+})
+
+test.each(others)('messages in $language take the arguments of the English ones', ({ messages }) => {
+  const wrong = [...english].filter(([path, message]) => {
+    const translated = messages.get(path)
+    return translated && JSON.stringify(argumentsOf(translated)) !== JSON.stringify(argumentsOf(message))
+  })
+
+  expect(wrong).toEqual([])
+})
+
+test.each(catalogues)('every plural in $language has the forms of its language', ({ language, messages }) => {
+  const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories
+  const wrong = [...messages].filter(([, message]) =>
+    pluralsIn(message).some(keys => forms.some(form => !keys.includes(form)) || keys.some(key => !isForm(key, forms))),
+  )
+
+  expect(wrong).toEqual([])
+})
+
+test.each(catalogues)('no message in $language is empty or begins or ends with a space', ({ messages }) => {
+  expect([...messages].filter(([, message]) => message === '' || message.trim() !== message)).toEqual([])
+})
+
+test('every message is used', () => {
+  const used = [...usedMessages(sources, read('en'))]
+  const unused = [...english.keys()].filter(path => !used.some(one => path === one || path.startsWith(`${one} `)))
+
+  expect(unused).toEqual([])
+})
+
+test('no component has a text of its own', () => {
+  expect(inlineTexts(sources)).toEqual([])
+})
+
+test('a text between tags, in an attribute or in a message is found', () => {
+  const source =
+    '<p title={isNew ? "New one" : said.old}>Some {"more"} {said.text} <b aria-label="Bold" /> · {tell("Done")}</p>'
+
+  expect(inlineIn('one.tsx', source).toSorted()).toEqual(['Bold', 'Done', 'New one', 'Some', 'more'])
+})
+
+function read(language: string): Catalogue {
+  return JSON.parse(readFileSync(`${FOLDER}/${language}.json`, 'utf8'))
+}
+
+function pluralsIn(message: string): string[][] {
+  const found: string[][] = []
+  JSON.stringify(parseMessage(message), (_, value) => {
+    if (value?.pluralType) found.push(Object.keys(value.options))
+    return value
+  })
+  return found
+}
+
+function isForm(key: string, forms: readonly string[]): boolean {
+  return forms.includes(key) || /^=\d+$/.test(key)
+}

@@ -16,7 +16,7 @@ import { openSending, type Sending } from './writing/sending.ts'
 export type Asked =
   | { readonly kind: 'retract' | 'unpublish' | 'remove' | 'history' | 'schedule'; readonly update: Update }
   /** About an open work. */
-  | { readonly kind: 'schedule work' | 'close work'; readonly work: string }
+  | { readonly kind: 'schedule work' | 'close work' | 'preview'; readonly work: string }
   | { readonly kind: 'merge'; readonly work: string; readonly current: Update }
   | { readonly kind: 'edit blog' | 'end' | 'alerts' | 'queued' }
 

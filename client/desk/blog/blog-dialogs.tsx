@@ -1,5 +1,5 @@
 /** The open dialog of a coverage, if any. */
-
+import { type ComponentProps, lazy, Suspense } from 'react'
 import { EditBlog } from '#client/desk/blogs/edit-blog.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -16,10 +16,24 @@ import { QueuedDialog } from './status/queued-dialog.tsx'
 import { CloseWorkDialog } from './writing/close-work-dialog.tsx'
 import { MergeDialog } from './writing/merge-dialog.tsx'
 
+/** Loaded when used: it has the readers' style sheet as text. */
+const PreviewDialog = lazy(async () => {
+  const { PreviewDialog } = await import('./writing/preview/preview-dialog.tsx')
+  return { default: PreviewDialog }
+})
+
 export function BlogDialogs() {
   const { desk } = useBlog()
   const asked = useStore(desk.asked)
   return asked && <Asking asked={asked} />
+}
+
+function Preview(props: ComponentProps<typeof PreviewDialog>) {
+  return (
+    <Suspense>
+      <PreviewDialog {...props} />
+    </Suspense>
+  )
 }
 
 function Asking({ asked }: { readonly asked: Asked }) {
@@ -62,6 +76,10 @@ function Asking({ asked }: { readonly asked: Asked }) {
       )
     case 'close work':
       return <CloseWorkDialog work={asked.work} onClose={onClose} />
+    case 'preview': {
+      const work = workOf(asked.work)
+      return work && <Preview work={work} onClose={onClose} />
+    }
     case 'merge': {
       const work = workOf(asked.work)
       return work && <MergeDialog work={work} current={asked.current} onClose={onClose} />

@@ -34,6 +34,7 @@ function run(name: ShortcutName, { desk }: View): void {
   const { open } = drafting.works.get()
   const work = currentOf(drafting.works.get())
   if (name === 'timeline') return leadTo(desk, 'timeline')
+  if (name === 'find') return findIn(desk)
   if (name === 'undo') return void undoPost(desk)
   if (name === 'edit') return void editPosted(desk)
   leadTo(desk, 'write')
@@ -58,6 +59,8 @@ function run(name: ShortcutName, { desk }: View): void {
     case 'alert':
       flushSync(() => wanted.set({ field: name }))
       return wanted.set(undefined)
+    case 'preview':
+      return desk.asked.set({ kind: 'preview', work: work.id })
     case 'schedule':
       // With the button's own checks.
       document.querySelector<HTMLElement>('.save-buttons [data-schedule]')?.click()
@@ -78,4 +81,11 @@ function leadTo({ tab }: View['desk'], to: 'write' | 'timeline'): void {
   const first = pane?.querySelector<HTMLElement>('.stream .entry-actions button') ?? pane
   pane?.scrollTo(0, 0)
   first?.focus({ preventScroll: true })
+}
+
+function findIn({ tab }: View['desk']): void {
+  flushSync(() => tab.set('timeline'))
+  const field = document.querySelector<HTMLElement>('[data-find]')
+  if (field) field.focus()
+  else document.querySelector<HTMLElement>('[data-find-open]')?.click()
 }

@@ -14,9 +14,11 @@ const LETTERS = {
   pin: 'P',
   alert: 'L',
   schedule: 'S',
+  preview: 'V',
   previousTab: 'Q',
   nextTab: 'W',
   timeline: 'U',
+  find: 'F',
   undo: 'Z',
   edit: 'E',
 } as const

@@ -71,7 +71,7 @@ export function catchLetters(): () => void {
   const options = { capture: true, signal: ending.signal }
 
   function keyDown(event: KeyboardEvent) {
-    if (LEADING.has(event.key) || event.ctrlKey || event.metaKey) typedIn = null
+    if (LEADING.has(event.key) || event.ctrlKey || event.metaKey || shortcutOf(event)) typedIn = null
     if (isTextKey(event) && !isCommand(event) && !takesText(event.target)) returnToPlace()
   }
   function input({ target }: Event) {

@@ -2,10 +2,12 @@
 import { useMemo, useRef, useState } from 'react'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { folder } from '#client/desk/kit/place.ts'
+import { shortcutText } from '#client/desk/kit/shortcuts.ts'
 import { readStored, storeValue } from '#client/desk/kit/storage.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { keyEvents, timesKnown } from '#shared/view/coverage-view.ts'
 import { showDay } from '#shared/view/dates.ts'
 import { daysOf } from '#shared/view/days.ts'
@@ -14,6 +16,8 @@ import { openingView } from '#shared/view/opening.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { Drawn } from './drawn.tsx'
 import { ReaderTextContext, UpdateEntry } from './entry.tsx'
+import { FindBar } from './finding/find-bar.tsx'
+import { useFinding } from './finding/use-finding.ts'
 import { type FoldedPart, Folds } from './folds.tsx'
 import { useFollowPosted } from './follow-posted.ts'
 import { Older } from './older.tsx'
@@ -28,6 +32,7 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
   const pane = useRef<HTMLElement>(null)
   const [isWhole, setWhole] = useState(() => readStored(WHOLE) === true)
   const setting = useSetting(coverage)
+  const finding = useFinding(coverage)
   const { offered, show } = useFollowPosted({ pane, posted: useStore(desk.posted), updates: coverage.updates })
   useAges(pane, coverage, setting.words.tag)
   const text = useMemo(() => ({ setting, references: timesKnown(coverage) }), [setting, coverage])
@@ -45,7 +50,18 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
           <button type="button" className="fold whole-updates" aria-pressed={isWhole} onClick={turnWhole}>
             {said.whole}
           </button>
+          <button
+            type="button"
+            className="fold"
+            data-find-open
+            aria-expanded={finding.isOpen}
+            title={shortcutText('find')}
+            onClick={finding.isOpen ? finding.close : finding.open}
+          >
+            {words.finding.open}
+          </button>
         </Folds>
+        {finding.isOpen && <FindBar {...{ finding, coverage }} />}
         {offered && (
           <p className="posted-elsewhere" role="status">
             <button type="button" onClick={show}>
@@ -53,7 +69,7 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
             </button>
           </p>
         )}
-        <Stream {...{ coverage, isWhole }} />
+        <Stream {...{ coverage, isWhole }} shown={finding.found} />
       </ReaderTextContext>
     </section>
   )
@@ -99,12 +115,12 @@ function partsOf(coverage: Coverage, { setting, isWhole }: Drawing): readonly Fo
   ]
 }
 
-type StreamProps = Pick<Drawing, 'isWhole'> & { readonly coverage: Coverage }
+type StreamProps = Pick<Drawing, 'isWhole'> & { readonly coverage: Coverage; readonly shown: readonly Update[] }
 
-function Stream({ coverage: { blog, updates, older }, isWhole }: StreamProps) {
+function Stream({ coverage: { blog, updates, older }, isWhole, shown }: StreamProps) {
   const { desk } = useBlog()
   const { language, timeZone } = blog
-  const days = daysOf(updates, timeZone)
+  const days = daysOf(shown, timeZone)
   return (
     <div className="crier stream" lang={language} dir={directionOf(language)}>
       {updates.length === 0 && <p className="empty">{said.none}</p>}
@@ -116,7 +132,7 @@ function Stream({ coverage: { blog, updates, older }, isWhole }: StreamProps) {
           ))}
         </section>
       ))}
-      {older !== undefined && <Older loadOlder={() => desk.live.loadOlder()} />}
+      {older !== undefined && shown === updates && <Older loadOlder={() => desk.live.loadOlder()} />}
     </div>
   )
 }

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { shortcutText } from '#client/desk/kit/shortcuts.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { ownerOf } from '#client/desk/local/device.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
@@ -20,9 +21,10 @@ type Props = {
   readonly isBusy: boolean
   readonly onSend: (finish: Finish) => void
   readonly onSchedule: () => void
+  readonly onPreview: () => void
 }
 
-export function SaveButtons({ work, status, isBusy, onSend, onSchedule }: Props) {
+export function SaveButtons({ work, status, isBusy, onSend, onSchedule, onPreview }: Props) {
   const { login } = useBlog()
   const isEditor = mayPublish(login)
   const isShelved = status === undefined || isOnDesk(status)
@@ -55,6 +57,9 @@ export function SaveButtons({ work, status, isBusy, onSend, onSchedule }: Props)
           {status === 'scheduled' ? words.queue.reschedule : said.schedule}
         </button>
       )}
+      <button type="button" title={shortcutText('preview')} onClick={onPreview}>
+        {words.preview.open}
+      </button>
       {status === undefined && isEditor && <HoldField person={ownerOf(login)} />}
     </div>
   )

@@ -49,6 +49,12 @@ function OneWork({ work }: { readonly work: Work }) {
   const { post, send, schedule } = useSend({ work, waiting, status })
   const around = useProblemField(work)
 
+  /** The focus returns to the text: on the button, the next space would open the preview again. */
+  function look() {
+    wantPlace()
+    desk.asked.set({ kind: 'preview', work: work.id })
+  }
+
   function keyDown(event: KeyboardEvent) {
     if (!isSendKey(event.nativeEvent)) return
     event.preventDefault()
@@ -81,7 +87,13 @@ function OneWork({ work }: { readonly work: Work }) {
       {status === 'published' && (
         <NoteField note={work.note} onNote={note => desk.drafting.change(work.id, { note })} />
       )}
-      <SaveButtons {...{ work, status }} isBusy={waiting.sending > 0} onSend={send} onSchedule={schedule} />
+      <SaveButtons
+        {...{ work, status }}
+        isBusy={waiting.sending > 0}
+        onSend={send}
+        onSchedule={schedule}
+        onPreview={look}
+      />
       <KeptLine work={work.id} />
     </div>
   )

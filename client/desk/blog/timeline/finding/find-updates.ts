@@ -1,0 +1,63 @@
+/** Which updates match a search. Pure. */
+import type { KnownAuthors } from '#client/desk/live/authors.ts'
+import { plainText } from '#shared/blog/plain-text.ts'
+import { showClock } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
+
+export const FILTERS = ['key', 'pinned', 'corrected', 'mine'] as const
+export type Filter = (typeof FILTERS)[number]
+
+export type Search = { readonly text: string; readonly filters: readonly Filter[] }
+
+export const NOTHING_SOUGHT: Search = { text: '', filters: [] }
+
+type Desk = {
+  readonly timeZone: string
+  readonly authors: ReadonlyMap<string, KnownAuthors>
+  /** The name of the signed-in editor. */
+  readonly me: string
+}
+
+export function isSought({ text, filters }: Search): boolean {
+  return text.trim() !== '' || filters.length > 0
+}
+
+/** Every word must occur, in any order; of the filters, all apply. */
+export function findUpdates(updates: readonly Update[], { text, filters }: Search, desk: Desk): readonly Update[] {
+  const wanted = folded(text).split(/\s+/).filter(Boolean)
+  return updates.filter(update => {
+    if (!filters.every(filter => PASSES[filter](update, desk))) return false
+    if (wanted.length === 0) return true
+    const words = `${wordsOf(update)} ${showClock(update.time, desk.timeZone).toLowerCase()} ${peopleOf(update, desk)}`
+    return wanted.every(word => words.includes(word))
+  })
+}
+
+const PASSES: Readonly<Record<Filter, (update: Update, desk: Desk) => boolean>> = {
+  key: ({ key }) => key,
+  pinned: ({ pinned }) => pinned,
+  corrected: ({ correction, retraction }) => correction !== undefined || retraction !== undefined,
+  mine: ({ id }, { authors, me }) => authors.get(id)?.first.name === me,
+}
+
+/** Folding thousands of texts at each keystroke would be felt. */
+const known = new WeakMap<Update, string>()
+
+function wordsOf(update: Update): string {
+  const held = known.get(update)
+  if (held !== undefined) return held
+  const { title, label, byline, body, correction, retraction } = update
+  const words = folded([title, label, byline, plainText(body), correction?.note, retraction?.note].join(' '))
+  known.set(update, words)
+  return words
+}
+
+function peopleOf({ id }: Update, { authors }: Desk): string {
+  const held = authors.get(id)
+  return held ? folded(`${held.first.name} ${held.last.name}`) : ''
+}
+
+/** Without accents, Arabic vowel signs and case: they are often left out in a search. */
+function folded(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+}

@@ -1,0 +1,36 @@
+/** A search in the timeline: open or not, and the updates that are shown. */
+import { useMemo, useState } from 'react'
+import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { findUpdates, isSought, NOTHING_SOUGHT, type Search } from './find-updates.ts'
+
+export type Finding = {
+  readonly isOpen: boolean
+  readonly sought: Search
+  readonly seek: (sought: Search) => void
+  readonly found: readonly Update[]
+  readonly open: () => void
+  readonly close: () => void
+}
+
+export function useFinding({ blog, updates }: Pick<Coverage, 'blog' | 'updates'>): Finding {
+  const { desk, login } = useBlog()
+  const [isOpen, setOpen] = useState(false)
+  const [sought, seek] = useState(NOTHING_SOUGHT)
+  const authors = useStore(desk.authors.of)
+  const { timeZone } = blog
+  const found = useMemo(
+    () => (isSought(sought) ? findUpdates(updates, sought, { timeZone, authors, me: login.name }) : updates),
+    [updates, sought, timeZone, authors, login.name],
+  )
+  return {
+    ...{ isOpen, sought, seek, found },
+    open: () => setOpen(true),
+    close() {
+      setOpen(false)
+      seek(NOTHING_SOUGHT)
+    },
+  }
+}

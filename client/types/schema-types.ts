@@ -7,7 +7,9 @@ import { picture, portableText } from '#shared/blog/portable-text.ts'
 import { askedStatuses } from '#shared/blog/status.ts'
 import { update } from '#shared/blog/update.ts'
 
-const BLOCKS = { block: 'TextBlock', quote: 'Quote', image: 'Image', embed: 'Embed', related: 'Related' } as const
+const BLOCKS = {
+  ...{ block: 'TextBlock', quote: 'Quote', image: 'Image', embed: 'Embed', related: 'Related', table: 'Table' },
+} as const
 
 const named = new Map<z.core.$ZodType, string>([
   [coverage, 'Coverage'],

@@ -105,7 +105,7 @@ const sameWords: readonly Form[] = [
     body: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((style, i) => ({ ...said(span('abcdef'.charAt(i))), style })),
   },
   {
-    what: 'code, rules and tables, as text',
+    what: 'code and rules as text, and a table',
     markdown:
       'Run `npm start`\n\n```\nif (a)\n    b\n```\n\n---\n\n| seat | votes |\n|---|---|\n| North | **12** |\n| South | |',
     html: '<p>Run <code>npm start</code></p><pre>if (a)\n    b</pre><hr><table><tr><th>seat<th>votes</tr><tr><td><p>North</p></td><td><b>12</b></td></tr><tr><td>South<td></tr></table>',
@@ -113,7 +113,15 @@ const sameWords: readonly Form[] = [
       said(span('Run npm start')),
       said(span('if (a)\n    b')),
       said(span('* * *')),
-      said(span('seat | votes\nNorth | '), span('12', 'strong'), span('\nSouth |')),
+      {
+        _type: 'table',
+        headerRow: true,
+        rows: [
+          { cells: [said(span('seat')), said(span('votes'))] },
+          { cells: [said(span('North')), said(span('12', 'strong'))] },
+          { cells: [said(span('South')), said()] },
+        ],
+      },
     ],
   },
   {

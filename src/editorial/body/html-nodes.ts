@@ -4,6 +4,7 @@ import type { TextBlock } from '#shared/blog/portable-text.ts'
 import { safeAddress } from './address.ts'
 import { figure, frame, pictureRule, quoteRule } from './html-objects.ts'
 import type { HtmlPlace, Node, Rule } from './html-place.ts'
+import { readTable } from './html-table.ts'
 import type { Look } from './paragraphs.ts'
 
 export function readHtmlNodes(nodes: readonly Node[], begin: Pick<HtmlPlace, 'paragraphs' | 'makeKey'>): void {
@@ -54,7 +55,12 @@ const footer: Rule = (element, place) => {
   inside(element, place)
 }
 
-const table: Rule = (element, place) => inside(element, { ...place, isInTable: true })
+/** Each row becomes a line where a block cannot hold it. */
+const table: Rule = (element, place) => {
+  const block = readTable(element, place)
+  if (block) place.paragraphs.add(block)
+  else inside(element, { ...place, isInTable: true })
+}
 
 const row: Rule = (element, place) => {
   inside(element, place)

@@ -3,7 +3,7 @@ import type { parseDocument } from 'htmlparser2'
 import type { Look, Paragraphs } from './paragraphs.ts'
 
 export type Node = ReturnType<typeof parseDocument>['children'][number]
-type Element = Extract<Node, { attribs: unknown }>
+export type Element = Extract<Node, { attribs: unknown }>
 
 /** `isInTable` and `isInQuote` change the meaning of some elements. */
 export type HtmlPlace = {

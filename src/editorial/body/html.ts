@@ -16,6 +16,8 @@ const RULES: sanitize.IOptions = {
     a: ['href'],
     img: ['src', 'alt', 'title', 'width', 'height'],
     iframe: ['src'],
+    td: ['colspan', 'rowspan'],
+    th: ['colspan', 'rowspan'],
   },
   nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'template', 'title'],
   nestingLimit: MAX_DEPTH,

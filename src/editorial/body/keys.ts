@@ -1,5 +1,5 @@
 /** The `_key`s of a body: unique within it, so that renderers and editors can address its parts. */
-import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
+import type { Block, PortableText, Table, TextBlock } from '#shared/blog/portable-text.ts'
 import { cleanText } from './clean-text.ts'
 
 /** k1, k2, k3 …: the same body gets the same keys every time. */
@@ -21,9 +21,19 @@ export function giveKeys(body: PortableText, makeKey: () => string): PortableTex
   return body.map(block => {
     const keyed = { ...block, _key: claim(block._key) }
     if (keyed._type === 'block') return keyedText(keyed, claim)
+    if (keyed._type === 'table') return keyedTable(keyed, claim)
     if (keyed._type !== 'quote') return keyed
     return { ...keyed, content: keyed.content.map(one => keyedText({ ...one, _key: claim(one._key) }, claim)) }
   })
+}
+
+function keyedTable(table: Table, claim: (key: string) => string): Table {
+  const rows = table.rows.map(row => ({
+    ...row,
+    _key: claim(row._key),
+    cells: row.cells.map(cell => keyedText({ ...cell, _key: claim(cell._key) }, claim)),
+  }))
+  return { ...table, rows }
 }
 
 /** Decorators share a namespace with the keys of mark definitions, so no definition may have one of these as its key. */
@@ -47,6 +57,9 @@ function keyedText(block: TextBlock, claim: (key: string) => string): TextBlock 
 function keysOf(block: Block): string[] {
   if (block._type === 'block') {
     return [block, ...block.children, ...block.markDefs].map(({ _key }) => _key)
+  }
+  if (block._type === 'table') {
+    return [block._key, ...block.rows.flatMap(({ _key, cells }) => [_key, ...cells.flatMap(keysOf)])]
   }
   return block._type === 'quote' ? [block._key, ...block.content.flatMap(keysOf)] : [block._key]
 }

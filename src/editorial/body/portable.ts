@@ -24,6 +24,7 @@ export function readPortableText(body: unknown): PortableText {
 function prepareBlock(block: unknown): unknown {
   if (!isRecord(block)) return block
   if (block._type === 'quote') return { _key: NO_KEY, ...block, content: each(block.content, prepareBlock) }
+  if (block._type === 'table') return { _key: NO_KEY, ...block, rows: each(block.rows, prepareRow) }
   if (block._type !== 'block') return { _key: NO_KEY, ...block }
   const style = STYLES.get(block.style) ?? block.style
   const text = {
@@ -34,6 +35,13 @@ function prepareBlock(block: unknown): unknown {
   }
   if (!isQuoteStyle(block)) return { ...text, style }
   return { _type: 'quote', _key: NO_KEY, content: [{ ...text, style: 'normal' }] }
+}
+
+/** A cell is a paragraph; its type may be left out, and that of the row. */
+function prepareRow(row: unknown): unknown {
+  if (!isRecord(row)) return row
+  const cell = (one: unknown) => prepareBlock(isRecord(one) ? { _type: 'block', ...one } : one)
+  return { _type: 'row', _key: NO_KEY, ...row, cells: each(row.cells, cell) }
 }
 
 function isQuoteStyle(block: unknown): boolean {

@@ -3,6 +3,7 @@ import type { Block, PortableText, Quote, TextBlock } from '#shared/blog/portabl
 import { cleanFields } from './clean-text.ts'
 import { postAt } from './providers.ts'
 import { readSignature } from './signature.ts'
+import { tidyTable } from './tidy-table.ts'
 import { splitLastLine, textOfBlock, tidyText } from './tidy-text.ts'
 
 const MAX_ATTRIBUTION = 300
@@ -16,6 +17,7 @@ export function tidy(body: PortableText): PortableText {
 function tidyBlock(block: Block): Block[] {
   if (block._type === 'block') return tidyText(block).map(text => asPost(text) ?? text)
   if (block._type === 'quote') return tidyQuote(block)
+  if (block._type === 'table') return tidyTable(block)
   return [cleanFields(block)]
 }
 

@@ -69,8 +69,8 @@ function removed(held: Coverage, id: string): Coverage {
 }
 
 function withUpdate(held: Coverage, come: Update): Coverage {
-  const versions = [...held.updates, ...held.pinned, ...held.keyUpdates].filter(({ id }) => id === come.id)
-  if (versions.some(({ version }) => version >= come.version)) return held
+  const all = [...held.updates, ...held.pinned, ...held.keyUpdates]
+  if (all.some(({ id, version }) => id === come.id && version >= come.version)) return held
   const rest = without(held, id => id === come.id)
   const sorted = <T extends UpdatePlace>(list: T[], one: T) => [...list, one].sort(compareUpdates)
   return {

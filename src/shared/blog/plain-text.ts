@@ -7,10 +7,7 @@ const HEADLINE_CHARACTERS = 100
 
 /** Paragraphs are separated by blank lines. */
 export function plainText(body: PortableText): string {
-  return body
-    .map(blockText)
-    .filter(text => text !== '')
-    .join('\n\n')
+  return joined(body.map(blockText))
 }
 
 /** The title, else the first words of the body, else the label. */
@@ -35,16 +32,26 @@ function blockText(block: Block): string {
     case 'block':
       return textOf(block)
     case 'quote':
-      return [...block.content.map(textOf), ...(block.attribution ? [`— ${block.attribution}`] : [])].join('\n\n')
+      return joined([...block.content.map(textOf), signed(block.attribution)])
     case 'image':
-      return [block.caption ?? block.alt, block.credit].filter(Boolean).join(' ')
+      return joined([block.caption ?? block.alt, block.credit], ' ')
     case 'embed':
-      return [block.text, block.author && `— ${block.author}`].filter(Boolean).join('\n\n')
+      return joined([block.text, signed(block.author)])
     case 'related':
-      return block.source ? `${block.source}: ${block.title}` : block.title
+      return joined([block.source, block.title], ': ')
+    case 'table':
+      return joined([block.caption, ...block.rows.map(({ cells }) => cells.map(textOf).join(' | '))], '\n')
   }
 }
 
 function textOf(block: TextBlock): string {
   return block.children.map(span => span.text).join('')
+}
+
+function joined(parts: readonly (string | undefined)[], between = '\n\n'): string {
+  return parts.filter(Boolean).join(between)
+}
+
+function signed(name: string | undefined): string | undefined {
+  return name && `— ${name}`
 }

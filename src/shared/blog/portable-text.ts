@@ -95,10 +95,27 @@ const related = z.object({
   url: webAddress.optional(),
 })
 
+/** A long table is a page of its own; these also bound what one arrival costs to draw. */
+export const MOST_ROWS = 200
+export const MOST_COLUMNS = 20
+
+/** Each cell is one paragraph. Headers are for screen readers as much as for the eye. */
+const table = z.object({
+  _type: z.literal('table'),
+  _key: key,
+  caption: z.string().max(300).optional(),
+  headerRow: z.boolean().optional().meta({ description: 'The first row names the columns' }),
+  headerColumn: z.boolean().optional().meta({ description: 'The first cell of each row names it' }),
+  rows: z
+    .array(z.object({ _type: z.literal('row'), _key: key, cells: z.array(textBlock).min(1).max(MOST_COLUMNS) }))
+    .min(1)
+    .max(MOST_ROWS),
+})
+
 export const portableText = z
-  .array(z.discriminatedUnion('_type', [textBlock, quote, image, embed, related]))
+  .array(z.discriminatedUnion('_type', [textBlock, quote, image, embed, related, table]))
   .max(1_000)
-  .meta({ id: 'PortableText', description: 'Blocks of text, quotes, images, embeds and "see also" links' })
+  .meta({ id: 'PortableText', description: 'Blocks of text, quotes, images, embeds, "see also" links and tables' })
 
 export type PortableText = z.infer<typeof portableText>
 export type Block = PortableText[number]
@@ -111,3 +128,4 @@ export type Image = z.infer<typeof image>
 export type Embed = z.infer<typeof embed>
 export type Player = z.infer<typeof player>
 export type Related = z.infer<typeof related>
+export type Table = z.infer<typeof table>

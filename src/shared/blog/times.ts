@@ -31,11 +31,8 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Caches formatters: creating one costs a thousand times as much as using it. */
 export function formatCalled(name: string, make: () => Intl.DateTimeFormat): Intl.DateTimeFormat {
-  let made = formats.get(name)
-  if (!made) {
-    made = make()
-    formats.set(name, made)
-  }
+  const made = formats.get(name) ?? make()
+  formats.set(name, made)
   return made
 }
 

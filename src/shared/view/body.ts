@@ -3,25 +3,20 @@ import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.
 import { embedView, pictureView, quoteView, relatedView } from './cards.ts'
 import { inline, type Text } from './inline.ts'
 import { lists } from './lists.ts'
+import { tableView } from './table.ts'
 import { type Content, h, heading } from './tree.ts'
 
 export function bodyView(body: PortableText, text: Text): Content {
-  return groups(body).map(group => (group.kind === 'list' ? lists(group.items, text) : blockView(group.block, text)))
-}
-
-type Group =
-  | { readonly kind: 'list'; readonly items: readonly TextBlock[] }
-  | { readonly kind: 'one'; readonly block: Block }
-
-function groups(body: PortableText): Group[] {
-  const found: Group[] = []
+  const parts: Content[] = []
+  let items: TextBlock[] = []
   for (const block of body) {
-    const last = found.at(-1)
-    if (block._type !== 'block' || !block.listItem) found.push({ kind: 'one', block })
-    else if (last?.kind === 'list') found[found.length - 1] = { kind: 'list', items: [...last.items, block] }
-    else found.push({ kind: 'list', items: [block] })
+    if (block._type === 'block' && block.listItem) items.push(block)
+    else {
+      parts.push(lists(items, text), blockView(block, text))
+      items = []
+    }
   }
-  return found
+  return [parts, lists(items, text)]
 }
 
 /** Unknown block types are left out: an embedded widget may be older than the server. */
@@ -37,6 +32,8 @@ function blockView(block: Block, text: Text): Content {
       return embedView(block, text.setting)
     case 'related':
       return relatedView(block, text.setting)
+    case 'table':
+      return tableView(block, text)
   }
 }
 

@@ -30,12 +30,12 @@ export function pictureView(picture: Captioned, setting: Setting, kind: 'lead' |
     loading: kind === 'lead' ? 'eager' : 'lazy',
     decoding: 'async',
   })
-  const words = [caption, credit && h('span', { class: 'credit' }, credit)].flatMap(one => (one ? [one, ' · '] : []))
+  const words = dotted(caption, credit && h('span', { class: 'credit' }, credit))
   return h(
     'figure',
     { class: kind, part: kind },
     url ? image : undefined,
-    words.length > 0 ? h('figcaption', {}, words.slice(0, -1)) : undefined,
+    words.length > 0 ? h('figcaption', {}, words) : undefined,
   )
 }
 
@@ -44,9 +44,9 @@ export function pictureView(picture: Captioned, setting: Setting, kind: 'lead' |
  * is for the widget's offer to load the provider's player, and for that player: redrawing does not touch its content.
  */
 export function embedView({ provider, url, author, handle, text, time, player }: Embed, setting: Setting): Branch {
-  const name = NAMES[provider.toLowerCase()] ?? provider.replace(/^./, letter => letter.toUpperCase())
+  const name = nameOf(provider)
   const who = [author, handle && (author ? `(${handle})` : handle)].filter(Boolean).join(' ')
-  const facts: Content[] = [
+  const facts = dotted(
     who && h('span', { class: 'author', dir: 'auto' }, who),
     time && h('time', { datetime: time }, showMoment(time, setting)),
     url &&
@@ -55,18 +55,19 @@ export function embedView({ provider, url, author, handle, text, time, player }:
         { href: resolve(url, setting), rel: 'noopener nofollow' },
         name ? setting.words.viewOn(name) : setting.words.viewOriginal,
       ),
-  ].filter(Boolean)
+  )
   return h(
     'figure',
     { class: 'embed', part: 'embed', 'data-key': player && `${shapeOf(player)} ${player.url}` },
     text && h('blockquote', { dir: 'auto' }, paragraphs(text)),
-    h(
-      'figcaption',
-      {},
-      facts.map((fact, index) => (index === 0 ? fact : [' · ', fact])),
-    ),
+    h('figcaption', {}, facts),
     player && !setting.isWhole ? h('div', { class: 'player', role: 'group', 'aria-label': name }) : undefined,
   )
+}
+
+/** Those that there are, separated by dots. */
+function dotted(...facts: readonly Content[]): readonly Content[] {
+  return facts.flatMap(fact => (fact ? [' · ', fact] : [])).slice(1)
 }
 
 /** A height in pixels or, if below 10, an aspect ratio. */
@@ -74,13 +75,10 @@ function shapeOf({ height, aspectRatio }: Player): string {
   return String(height ?? aspectRatio)
 }
 
-/** Providers whose name is not their id with a capital first letter. */
-const NAMES: Readonly<Record<string, string>> = {
-  twitter: 'X',
-  youtube: 'YouTube',
-  tiktok: 'TikTok',
-  linkedin: 'LinkedIn',
-  soundcloud: 'SoundCloud',
+/** Providers are named by their id, with capitals where their names have them. */
+function nameOf(provider: string): string {
+  const name = provider.replace(/^.|(?<=^you|^tik|^linked|^sound)./g, letter => letter.toUpperCase())
+  return name === 'Twitter' ? 'X' : name
 }
 
 export function relatedView(related: Related, setting: Setting): Branch {
@@ -103,6 +101,5 @@ function paragraphs(text: string): Branch[] {
 /** A day, or an instant in any offset. */
 function showMoment(time: string, { language, timeZone }: Setting): string {
   if (!time.includes('T')) return showDate(time, language)
-  const instant = new Date(time).toISOString()
-  return `${showDate(showTime(instant, timeZone).day, language)}, ${isolated(showClock(instant, timeZone), language)}`
+  return `${showDate(showTime(time, timeZone).day, language)}, ${isolated(showClock(time, timeZone), language)}`
 }

@@ -4,30 +4,21 @@ import { inline, type Text } from './inline.ts'
 import { type Branch, h } from './tree.ts'
 
 export function lists(items: readonly TextBlock[], text: Text): Branch[] {
-  const made: Branch[] = []
-  let rest = items
-  for (let first = rest[0]; first !== undefined; first = rest[0]) {
-    const level = levelOf(first)
-    const kind = first.listItem
-    const next = rest.findIndex(item => levelOf(item) <= level && item.listItem !== kind)
-    const end = next === -1 ? rest.length : next
-    made.push(list(rest.slice(0, end), text))
-    rest = rest.slice(end)
-  }
-  return made
-}
-
-function list(items: readonly TextBlock[], text: Text): Branch {
   const [first] = items
-  const level = first ? levelOf(first) : 1
-  const heads = items.flatMap((item, index) => (levelOf(item) <= level ? [index] : []))
-  const entries = heads.map((start, nth) => {
-    const [item, ...deeper] = items.slice(start, heads[nth + 1])
-    return h('li', {}, item && inline(item, text), lists(deeper, text))
+  if (!first) return []
+  const isOuter = ({ level = 1 }: TextBlock) => level <= (first.level ?? 1)
+  const [own, next] = cut(items, item => isOuter(item) && item.listItem !== first.listItem)
+  const entries = own.map((item, index) => {
+    if (!isOuter(item)) return undefined
+    const [deeper] = cut(own.slice(index + 1), isOuter)
+    return h('li', {}, inline(item, text), lists(deeper, text))
   })
-  return h(first?.listItem === 'number' ? 'ol' : 'ul', {}, entries)
+  return [h(first.listItem === 'number' ? 'ol' : 'ul', {}, entries), ...lists(next, text)]
 }
 
-function levelOf({ level = 1 }: TextBlock): number {
-  return level
+type Items = readonly TextBlock[]
+
+function cut(items: Items, isEnd: (item: TextBlock) => boolean): readonly [before: Items, rest: Items] {
+  const end = items.findIndex(isEnd)
+  return end < 0 ? [items, []] : [items.slice(0, end), items.slice(end)]
 }

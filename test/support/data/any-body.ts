@@ -64,7 +64,21 @@ const related = fc.record(
   { requiredKeys: ['_type', '_key', 'title'] },
 )
 
-const known = fc.oneof(textBlock, quote, image, embed, related)
+const row = fc.record({
+  _type: fc.constant('row' as const),
+  _key: key,
+  cells: fc.array(textBlock, { minLength: 1, maxLength: 4 }),
+})
+
+const table = fc.record(
+  {
+    ...{ _type: fc.constant('table' as const), _key: key, caption: text },
+    ...{ headerRow: fc.boolean(), headerColumn: fc.boolean(), rows: fc.array(row, { minLength: 1, maxLength: 4 }) },
+  },
+  { requiredKeys: ['_type', '_key', 'rows'] },
+)
+
+const known = fc.oneof(textBlock, quote, image, embed, related, table)
 
 /** Fields that a newer server may send to an older page. */
 const unknownField = fc.tuple(known, fc.jsonValue()).map(([block, value]) => ({ ...block, later: value }))

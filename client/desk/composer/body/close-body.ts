@@ -1,5 +1,6 @@
 /** Converts the editor's value to a body that the server accepts. */
 
+import { isEmptyTable } from '#client/desk/composer/table/table.ts'
 import { isSame } from '#client/desk/kit/same.ts'
 import type {
   Block,
@@ -10,9 +11,10 @@ import type {
   Quote,
   Related,
   Span,
+  Table,
   TextBlock,
 } from '#shared/blog/portable-text.ts'
-import type { EditorBlock, EditorImage, EditorTextBlock, UnknownBlock } from './editor-schema.ts'
+import type { EditorBlock, EditorImage, EditorTable, EditorTextBlock, UnknownBlock } from './editor-schema.ts'
 import type { Origins } from './open-body.ts'
 
 const DEEPEST_LEVEL = 6
@@ -46,6 +48,8 @@ function closeBlock(block: EditorBlock, closing: Closing): Block[] {
       return [closeEmbed(block as unknown as Embed)]
     case 'related':
       return closeRelated(block as unknown as Related)
+    case 'table':
+      return closeTable(block as unknown as EditorTable)
     default:
       return 'block' in block ? [(block as unknown as UnknownBlock).block] : []
   }
@@ -95,6 +99,10 @@ function closeEmbed(block: Embed): Embed {
 function closeRelated(block: Related): Related[] {
   const title = block.title || block.url
   return title ? [{ ...withoutEmpty(block), title }] : []
+}
+
+function closeTable({ _type, _key, table }: EditorTable): Table[] {
+  return isEmptyTable(table) ? [] : [withoutEmpty({ _type, _key, ...table })]
 }
 
 /** A field that was cleared is absent. */

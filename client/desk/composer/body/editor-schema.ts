@@ -1,5 +1,6 @@
 /** The editor's schema: the blocks of a body, and two that exist only while editing. */
 import { defineSchema, type PortableTextBlock, type PortableTextTextBlock } from '@portabletext/editor'
+import type { TableParts } from '#client/desk/composer/table/table.ts'
 import type { Block, Image } from '#shared/blog/portable-text.ts'
 
 export type EditorBlock = PortableTextBlock
@@ -10,6 +11,9 @@ export type EditorTextBlock = Omit<PortableTextTextBlock, 'listItem' | 'level'> 
 
 /** A picture that is being uploaded has the id of its upload in place of an address. */
 export type EditorImage = Partial<Image> & Pick<Image, '_type' | '_key'> & { readonly upload?: string }
+
+/** Its parts are opaque to the editor, as cells are written in fields of their own. */
+export type EditorTable = { readonly _type: 'table'; readonly _key: string; readonly table: TableParts }
 
 /** A block of a kind that this desk does not know, kept whole: the server may be newer than an open page. */
 export type UnknownBlock = { readonly _type: 'unknown'; readonly _key: string; readonly block: Block }
@@ -45,6 +49,7 @@ export const editorSchema = defineSchema({
       fields: [...text('provider', 'url', 'author', 'handle', 'text', 'time'), { name: 'player', type: 'object' }],
     },
     { name: 'related', fields: text('title', 'source', 'url') },
+    { name: 'table', fields: [{ name: 'table', type: 'object' }] },
     { name: 'unknown', fields: [{ name: 'block', type: 'object' }] },
   ],
   inlineObjects: [],

@@ -31,6 +31,10 @@ function openBlock(block: Block): EditorBlock {
     case 'embed':
     case 'related':
       return { ...block }
+    case 'table': {
+      const { _type, _key, ...table } = block
+      return table.rows.every(({ cells }) => cells.every(isAllSpans)) ? { _type, _key, table } : unknown(block)
+    }
     default:
       return unknown(block)
   }

@@ -6,6 +6,7 @@ import { pasteHtmlBehaviors } from '#client/desk/composer/paste/paste-html.ts'
 import { markdownBehaviors } from './markdown.ts'
 import { mentionBehaviors } from './mention.ts'
 import { quoteBehaviors } from './quote-behaviors.ts'
+import { tableBehaviors } from './table-behaviors.ts'
 
 export function behaviorsOf(hearers: PasteHearers): Behavior[] {
   return [
@@ -15,5 +16,6 @@ export function behaviorsOf(hearers: PasteHearers): Behavior[] {
     ...quoteBehaviors,
     ...cardBehaviors,
     ...mentionBehaviors,
+    ...tableBehaviors,
   ]
 }

@@ -7,6 +7,7 @@ const PATHS = {
   quote: 'M5 17c2-1 3-3 3-6H5V7h5v4c0 4-1.500 6-4 7M14 17c2-1 3-3 3-6h-3V7h5v4c0 4-1.500 6-4 7',
   picture: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.500 9h.01',
   card: 'M4 6h16v12H4zM4 10h16M8 14h6',
+  table: 'M4 5h16v14H4zM4 10h16M4 14.500h16M10 5v14',
   reference: 'M12 7v5l3 2M12 4a8 8 0 1 0 8 8M16 4h4v4M20 4l-4 4',
   undo: 'M9 7L5 11l4 4M5 11h9a5 5 0 0 1 0 10h-2',
   redo: 'M15 7l4 4-4 4M19 11h-9a5 5 0 0 0 0 10h2',

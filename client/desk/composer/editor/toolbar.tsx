@@ -35,6 +35,7 @@ const TOOLS: readonly Tool[] = [
     isOn: isInQuote,
     run: editor => editor.send({ type: 'custom.quote' }),
   },
+  { name: words.table.tool, face: <Icon name="table" />, run: editor => editor.send({ type: 'custom.table' }) },
   { name: said.picture, face: <Icon name="picture" />, panel: 'picture' },
   { name: said.card, face: <Icon name="card" />, panel: 'card' },
   {

@@ -51,6 +51,14 @@ export function blockWords(block: Block): BlockWords {
       const { title, source = '', url = '' } = block
       return { what: blocks.related, text: title, facts: { [named.source]: source, [named.address]: url } }
     }
+    case 'table': {
+      const { caption = '', rows, headerRow, headerColumn } = block
+      const cells = rows.flatMap(row => row.cells)
+      const headers = [headerRow && words.table.headerRow, headerColumn && words.table.headerColumn].filter(Boolean)
+      const text = rows.map(row => row.cells.map(textOf).join(' | ')).join('\n')
+      const facts = { [words.table.caption]: caption, [words.table.headers]: headers.join(', '), ...marksOf(cells) }
+      return { what: words.table.tool, text, facts }
+    }
     default:
       return { what: blocks.unknown, text: '', facts: { [named.content]: JSON.stringify(block) } }
   }

@@ -2,19 +2,35 @@
 
 /** A long report has some hundreds, one from Word some thousands. */
 const MOST_TAGS = 4_000
+/** Inside tables, which become one block each: the largest from Word has a dozen in each of 4,000 cells. */
+const MOST_IN_TABLES = 60_000
 /** Browsers open these again in every paragraph that follows: a hundred in front of a thousand paragraphs are 100,000 elements. */
 const FORMATTING = /<(\/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s>]/gi
 const MOST_OPEN = 20
 const LONGEST = 2_000_000
 
 export function isTooMuch(html: string): boolean {
-  if (html.length > LONGEST || html.split('<').length > MOST_TAGS) return true
+  if (html.length > LONGEST) return true
+  const { outside, inTables } = countTags(html)
+  if (outside > MOST_TAGS || inTables > MOST_IN_TABLES) return true
   let open = 0
   for (const [, slash] of html.matchAll(FORMATTING)) {
     open += slash ? -1 : 1
     if (open > MOST_OPEN) return true
   }
   return false
+}
+
+function countTags(html: string): { readonly outside: number; readonly inTables: number } {
+  let outside = 0
+  let inTables = 0
+  let depth = 0
+  for (const [, table] of html.matchAll(/<(\/?table\b)?/gi)) {
+    if (table) depth = Math.max(0, depth + (table.startsWith('/') ? -1 : 1))
+    if (depth > 0) inTables += 1
+    else outside += 1
+  }
+  return { outside, inTables }
 }
 
 const HIDDEN = new Set(['script', 'style', 'template', 'noscript', 'svg', 'title'])

@@ -2,6 +2,7 @@
 import { type Behavior, type BehaviorAction, defineBehavior, effect, raise } from '@portabletext/editor/behaviors'
 import { isSelectionCollapsed } from '@portabletext/editor/selectors'
 import { caretOf, isTopLevel } from '#client/desk/composer/body/text-range.ts'
+import { unstyled } from './unstyled.ts'
 import { pastedAddress } from './web-address.ts'
 
 export type PasteHearers = {
@@ -74,6 +75,6 @@ function onlyPictures(transfer: DataTransfer): readonly File[] | false {
   if (files.length === 0) return false
   const html = transfer.getData('text/html')
   if (html === '') return files
-  const page = new DOMParser().parseFromString(html, 'text/html')
+  const page = new DOMParser().parseFromString(unstyled(html).html, 'text/html')
   return page.body.textContent?.trim() === '' ? files : false
 }

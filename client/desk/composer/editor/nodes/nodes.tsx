@@ -12,6 +12,7 @@ import { words } from '#client/desk/kit/words.ts'
 import { EmbedNode, RelatedNode, UnknownNode } from './card-nodes.tsx'
 import { PictureNode } from './picture-node.tsx'
 import { QuoteNode } from './quote-node.tsx'
+import { TableNode } from './table-node.tsx'
 
 const TAGS: Readonly<Record<string, 'h2' | 'h3' | 'h4'>> = { h2: 'h2', h3: 'h3', h4: 'h4' }
 
@@ -31,6 +32,7 @@ export const nodes: RegistrableNode[] = [
   defineBlockObject({ type: 'image', render: props => <PictureNode {...props} /> }),
   defineBlockObject({ type: 'embed', render: props => <EmbedNode {...props} /> }),
   defineBlockObject({ type: 'related', render: props => <RelatedNode {...props} /> }),
+  defineBlockObject({ type: 'table', render: props => <TableNode {...props} /> }),
   defineBlockObject({ type: 'unknown', render: props => <UnknownNode {...props} /> }),
   defineDecorator({ type: 'strong', render: ({ children }) => <strong>{children}</strong> }),
   defineDecorator({ type: 'em', render: ({ children }) => <em>{children}</em> }),

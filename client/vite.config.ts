@@ -48,7 +48,7 @@ export default defineConfig({
   root: here('.'),
   // Relative URLs work under any path prefix.
   base: './',
-  plugins: [squeezed(), looks(), fonts(), swaggerUi()],
+  plugins: [squeezed(), looks(), fonts(), swaggerUi(), preloadDesk()],
   define: { LANGUAGES: JSON.stringify(LANGUAGES) },
   environments: {
     ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
@@ -185,6 +185,27 @@ function swaggerUi(): Plugin {
         const source = readFileSync(here(`../node_modules/swagger-ui-dist/${file}`))
         this.emitFile({ type: 'asset', fileName: `swagger-ui/${file}`, source })
       }
+    },
+  }
+}
+
+/** The desk's own chunk is fetched beside the small script that opens it, not after. */
+function preloadDesk(): Plugin {
+  return {
+    name: 'preload desk',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_, { bundle = {} }) =>
+        Object.values(bundle).flatMap(chunk =>
+          chunk.type === 'chunk' && chunk.name === 'open-desk'
+            ? [
+                {
+                  tag: 'link',
+                  attrs: { rel: 'modulepreload', crossorigin: true, href: `./${basename(chunk.fileName)}` },
+                },
+              ]
+            : [],
+        ),
     },
   }
 }

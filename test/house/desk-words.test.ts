@@ -14,6 +14,12 @@ const english = messagesOf(read('en'))
 const others = catalogues.filter(({ language }) => language !== 'en')
 const sources = globSync('client/desk/**/*.{ts,tsx}').filter(path => !path.includes('/dist/'))
 
+test('every language that readers have is one of the desk', () => {
+  const ofReaders = globSync('src/shared/view/words/*.ts').map(file => basename(file, '.ts').split('-')[0])
+
+  expect(new Set(catalogues.map(({ language }) => language.split('-')[0]))).toEqual(new Set(ofReaders))
+})
+
 test.each(others)('no message is missing in $language, and none is left over', ({ messages }) => {
   expect([...messages.keys()].toSorted()).toEqual([...english.keys()].toSorted())
 })

@@ -4,8 +4,14 @@ import { readStored, storeValue } from './storage.ts'
 
 /** By their own names. Each is a file in `words/`. */
 export const LANGUAGES = {
+  ar: 'العربية',
   de: 'Deutsch',
   en: 'English',
+  es: 'Español',
+  fr: 'Français',
+  'pt-BR': 'Português (Brasil)',
+  'pt-PT': 'Português (Portugal)',
+  uk: 'Українська',
 } as const
 
 export type Language = keyof typeof LANGUAGES

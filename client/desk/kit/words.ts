@@ -2,14 +2,10 @@
  * The texts of the desk in its language, from `words/*.json`: ICU messages that the build compiles (`npm run types`). Only the
  * language in use is loaded.
  */
-import { type Language, language, locale } from './language.ts'
-import type { Make, Words } from './words/dist/words.js'
+import { language, locale } from './language.ts'
+import type { Words } from './words/dist/words.js'
+import { FILES } from './words/files.ts'
 import { formatsOf } from './words/formats.ts'
-
-const FILES: Readonly<Record<Language, () => Promise<{ readonly make: Make }>>> = {
-  de: () => import('./words/dist/de.js'),
-  en: () => import('./words/dist/en.js'),
-}
 
 /** Every module that has texts waits here until they are loaded. */
 export const words: Words = (await FILES[language]()).make(formatsOf(locale))

@@ -1,0 +1,13 @@
+/**
+ * Starts the desk in its page. This file is small, so that the secret of a link leaves the address at once, and the texts are
+ * fetched beside the desk, which waits for them.
+ */
+import { takeLink } from './api/login/take-link.ts'
+import { direction, language } from './kit/language.ts'
+import { FILES } from './kit/words/files.ts'
+import './looks/looks.ts'
+
+const link = takeLink()
+Object.assign(document.documentElement, { lang: language, dir: direction })
+void FILES[language]()
+void import('./open-desk.tsx').then(({ openDesk }) => openDesk(link))

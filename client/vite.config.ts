@@ -201,7 +201,7 @@ function preloadDesk(): Plugin {
             ? [
                 {
                   tag: 'link',
-                  attrs: { rel: 'modulepreload', crossorigin: true, href: `./${basename(chunk.fileName)}` },
+                  attrs: { rel: 'modulepreload', crossorigin: true, href: `../${chunk.fileName}` },
                 },
               ]
             : [],

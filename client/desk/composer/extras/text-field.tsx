@@ -24,7 +24,8 @@ export function TextField({ label, onText, isWrong, hint, hintRole, field, lines
   const shared = {
     ...rest,
     id,
-    dir: 'auto',
+    // An empty field begins where the desk's language does.
+    ...(rest.value !== '' && { dir: 'auto' }),
     'data-field': field,
     'aria-invalid': isWrong,
     'aria-describedby': hint ? `${id}-hint` : undefined,

@@ -1,0 +1,100 @@
+/** The desk in the language of its editor: chosen by the browser, switched in the menu, remembered by person. */
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { make as makeArabic } from '#client/desk/kit/words/dist/ar.js'
+import { make as makeGerman } from '#client/desk/kit/words/dist/de.js'
+import type { Words } from '#client/desk/kit/words/dist/words.js'
+import { formatsOf } from '#client/desk/kit/words/formats.ts'
+import { makeAndroid, makeIphone } from '#test/support/data/sample-devices.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { openBrowser } from '#test/support/services/open-browser.ts'
+import { startApp } from '#test/support/services/start-app.ts'
+import { startLanes } from '#test/support/services/start-lanes.ts'
+import { button, entry, sitDown, untilConnected } from './at-desk.ts'
+import { keyField, submitKey, textOf, type, untilReady } from './desk-page.ts'
+import { violationsIn } from './violations.ts'
+
+const browser = forThisFile(openBrowser)
+
+const EDITORS = [
+  { locale: 'de-DE', lang: 'de', dir: 'ltr', words: makeGerman(formatsOf('de')), said: 'Der Deich hat gehalten.' },
+  { locale: 'ar-EG', lang: 'ar', dir: 'rtl', words: makeArabic(formatsOf('ar')), said: 'صمد السد.' },
+] as const
+
+test.each(EDITORS)('an editor signs in, posts, corrects and makes an alert in $lang', async editor => {
+  const { locale, lang, dir, words, said } = editor
+  await using setup = await startLanes()
+  for (const phone of [makeAndroid(), makeIphone(), makeIphone()]) await setup.register(phone)
+  await using opened = await browser.open(`${setup.app.url}/desk/blogs/storm`, { locale })
+  const { page } = opened
+  await page.getByRole('heading', { name: words.signIn.title }).waitFor()
+  expect(await violationsIn(page)).toEqual([])
+
+  await signIn({ page, words, key: setup.app.adminKey })
+
+  expect(await page.locator('html').getAttribute('lang')).toBe(lang)
+  expect(await page.locator('html').getAttribute('dir')).toBe(dir)
+  const text = page.getByRole('textbox', { name: words.composer.text, exact: true })
+  await text.and(page.locator(':focus')).waitFor()
+  await untilConnected(page)
+  await type(page, said)
+  await button(page, new RegExp(`^${words.write.post}`)).click()
+  await entry(page, said).waitFor()
+  expect(await violationsIn(page)).toEqual([])
+
+  await page.keyboard.press('Alt+Shift+E')
+  await page.getByRole('textbox', { name: words.write.note }).fill(said)
+  await text.press('End')
+  await type(page, ' 2026')
+  await button(page, new RegExp(`^${words.write.saveCorrection}`)).click()
+  await entry(page, `${said} 2026`).getByText(words.timeline.corrected).first().waitFor()
+
+  await page.keyboard.press('Alt+Shift+N')
+  await type(page, said)
+  await button(page, words.composer.extras.alert).click()
+  const dialog = page.getByRole('dialog', { name: words.alerting.title })
+  const each = [words.alerting.platforms.fcm({ count: 1 }), words.alerting.platforms.apns({ count: 2 })]
+  const listed = new Intl.ListFormat(lang, { type: 'unit' }).format(each)
+  await dialog.getByText(words.alerting.to({ count: 3, each: listed })).waitFor()
+  expect(await violationsIn(page)).toEqual([])
+  await button(page, words.alerting.actions.postTo({ count: 3 })).click()
+  await page.getByText(words.status.pushes({ sent: 3, failed: 0 })).waitFor()
+})
+
+test('a switch of the language keeps what is being typed, and is remembered for this person alone', async () => {
+  await using app = await startApp()
+  const german = EDITORS[0].words
+  await app.createBlog('river')
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/river' })
+  const { page } = ana
+  await untilReady(page)
+  await untilConnected(page)
+  await type(page, 'The river rises')
+
+  await page.getByLabel('Language of the desk').filter({ visible: true }).selectOption('Deutsch')
+
+  const text = page.getByRole('textbox', { name: german.composer.text, exact: true })
+  await expect.poll(() => text.textContent()).toBe('The river rises')
+  expect(await page.title()).toContain(german.desk)
+
+  await text.press('Control+Enter')
+  await entry(page, 'The river rises').waitFor()
+  await button(page, german.signOut).filter({ visible: true }).click()
+  const ben = await app.api('POST', '/v1/keys', { body: { name: 'Ben', role: 'editor' } })
+  await signIn({ page, words: german, key: ben.body.secret })
+  await textOf(page).waitFor()
+  expect(await page.locator('html').getAttribute('lang')).toBe('en')
+
+  await button(page, 'Sign out').filter({ visible: true }).click()
+  await keyField(page).waitFor()
+  await submitKey(page, ana.key)
+  await text.waitFor()
+  expect(await page.locator('html').getAttribute('lang')).toBe('de')
+})
+
+type SigningIn = { readonly page: Page; readonly words: Words; readonly key: string }
+
+async function signIn({ page, words, key }: SigningIn): Promise<void> {
+  await page.getByLabel(words.signIn.key, { exact: true }).fill(key)
+  await button(page, words.signIn.submit).click()
+}

@@ -64,14 +64,14 @@ export default defineConfig({
 })
 
 /** Functions without `this` become arrows, and stand together: such text compresses better. */
-const COMPRESS = { passes: 3, inline: 1, unsafe_arrows: true, hoist_funs: true }
+const COMPRESS = { passes: 6, inline: 1, unsafe_arrows: true, hoist_funs: true }
 
 /**
  * Names of properties that no other script, and no message from the server, has; the minifier shortens them. The widget and the
  * frame are whole in one file each, so that nothing outside knows the names.
  */
 const OWN_NAMES =
-  /^(addresses|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|isFailing|isPaused|isProven|isScrolled|isTarget|isWhole|keyOnly|latest|loadOlder|onCoverage|onStanding|orders|ownZone|phase|place|reading|retryAfterMs|seekFragment|setting|silenceMs|snapshot|stage)$/
+  /^(addresses|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|latest|loadOlder|manner|noteGone|onCoverage|onStanding|orders|ownZone|phase|place|reading|retryAfterMs|seekFragment|setting|silenceMs|snapshot|soon|stage|standing)$/
 const WITH_OWN_NAMES = ['widget', 'frame']
 
 /** All partners' readers load these: a second minifier, which also picks the short names, saves another 2 %. */

@@ -28,11 +28,11 @@ export function drawnFor(options: DrawnOptions, held: Drawn | undefined): Drawn 
 }
 
 function draw({ blog, place, words, choices: { order, zone } }: DrawnOptions): Drawn {
-  const { language } = blog
+  const { language, clock } = blog
   const own = ownZoneBeside(blog.timeZone)
   const timeZone = own && zone === 'own' ? own.timeZone : blog.timeZone
   return {
-    setting: { ...place, language, timeZone, words, order },
+    setting: { ...place, clock, language, timeZone, words, order },
     ownZone: own && { label: own.label, isUsed: zone === 'own' },
   }
 }

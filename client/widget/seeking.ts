@@ -22,7 +22,7 @@ type SeekingOptions = {
 export type Seeking = ReturnType<typeof createSeeking>
 
 export function createSeeking({ host, stage, reading, following, view, drawing, signal }: SeekingOptions) {
-  const { root, addresses, place } = stage
+  const { root, addresses, keyOnly } = stage
 
   /**
    * Browsers do not look up fragments in shadow roots or in pages that are not loaded. On a partner's page the fragment
@@ -39,13 +39,13 @@ export function createSeeking({ host, stage, reading, following, view, drawing, 
   /** On our own page the browser follows the link, and `hashchange` fires. Key events alone link to it for the others. */
   function follow(link: HTMLAnchorElement | null, event: Event) {
     const [, id] = /#update-([\w-]+)$/.exec(link?.href ?? '') ?? []
-    if (!id || !host.shadowRoot || (place.keyOnly && !goTo(root, id))) return
+    if (!id || !host.shadowRoot || (keyOnly && !goTo(root, id))) return
     event.preventDefault()
     void find(id).then(sought => sought === 'gone' && sayGone())
   }
 
   async function find(id: string): Promise<Sought> {
-    if (!addresses || goTo(root, id) || place.keyOnly) return 'here'
+    if (!addresses || goTo(root, id) || keyOnly) return 'here'
     const sought = await seek(id, following, addresses.snapshot)
     await loadWords(following.coverage?.blog.language ?? '')
     if (signal.aborted || sought !== 'here') return sought

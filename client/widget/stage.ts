@@ -12,23 +12,28 @@ export type Stage = {
   readonly addresses: Addresses | undefined
   /** The coverage that the server has rendered. */
   readonly held?: Coverage | undefined
-  readonly place: Pick<Setting, 'level' | 'page' | 'base' | 'keyOnly'>
+  readonly place: Pick<Setting, 'level' | 'page' | 'base'>
+  /** Shows the key events alone. */
+  readonly keyOnly: boolean
 }
+
+type Drawn = Pick<Stage, 'root' | 'held' | 'place'>
 
 export function openStage(host: HTMLElement, src: string): Stage {
   const addresses = addressesOf(src, document.baseURI)
-  return openRendered(host, addresses) ?? openShadow(host, addresses)
+  const keyOnly = host.hasAttribute('key-only')
+  const drawn = openRendered(host, addresses) ?? openShadow(host, addresses)
+  // Links of key events alone lead to the page that has every update.
+  const page = (keyOnly && addresses?.page) || drawn.place.page
+  return { ...drawn, addresses, keyOnly, place: { ...drawn.place, page } }
 }
 
-function openRendered(host: HTMLElement, addresses: Addresses | undefined): Stage | undefined {
+function openRendered(host: HTMLElement, addresses: Addresses | undefined): Drawn | undefined {
   const root = host.querySelector(':scope > .crier')
   const text = host.querySelector(':scope > script[type="application/json"]')?.textContent
   if (!host.hasAttribute('rendered') || !root || !text) return undefined
   const base = addresses ? new URL(addresses.base).pathname.replace(/\/$/, '') : ''
-  const keyOnly = isKeyOnly(host)
-  // Links to updates lead to the page that has them all.
-  const page = keyOnly ? `${base}/blogs/${addresses?.blog}` : ''
-  return { root, addresses, held: JSON.parse(text) as Coverage, place: { level: 1, page, base, keyOnly } }
+  return { root, held: JSON.parse(text) as Coverage, place: { level: 1, page: '', base } }
 }
 
 /**
@@ -54,7 +59,7 @@ function openSheet(): CSSStyleSheet {
 }
 
 /** Until the coverage is drawn, the slot shows the element's own content, such as a link or server-rendered HTML. */
-function openShadow(host: HTMLElement, addresses: Addresses | undefined): Stage {
+function openShadow(host: HTMLElement, addresses: Addresses | undefined): Drawn {
   const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' })
   sheet ??= openSheet()
   shadow.adoptedStyleSheets = [sheet]
@@ -62,7 +67,7 @@ function openShadow(host: HTMLElement, addresses: Addresses | undefined): Stage 
   shadow.replaceChildren(document.createElement('slot'), root)
   measureText(root)
   const { page = '', base = '' } = addresses ?? {}
-  return { root, addresses, place: { level: levelOf(host), page, base, keyOnly: isKeyOnly(host) } }
+  return { root, place: { level: levelOf(host), page, base } }
 }
 
 /** Measures the font size set in the reader's browser, whatever the page sets on its root. */
@@ -70,10 +75,6 @@ function measureText(root: HTMLElement) {
   // Not monospace: its `medium` is smaller.
   root.style.font = 'medium serif'
   root.style.cssText = `--medium:${getComputedStyle(root).fontSize}`
-}
-
-function isKeyOnly(host: Element): boolean {
-  return host.hasAttribute('key-only')
 }
 
 function levelOf(host: Element): Setting['level'] {

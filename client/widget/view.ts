@@ -57,15 +57,15 @@ export function createView({ stage, reading, following }: ViewOptions) {
     const isPaused = arrivals.frozen !== undefined
     const state = isPaused ? 'paused' : connectionWord(following.standing, blog.state === 'ended', navigator.onLine)
     return coverageView(coverage, setting, {
-      ...{ state, connection: words.connection[state], announcement: announce(words, isPaused) },
+      ...{ state, connection: words.connection[state], announcement: announce(arrivals, words) },
       ...{ older, held: arrivals.held.size, isPaused, opened, ownZone },
     })
   }
 
   /** Nothing is announced to a paused reader. */
-  function announce(words: Words, isPaused: boolean): string {
-    if (news && news.changes.length > 0 && !isPaused) {
-      const told = announcement({ ...news, after: reading.arrivals?.latest.updates ?? [] }, words)
+  function announce({ latest, frozen }: Arrivals, words: Words): string {
+    if (news && news.changes.length > 0 && !frozen) {
+      const told = announcement({ ...news, after: latest.updates }, words)
       // Screen readers read out only text that changed, so a no-break space is added to a repeated sentence.
       announced = told && told === announced ? `${told}\u00a0` : told
     }

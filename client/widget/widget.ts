@@ -26,8 +26,7 @@ type WidgetOptions = {
 export function openWidget({ host, signal, opened = new Set() }: WidgetOptions): Reading {
   const src = host.getAttribute('src') ?? ''
   const stage = openStage(host, src)
-  const { root, held, place } = stage
-  const { keyOnly } = place
+  const { root, held, keyOnly } = stage
   const reading: Reading = {
     arrivals: held && beginWith(shownFrom(held)),
     choices: readChoices(host.getAttribute('order')),

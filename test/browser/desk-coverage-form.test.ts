@@ -140,3 +140,21 @@ async function choosePicture(page: Page, label: string): Promise<void> {
 async function blogNow(id: string) {
   return (await app.api('GET', `/v1/blogs/${id}`)).body.blog
 }
+
+test('the style of times is chosen by its example, and readers see it at once', async () => {
+  await app.createBlog('gala', { timeZone: 'Europe/London', language: 'en-GB' })
+  await app.post('gala', 'Doors open', { time: '2026-03-04T15:39:00Z' })
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/gala' })
+  await using reader = await browser.open(`${app.url}/blogs/gala`)
+  await reader.page.getByText('1539 GMT').waitFor()
+
+  const form = await editCoverage(ana.page)
+  const offered = await form.getByLabel('Times').locator('option').allTextContents()
+  await form.getByLabel('Times').selectOption('15.39')
+  await form.getByText('As in “see 15.39”.').waitFor()
+  await button(ana.page, 'Save').click()
+
+  expect(offered).toEqual(['15:39', '15.39', '3:39 pm', expect.stringMatching(/^1539 (GMT|BST)$/)])
+  await reader.page.locator('article time', { hasText: /^15\.39$/ }).waitFor()
+  await ana.page.locator('.pane-timeline time', { hasText: /^15\.39$/ }).waitFor()
+})

@@ -1,6 +1,6 @@
 /** Times as readers see them, in the blog's zone at that instant. */
 import { expect, test } from 'vitest'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { type clockStyles, showClock, showClockOf, showTime, showZonedClock } from '#shared/blog/times.ts'
 import { showDate, showDay } from '#shared/view/dates.ts'
 
 test.each([
@@ -34,4 +34,31 @@ test('days are in the language of the blog, wherever the reader is', () => {
   expect(showDay('2026-03-04', 'uk')).toBe('середа, 4 березня 2026 р.')
   expect(showDay('2026-03-04', 'de')).toBe('Mittwoch, 4. März 2026')
   expect(showDate('2026-03-04', 'fr')).toBe('4 mars 2026')
+})
+
+test.each([
+  ['24h', 'en-GB', '16:04', '16:04 CET'],
+  ['24h-dot', 'en-GB', '16.04', '16.04 CET'],
+  ['12h', 'en-US', '4:04 PM', '4:04 PM CET'],
+  ['12h', 'es', '4:04 p. m.', '4:04 p. m. CET'],
+  ['12h', 'ar-EG', '4:04 م', '4:04 م CET'],
+  ['24h', 'ar-EG', '16:04', '16:04 CET'],
+  ['wire', 'en-GB', '1604 CET', '1604 CET'],
+  [undefined, 'de', '1604 CET', '1604 CET'],
+] satisfies [(typeof clockStyles)[number] | undefined, string, string, string][])(
+  'in the clock style %s a blog in %s shows %s',
+  (clock, language, shown, zoned) => {
+    const of = { timeZone: 'Europe/Berlin', language, clock }
+    const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
+
+    expect(plain(showClockOf('2026-03-04T15:04:00.000Z', of))).toBe(shown)
+    expect(plain(showZonedClock('2026-03-04T15:04:00.000Z', of))).toBe(zoned)
+  },
+)
+
+test('half a day begins at 12', () => {
+  const of = { timeZone: 'UTC', language: 'en-US', clock: '12h' as const }
+
+  expect(showClockOf('2026-03-04T00:30:00.000Z', of)).toMatch(/^12:30.AM$/)
+  expect(showClockOf('2026-03-04T12:30:00.000Z', of)).toMatch(/^12:30.PM$/)
 })

@@ -42,7 +42,7 @@ test.each([
 test('a language is found by any of its tags, and unknown ones fall back to English', () => {
   expect(pageWordsFor('pt').tag).toBe('pt-br')
   expect(pageWordsFor('pt-BR').tag).toBe('pt-br')
-  expect(pageWordsFor('pt_PT').tag).toBe('pt-pt')
+  expect(pageWordsFor('pt-PT').tag).toBe('pt-pt')
   expect(pageWordsFor('pt-AO').tag).toBe('pt-br')
   expect(pageWordsFor('de_AT').tag).toBe('de')
   expect(pageWordsFor('../en').tag).toBe('en')
@@ -68,7 +68,7 @@ test.each([
 })
 
 test('a time is isolated within text of the other direction only', () => {
-  expect(isolated('1140 EET', 'ar')).toBe('\u20661140 EET\u2069')
+  expect(isolated('1140 EET', 'ar')).toBe('\u20681140 EET\u2069')
   expect(isolated('1140 EET', 'en')).toBe('1140 EET')
 })
 

@@ -109,6 +109,44 @@ test('every update is reachable without a script, page by page', async ({ app })
   for (let n = 0; n < 45; n++) expect(texts.filter(text => text.includes(`Number ${n}.`))).toHaveLength(1)
 })
 
+test('times are shown in the clock style of the blog everywhere, until it is cleared', async ({ app }) => {
+  const styled = await app.createBlog('gala', { timeZone: 'Europe/London', clock: '24h-dot' })
+  const first = await app.post('gala', 'Doors open', { time: '2026-03-04T15:39:00Z', key: true })
+  const body = [
+    {
+      ...{ _type: 'block', style: 'normal', markDefs: [{ _type: 'reference', _key: 'ref', update: first.id }] },
+      children: [{ _type: 'span', text: 'see 1539', marks: ['ref'] }],
+    },
+  ]
+  const second = await app.post('gala', '', { markdown: undefined, body, time: '2026-03-04T15:41:00Z' })
+  await app.api('PATCH', `/v1/blogs/gala/updates/${second.id}`, {
+    body: { correction: 'It was later.' },
+    headers: { 'If-Match': '1' },
+  })
+
+  const { text } = await visit(app, '/blogs/gala')
+  const [feed, list, partner] = await Promise.all(
+    ['/blogs/gala/feed.json', '/', '/embed/gala/html'].map(async path => (await visit(app, path)).text),
+  )
+  await app.api('PATCH', '/v1/blogs/gala', { body: { clock: null }, headers: { 'If-Match': String(styled.version) } })
+
+  expect(text.match(/<time[^>]*>15\.39<\/time>/g)).toHaveLength(2)
+  expect(text).toMatch(/<a class="reference"[^>]*>15\.39<\/a>/)
+  expect(text).toMatch(/Corrected at \d\d\.\d\d</)
+  expect(text).toMatch(/<p class="start">.* \((GMT|BST)\)<\/time>/)
+  expect(text).toContain('"datePublished":"2026-03-04T15:39:00.000Z"')
+  expect(feed).toMatch(/Corrected at \d\d\.\d\d (GMT|BST)/)
+  expect(list).toMatch(/Updated .*15\.41 GMT</)
+  expect(partner).toMatch(/<time[^>]*>15\.39<\/time>/)
+  await expect.poll(async () => (await visit(app, '/blogs/gala')).text).toContain('>1539 GMT</time>')
+})
+
+test('a clock style that there is not is refused', async ({ app }) => {
+  const { status, body } = await app.api('POST', '/v1/blogs', { body: { id: 'gala', title: 'Gala', clock: 'am' } })
+
+  expect([status, body.errors[0].path]).toEqual([422, 'clock'])
+})
+
 test('key events alone have a page, with older ones behind a link that keeps the choice', async ({ app }) => {
   for (let n = 10; n < 34; n++) await app.post('budget-day', `Number ${n}.`, { key: n !== 20 })
 

@@ -17,24 +17,35 @@ export type BlogFields = {
   readonly standfirst: string
   readonly timeZone: string
   readonly language: string
+  readonly clock: ClockStyle
   readonly lead: LeadFields
   readonly previous: Elsewhere
   readonly related: readonly Elsewhere[]
 }
+export type ClockStyle = NonNullable<Blog['clock']>
 type FieldName = keyof BlogFields
 
 const NO_LEAD: LeadFields = { url: '', alt: '', caption: '', credit: '' }
 const NOWHERE: Elsewhere = { title: '', url: '' }
 
-export function newBlogFields(): BlogFields {
+/** @param language Decides how times are shown. */
+export function newBlogFields(language = navigator.language || 'en'): BlogFields {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  const language = navigator.language || 'en'
-  return { title: '', standfirst: '', timeZone, language, lead: NO_LEAD, previous: NOWHERE, related: [] }
+  const clock = usualClock(language)
+  return { title: '', standfirst: '', timeZone, language, clock, lead: NO_LEAD, previous: NOWHERE, related: [] }
 }
 
-export function fieldsOfBlog({ title, standfirst = '', timeZone, language, lead, previous, related = [] }: Blog) {
+/** How times are written in a language: 15:39, 15.39 or 3:39 PM. */
+function usualClock(language: string): ClockStyle {
+  const format = new Intl.DateTimeFormat(language, { timeStyle: 'short', numberingSystem: 'latn' })
+  if (format.resolvedOptions().hour12) return '12h'
+  return format.format(0).includes('.') ? '24h-dot' : '24h'
+}
+
+export function fieldsOfBlog({ clock = 'wire', related = [], ...blog }: Blog) {
+  const { title, standfirst = '', timeZone, language, lead, previous } = blog
   return {
-    ...{ title, standfirst, timeZone, language },
+    ...{ title, standfirst, timeZone, language, clock },
     lead: leadFields(lead),
     previous: elsewhereFields(previous),
     related: related.map(elsewhereFields),
@@ -50,9 +61,9 @@ function elsewhereFields({ title, url = '' }: NonNullable<Blog['previous']> = NO
 }
 
 /** As sent to the server: `null` for an empty field. */
-function valuesOf({ title, standfirst, timeZone, language, lead, previous, related }: BlogFields) {
+function valuesOf({ title, standfirst, timeZone, language, clock, lead, previous, related }: BlogFields) {
   return {
-    ...{ title: title.trim(), timeZone: timeZone.trim(), language: language.trim() },
+    ...{ title: title.trim(), timeZone: timeZone.trim(), language: language.trim(), clock },
     standfirst: standfirst.trim() || null,
     lead: isSame(withoutEmpty(lead), {}) ? null : { alt: '', ...withoutEmpty(lead) },
     previous: previous.title.trim() ? elsewhere(previous) : null,

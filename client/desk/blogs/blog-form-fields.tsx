@@ -3,6 +3,7 @@ import { useId } from 'react'
 import { Field } from '#client/desk/kit/field.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import type { BlogFields } from './blog-fields.ts'
+import { ClockField } from './clock-field.tsx'
 import { LanguageField } from './language-field.tsx'
 import { LeadField } from './lead-field.tsx'
 import { LinksField } from './links-field.tsx'
@@ -65,6 +66,12 @@ export function BlogDetailFields({ fields, onFields, problems, credit = '' }: Pr
           onLanguage={language => put({ language })}
         />
       </div>
+      <ClockField
+        timeZone={fields.timeZone}
+        language={fields.language}
+        clock={fields.clock}
+        onClock={clock => put({ clock })}
+      />
       <datalist id={zones}>
         {ZONES.map(zone => (
           <option key={zone} value={zone} />

@@ -10,7 +10,7 @@ import { useCoverages } from '#client/desk/live/use-coverages.ts'
 import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import type { Blog } from '#shared/blog/blog.ts'
-import { type BlogFields, idFor, newBlogFields, newBlogOf } from './blog-fields.ts'
+import { type BlogFields, fieldsOfBlog, idFor, newBlogFields, newBlogOf } from './blog-fields.ts'
 import { BlogDetailFields, FormProblem, TitleField } from './blog-form-fields.tsx'
 import { type FieldProblems, fieldProblems } from './field-problems.ts'
 import { nameOfLanguage } from './language-field.tsx'
@@ -106,7 +106,7 @@ function useNewBlog() {
   const { words: typed, forget, put, ...form } = useKeptWords<NewBlogWords>('new coverage', newBlogWords)
   const { coverages = [] } = useCoverages().now
   const last = lastOf(coverages.map(({ blog }) => blog))
-  const defaults = { ...newBlogFields(), ...(last && { timeZone: last.timeZone, language: last.language }) }
+  const defaults = { ...newBlogFields(typed.fields.language), ...(last && habitsOf(last)) }
   const fields = { ...defaults, ...typed.fields }
   const { state, access } = typed
   const [problems, setProblems] = useState<FieldProblems>({})
@@ -145,6 +145,12 @@ function useNewBlog() {
   }
 
   return { ...form, typed, fields, setFields, put, id, credit: last?.lead?.credit ?? '', problems, isBusy, submit }
+}
+
+/** What a newsroom rarely changes from one coverage to the next. */
+function habitsOf(last: Blog): Partial<BlogFields> {
+  const { timeZone, language, clock } = fieldsOfBlog(last)
+  return { timeZone, language, clock }
 }
 
 /** The one that was made last. */

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { blogId } from './ids.ts'
 import { picture, webAddress } from './portable-text.ts'
+import { clockStyles } from './times.ts'
 import { instant } from './update.ts'
 
 /** A link to other coverage. */
@@ -27,6 +28,10 @@ export const blog = z
     standfirst: z.string().optional(),
     language: languageTag,
     timeZone,
+    clock: z
+      .enum(clockStyles, 'use "24h", "24h-dot", "12h" or "wire"')
+      .optional()
+      .meta({ description: 'How times are shown: 15:39, 15.39, 3:39 PM or 1539 GMT. Absent, it is `wire`, the last' }),
     state: z.enum(['upcoming', 'live', 'ended']),
     access: z
       .enum(['public', 'private'])

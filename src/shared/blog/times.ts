@@ -1,4 +1,4 @@
-/** Times as readers see them: "1644 GMT", in the blog's time zone, with the offset and abbreviation at that instant. */
+/** Times as readers see them, in the blog's time zone and its clock style: 16:44, 16.44, 4:44 PM, or 1644 GMT. */
 
 type Shown = { readonly clock: string; readonly zone: string; readonly day: string }
 
@@ -25,6 +25,40 @@ export function showTime(instant: string, timeZone: string): Shown {
 export function showClock(instant: string, timeZone: string): string {
   const { clock, zone } = showTime(instant, timeZone)
   return `${clock} ${zone}`
+}
+
+/** How a blog shows times; `wire` is that of news agencies. */
+export const clockStyles = ['24h', '24h-dot', '12h', 'wire'] as const
+
+type Clocked = {
+  readonly timeZone: string
+  readonly language: string
+  /** Absent, it is `wire`. */
+  readonly clock?: (typeof clockStyles)[number] | undefined
+}
+
+/** "16:44", in the blog's style. */
+export function showClockOf(instant: string, { timeZone, language, clock = 'wire' }: Clocked): string {
+  if (clock === 'wire') return showClock(instant, timeZone)
+  if (clock === '12h') return halfDayFormat(language, timeZone).format(new Date(instant))
+  return showTime(instant, timeZone).clock.replace(/..$/, `${clock === '24h' ? ':' : '.'}$&`)
+}
+
+/** "16:44 GMT", in the blog's style: where nothing around it tells the zone. */
+export function showZonedClock(instant: string, of: Clocked): string {
+  const shown = showClockOf(instant, of)
+  return of.clock === undefined || of.clock === 'wire' ? shown : `${shown} ${showTime(instant, of.timeZone).zone}`
+}
+
+/** In Latin digits, as all times are. */
+function halfDayFormat(language: string, timeZone: string): Intl.DateTimeFormat {
+  return formatCalled(
+    `${language} ${timeZone} 12h`,
+    () =>
+      new Intl.DateTimeFormat(language, {
+        ...{ timeZone, hour: 'numeric', minute: '2-digit', hourCycle: 'h12', numberingSystem: 'latn' },
+      }),
+  )
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>()

@@ -23,6 +23,7 @@ const blogFields = {
   standfirst: line(STANDFIRST_CHARACTERS),
   language: languageTag,
   timeZone,
+  clock: blog.shape.clock.unwrap(),
   state: blog.shape.state,
   coverage: coverageTimes.meta({ description: 'When the coverage begins and ends; ending the blog sets `end`' }),
   lead: leadImage.strict(),
@@ -38,6 +39,7 @@ export const newBlog = z
     standfirst: blogFields.standfirst.optional(),
     language: blogFields.language.default('en'),
     timeZone: blogFields.timeZone.default('UTC'),
+    clock: blogFields.clock.optional(),
     state: blogFields.state.default('live'),
     access: blog.shape.access.meta({
       description:
@@ -58,6 +60,7 @@ export const blogPatch = z
     standfirst: blogFields.standfirst.nullable().optional(),
     language: blogFields.language.optional(),
     timeZone: blogFields.timeZone.optional(),
+    clock: blogFields.clock.nullable().optional(),
     state: blogFields.state.optional(),
     coverage: blogFields.coverage.optional(),
     lead: blogFields.lead.nullable().optional(),

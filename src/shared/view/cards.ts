@@ -1,6 +1,6 @@
 /** Blocks between the paragraphs of an update: quotations, pictures, embedded posts, "see also" links. */
 import type { Embed, Picture, Player, Quote, Related } from '#shared/blog/portable-text.ts'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { showClockOf, showTime } from '#shared/blog/times.ts'
 import { showDate } from './dates.ts'
 import { isolated } from './direction.ts'
 import { inline, lines, type Text } from './inline.ts'
@@ -99,7 +99,8 @@ function paragraphs(text: string): Branch[] {
 }
 
 /** A day, or an instant in any offset. */
-function showMoment(time: string, { language, timeZone }: Setting): string {
+function showMoment(time: string, setting: Setting): string {
+  const { language, timeZone } = setting
   if (!time.includes('T')) return showDate(time, language)
-  return `${showDate(showTime(time, timeZone).day, language)}, ${isolated(showClock(time, timeZone), language)}`
+  return `${showDate(showTime(time, timeZone).day, language)}, ${isolated(showClockOf(time, setting), language)}`
 }

@@ -1,6 +1,6 @@
 /** The view of a whole coverage, printed by the server and kept up to date by the widget. */
 import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { showClockOf, showTime } from '#shared/blog/times.ts'
 import { arrivalsView, controlsView } from './controls.ts'
 import { counted } from './counted.ts'
 import { showDay } from './dates.ts'
@@ -70,7 +70,7 @@ function allKeyEvents({ blog, keyUpdates: { length } }: Coverage, { words, base,
 }
 
 function keyEvent({ id, time, untimed, label, headline, retracted }: KeyUpdate, setting: Setting): Branch {
-  const when = h('time', { datetime: time }, untimed && label ? label : showClock(time, setting.timeZone))
+  const when = h('time', { datetime: time }, untimed && label ? label : showClockOf(time, setting))
   const what = h(retracted ? 'del' : 'span', { class: 'headline' }, headline)
   return h('li', { id: `key-${id}` }, h('a', { href: updateAddress(id, setting) }, when, ' ', what))
 }
@@ -88,7 +88,7 @@ function stream(coverage: Coverage, text: Text, presence: ReaderStatus | undefin
       before: countBefore(days, index),
     }),
   )
-  const more = older(coverage, setting, presence?.older ?? 'link')
+  const more = older(coverage, setting, presence?.older)
   const arrivals = presence && arrivalsView(presence, setting)
   return h(
     'section',
@@ -137,20 +137,19 @@ function countBefore(days: readonly Day[], index: number): number {
   return days.slice(0, index).reduce((sum, { updates }) => sum + updates.length, 0)
 }
 
-function older({ older: token }: Coverage, { page, words, keyOnly }: Setting, way: ReaderStatus['older']): Content {
+function older(
+  { older: token }: Coverage,
+  { words, olderAt }: Setting,
+  way: ReaderStatus['older'] | undefined,
+): Content {
   if (token === undefined) return undefined
-  const text = { link: words.older, button: words.older, busy: words.loadingOlder, failed: words.olderFailed }[way]
-  const control =
-    way === 'link'
-      ? h(
-          'a',
-          { class: 'older', href: `${page}?${keyOnly ? 'show=key&' : ''}before=${encodeURIComponent(token)}#updates` },
-          text,
-        )
-      : h(
-          'button',
-          { class: 'older', type: 'button', part: 'older', 'data-do': 'older', 'aria-busy': String(way === 'busy') },
-          text,
-        )
+  const text = way && { button: words.older, busy: words.loadingOlder, failed: words.olderFailed }[way]
+  const control = text
+    ? h(
+        'button',
+        { class: 'older', type: 'button', part: 'older', 'data-do': 'older', 'aria-busy': String(way === 'busy') },
+        text,
+      )
+    : h('a', { class: 'older', href: olderAt?.(token) }, words.older)
   return h('p', { class: 'more' }, control)
 }

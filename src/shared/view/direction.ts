@@ -7,7 +7,7 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
   return RIGHT_TO_LEFT.test(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr'
 }
 
-/** Isolates left-to-right text such as "1140 EET" from right-to-left text around it. */
+/** Isolates text such as "1140 EET" from right-to-left text around it; "11:40 ص" has that direction itself. */
 export function isolated(text: string, language: string): string {
-  return directionOf(language) === 'rtl' ? `\u2066${text}\u2069` : text
+  return directionOf(language) === 'rtl' ? `\u2068${text}\u2069` : text
 }

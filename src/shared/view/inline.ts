@@ -1,6 +1,6 @@
 /** The text of one paragraph, with its marks: strong, em, links and references to other updates. */
 import type { MarkDef, Span, TextBlock } from '#shared/blog/portable-text.ts'
-import { showClock } from '#shared/blog/times.ts'
+import { showClockOf } from '#shared/blog/times.ts'
 import { resolve, type Setting, updateAddress } from './setting.ts'
 import { type Content, h } from './tree.ts'
 
@@ -32,7 +32,7 @@ function marked({ spans, mark }: Run, { setting, references }: Text): Content {
   }
   const time = mark && references[mark.update]
   if (!mark || !time) return spans.map(decorated)
-  return h('a', { class: 'reference', href: updateAddress(mark.update, setting) }, showClock(time, setting.timeZone))
+  return h('a', { class: 'reference', href: updateAddress(mark.update, setting) }, showClockOf(time, setting))
 }
 
 function decorated({ text, marks }: Span): Content {

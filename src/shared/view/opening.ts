@@ -1,6 +1,6 @@
 /** The opening of a coverage: its title, standfirst, state, lead picture and credits. */
 import type { Blog } from '#shared/blog/blog.ts'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { showClockOf, showTime } from '#shared/blog/times.ts'
 import { pictureView, titled } from './cards.ts'
 import { showDay } from './dates.ts'
 import { isolated } from './direction.ts'
@@ -38,8 +38,13 @@ export function relatedCoverage({ related = [] }: Blog, setting: Setting): Branc
 }
 
 /** The start day: for a coverage of one day, its only date; longer ones have a heading for each day. */
-function startView({ coverage: { start }, state }: Blog, { words, language, timeZone }: Setting): Branch {
-  const day = showDay(showTime(start, timeZone).day, language)
-  const shown = state === 'upcoming' ? words.starts(`${day}, ${isolated(showClock(start, timeZone), language)}`) : day
-  return h('p', { class: 'start' }, h('time', { datetime: start }, shown))
+function startView({ coverage: { start }, state }: Blog, setting: Setting): Branch {
+  const { words, language, timeZone, clock } = setting
+  const { day, zone } = showTime(start, timeZone)
+  const date = showDay(day, language)
+  const shown =
+    state === 'upcoming' ? words.starts(`${date}, ${isolated(showClockOf(start, setting), language)}`) : date
+  // In the wire style the zone stands beside each time.
+  const inZone = clock && clock !== 'wire' ? ` (${isolated(zone, language)})` : undefined
+  return h('p', { class: 'start' }, h('time', { datetime: start }, shown, inZone))
 }

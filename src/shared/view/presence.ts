@@ -5,8 +5,8 @@ export type ReaderStatus = {
   readonly state: string
   /** For screen readers. */
   readonly announcement: string
-  /** How a reader gets older updates: a plain link to another page, or a button that brings them here. */
-  readonly older: 'link' | 'button' | 'busy' | 'failed'
+  /** The button that brings older updates here. */
+  readonly older: 'button' | 'busy' | 'failed'
   /** The number of updates that have arrived but are not shown yet. */
   readonly held: number
   readonly isPaused: boolean

@@ -1,4 +1,5 @@
 /** Where and for whom a coverage is shown: all that a view needs besides the coverage itself. */
+import type { Blog } from '#shared/blog/blog.ts'
 import type { Words } from './words/en.ts'
 
 /** The order of updates: newest first or oldest first. */
@@ -8,6 +9,7 @@ export type Setting = {
   readonly words: Words
   readonly language: string
   readonly timeZone: string
+  readonly clock?: Blog['clock']
   /** The level of the coverage's own title: 1 on its own page, usually 2 when embedded. */
   readonly level: 1 | 2 | 3 | 4
   /** Prefix of fragment links: empty on the coverage's own page, its full address elsewhere. */
@@ -18,8 +20,8 @@ export type Setting = {
   readonly order?: Order
   /** Nothing is clipped, because there will be no script to expand it. */
   readonly isWhole?: true
-  /** Shows the key events alone, as `keyEventsOf` gives them. */
-  readonly keyOnly?: boolean
+  /** Without a script: the address of the page of updates that follow a place in the list. */
+  readonly olderAt?: (place: string) => string
 }
 
 /** Resolves an address from a body for the page on which the coverage is shown. */

@@ -15,6 +15,7 @@ export type Content = Tree | undefined | readonly Content[]
 export function h(tag: Tag, attributes: Attributes, ...content: readonly Content[]): Branch {
   const children: Tree[] = []
   for (const one of flat(content)) {
+    if (one === undefined) continue
     const last = children.at(-1)
     if (typeof one !== 'string') children.push(one)
     else if (typeof last === 'string') children[children.length - 1] = last + wellFormed(one)
@@ -33,14 +34,7 @@ function wellFormed(text: string): string {
   return text.replaceAll('\0', '').toWellFormed()
 }
 
-function* flat(content: readonly Content[]): Generator<Tree> {
-  for (const one of content) {
-    if (one === undefined) continue
-    if (isList(one)) yield* flat(one)
-    else yield one
-  }
-}
-
-function isList(content: Content): content is readonly Content[] {
-  return Array.isArray(content)
+/** The type of a list without its nesting cannot be computed. */
+function flat(content: readonly Content[]): readonly (Tree | undefined)[] {
+  return (content as readonly unknown[]).flat(Number.POSITIVE_INFINITY) as (Tree | undefined)[]
 }

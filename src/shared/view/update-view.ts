@@ -1,7 +1,7 @@
 /** One update as an article: time, title, byline and body, and notes on a correction or retraction. */
 import { plainText } from '#shared/blog/plain-text.ts'
 import { referencesIn } from '#shared/blog/references.ts'
-import { showClock } from '#shared/blog/times.ts'
+import { showClockOf } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { bodyView } from './body.ts'
 import { isolated } from './direction.ts'
@@ -73,7 +73,7 @@ function articleOf(update: Update, text: Text, id: string): Branch {
 function headOf(update: Update, setting: Setting): Content {
   const { id, time, untimed, label, title, key } = update
   const isUntimed = untimed && label
-  const when = h('time', { datetime: time }, isUntimed ? label : showClock(time, setting.timeZone))
+  const when = h('time', { datetime: time }, isUntimed ? label : showClockOf(time, setting))
   // Filled in by the reader's browser: a cached page cannot contain ages such as "5 min ago".
   const ago = isUntimed ? undefined : h('span', { class: 'ago' })
   return [
@@ -85,7 +85,7 @@ function headOf(update: Update, setting: Setting): Content {
 }
 
 function noteView(kind: 'retraction' | 'correction', { note, at }: { note: string; at: string }, setting: Setting) {
-  const when = isolated(showClock(at, setting.timeZone), setting.language)
+  const when = isolated(showClockOf(at, setting), setting.language)
   const what = kind === 'retraction' ? setting.words.retracted(when) : setting.words.corrected(when)
   const told = h('strong', {}, h('time', { datetime: at }, what))
   return h('p', { class: `note ${kind}`, part: 'note' }, told, note && `: ${note}`)

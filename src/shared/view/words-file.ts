@@ -5,7 +5,7 @@
  * language may be misspelt.
  */
 export function wordsFileFor(language: string, files: readonly string[]): string {
-  const tag = language.toLowerCase().replace('_', '-')
-  const [name] = tag.split('-')
+  const tag = language.toLowerCase()
+  const [name] = tag.split(/[-_]/)
   return files.find(file => file === tag) ?? files.find(file => file.split('-')[0] === name) ?? 'en'
 }

@@ -1,7 +1,7 @@
 /** The common form of a coverage for all web feeds: entries with stable ids, and removals. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline, plainText } from '#shared/blog/plain-text.ts'
-import { showClock } from '#shared/blog/times.ts'
+import { showZonedClock } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { bodyView } from '#shared/view/body.ts'
 import { print } from '#shared/view/print.ts'
@@ -70,10 +70,11 @@ function contentOf(update: Update, coverage: Coverage, setting: Setting): string
   return print(h('div', {}, told, body))
 }
 
-function noteOf({ correction, retraction }: Update, { words, timeZone }: Setting): readonly string[] {
+function noteOf({ correction, retraction }: Update, setting: Setting): readonly string[] {
   const told = retraction ?? correction
   if (!told) return []
-  const when = showClock(told.at, timeZone)
+  const { words } = setting
+  const when = showZonedClock(told.at, setting)
   return [retraction ? words.retracted(when) : words.corrected(when), told.note && `: ${told.note}`]
 }
 

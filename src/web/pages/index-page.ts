@@ -2,7 +2,7 @@
 import type { Blog } from '#shared/blog/blog.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { headline } from '#shared/blog/plain-text.ts'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { showTime, showZonedClock } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { showDay } from '#shared/view/dates.ts'
 import { directionOf } from '#shared/view/direction.ts'
@@ -94,16 +94,18 @@ function newestLine({ state }: Blog, newest: Update | undefined): Markup | undef
   return html`<p class="newest">${headline(newest)}</p>\n`
 }
 
-function whenLine({ state, language, timeZone, coverage: { start } }: Blog, newest: Update | undefined): Markup {
+function whenLine(blog: Blog, newest: Update | undefined): Markup {
+  const { state, language, timeZone, coverage } = blog
+  const { start } = coverage
   const dayOf = (instant: string) => showDay(showTime(instant, timeZone).day, language)
   if (state === 'live' && newest) {
     const { page } = pageWordsFor(language)
-    const clock = showClock(newest.time, timeZone)
+    const clock = showZonedClock(newest.time, blog)
     const isSameDay = dayOf(newest.time) === dayOf(start)
     const shown = isSameDay ? clock : `${dayOf(newest.time)}, ${clock}`
     return html`<time datetime="${newest.time}">${page.lastUpdate(shown)}</time>`
   }
-  const shown = state === 'upcoming' ? `${dayOf(start)}, ${showClock(start, timeZone)}` : dayOf(start)
+  const shown = state === 'upcoming' ? `${dayOf(start)}, ${showZonedClock(start, blog)}` : dayOf(start)
   return html`<time datetime="${start}">${shown}</time>`
 }
 

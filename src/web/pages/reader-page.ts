@@ -10,7 +10,7 @@ import { linkCard } from './link-card.ts'
 import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
 import { masthead, pageFooter } from './masthead.ts'
 import { folderOf, type SiteOfPages } from './publisher.ts'
-import { pageWordsFor, settingFor } from './words.ts'
+import { olderIn, pageWordsFor, settingFor } from './words.ts'
 
 type ReaderPage = SiteOfPages & {
   readonly coverage: Coverage
@@ -71,18 +71,19 @@ function body({ coverage, before, keyOnly, until, site }: Shown): Markup {
   const folder = folderOf(site)
   const words = pageWordsFor(blog.language)
   const address = `${folder}/blogs/${blog.id}`
-  const setting = settingFor(blog, { page: keyOnly ? address : '', base: folder, keyOnly })
+  const part = keyOnly ? { page: address, olderAt: olderIn('', '?show=key&') } : { page: '' }
+  const setting = settingFor(blog, { base: folder, ...part })
   const view = coverageView(keyOnly ? keyEventsOf(coverage) : coverage, setting)
   const start = before === undefined ? undefined : html` before="${before}"`
-  const part = isPart({ before, keyOnly }) ? partLine({ address, keyOnly, words }) : undefined
+  const line = isPart({ before, keyOnly }) ? partLine({ address, keyOnly, words }) : undefined
   const around = { site, language: blog.language }
   const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}"></crier-notify>`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
 <div class="page">${masthead(around, notify)}
 <main>
-${part}${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
+${line}${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
 <crier-blog src="${address}" rendered${start}${keyOnly ? html` key-only` : undefined}>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
-${part}${keyOnly ? undefined : jumpForm({ blog, until, words })}</main>
+${line}${keyOnly ? undefined : jumpForm({ blog, until, words })}</main>
 <script type="application/json" id="page-words">${jsonMarkup(ownWords(words))}</script>
 ${pageFooter(around, blog.id)}</div>`
 }

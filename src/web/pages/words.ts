@@ -21,8 +21,13 @@ for (const file of readdirSync(FOLDER)
 }
 
 export function settingFor(blog: Blog, at: Pick<Setting, 'page' | 'base'> & Partial<Setting>): Setting {
-  const { language, timeZone } = blog
-  return { words: pageWordsFor(language), language, timeZone, level: 1, ...at }
+  const { language, timeZone, clock } = blog
+  return { words: pageWordsFor(language), language, timeZone, clock, level: 1, olderAt: olderIn(at.page), ...at }
+}
+
+/** @param page The address of the page whose list continues there, or empty for the page itself. */
+export function olderIn(page: string, query = '?'): (place: string) => string {
+  return place => `${page}${query}before=${encodeURIComponent(place)}#updates`
 }
 
 export function pageWordsFor(language: string): OfPages {

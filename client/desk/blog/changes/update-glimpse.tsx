@@ -3,14 +3,14 @@
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { headline } from '#shared/blog/plain-text.ts'
-import { showClock } from '#shared/blog/times.ts'
+import { showClockOf } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 export function UpdateGlimpse({ update }: { readonly update: Update }) {
   const { blog } = useBlog()
   return (
     <p className="glimpse">
-      <strong>{showClock(update.time, blog.timeZone)}</strong>{' '}
+      <strong>{showClockOf(update.time, blog)}</strong>{' '}
       <span lang={blog.language} dir="auto">
         {headline(update) || words.queue.untitled}
       </span>

@@ -9,9 +9,10 @@ import { locale } from '#client/desk/kit/language.ts'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import { headline } from '#shared/blog/plain-text.ts'
 import { type AskedStatus, mayMove } from '#shared/blog/status.ts'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { showClockOf, showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { showAge } from '#shared/view/age.ts'
 
@@ -29,7 +30,7 @@ export function QueueItem({ update }: { readonly update: Update }) {
         {text}
       </p>
       <p className="facts">
-        {publishAt && <strong>{said.publishesAt({ when: showMoment(publishAt, blog.timeZone) })}</strong>}
+        {publishAt && <strong>{said.publishesAt({ when: showMoment(publishAt, blog) })}</strong>}
         <Authors update={update.id} />
         {byline && <span dir="auto">{byline}</span>}
         <span>{showAge(Date.now() - Date.parse(update.updatedAt), locale)}</span>
@@ -93,10 +94,11 @@ function stepsFrom({ status, publishAt }: Update, role: 'editor' | 'contributor'
 }
 
 /** "1644 GMT", with the date unless it is today. */
-function showMoment(instant: string, timeZone: string): string {
+function showMoment(instant: string, blog: Blog): string {
+  const { timeZone } = blog
   const { day } = showTime(instant, timeZone)
   const isToday = day === showTime(new Date().toISOString(), timeZone).day
   const date = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' })
-  const clock = showClock(instant, timeZone)
+  const clock = showClockOf(instant, blog)
   return isToday ? clock : `${date.format(new Date(`${day}T12:00:00Z`))}, ${clock}`
 }

@@ -12,7 +12,7 @@ import { tell } from '#client/desk/kit/toasts.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { headline } from '#shared/blog/plain-text.ts'
-import { showClock } from '#shared/blog/times.ts'
+import { showClockOf } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 const said = words.timeline
@@ -27,7 +27,7 @@ type Props = {
 export function EntryActions({ update, isShown, onShow }: Props) {
   const { desk, blog, login } = useBlog()
   const editors = editorsOf(useStore(desk.present), update.id)
-  const name = `${showClock(update.time, blog.timeZone)} ${headline(update)}`
+  const name = `${showClockOf(update.time, blog)} ${headline(update)}`
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's

@@ -6,7 +6,7 @@ import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { direction, language } from '#client/desk/kit/language.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { plainText, shorten } from '#shared/blog/plain-text.ts'
-import { showClock } from '#shared/blog/times.ts'
+import { showClockOf } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { isolated } from '#shared/view/direction.ts'
 import { updateView } from '#shared/view/update-view.ts'
@@ -71,7 +71,7 @@ function Line({ update, onClick }: LineProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keyboards have a button for it
     <p className={status === 'retracted' ? 'line retracted' : 'line'} onClick={onClick}>
-      <time dateTime={time}>{untimed && label ? label : isolated(showClock(time, blog.timeZone), blog.language)}</time>
+      <time dateTime={time}>{untimed && label ? label : isolated(showClockOf(time, blog), blog.language)}</time>
       <Words className="words">
         {title && <strong>{title}</strong>} {text || (title ? '' : label)}
       </Words>

@@ -75,11 +75,11 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
   )
 }
 
-function useSetting({ blog: { language, timeZone } }: Coverage): Setting {
+function useSetting({ blog: { language, timeZone, clock } }: Coverage): Setting {
   const reader = useReaderWords(language)
   return useMemo(
-    () => ({ words: reader, language, timeZone, level: 2, page: '', base: folder }),
-    [reader, language, timeZone],
+    () => ({ words: reader, language, timeZone, clock, level: 2, page: '', base: folder }),
+    [reader, language, timeZone, clock],
   )
 }
 

@@ -40,12 +40,19 @@ const MOST_FOUND = 8
 function findIn({ live }: BlogDesk, text: string): readonly Update[] {
   const { coverage } = live.state.get()
   if (!coverage) return []
-  const wanted = text.trim().toLowerCase().replace(':', '')
+  const wanted = text.trim().toLowerCase()
+  const digits = wanted.replace(/[:.]/, '')
   const { timeZone } = coverage.blog
   return coverage.updates
     .filter(update => {
-      if (showTime(update.time, timeZone).clock.startsWith(wanted)) return true
+      if (isAt(showTime(update.time, timeZone).clock, digits)) return true
       return `${update.title ?? ''} ${plainText(update.body)}`.toLowerCase().includes(wanted)
     })
     .slice(0, MOST_FOUND)
+}
+
+/** By the digits of a clock of 24 hours or of 12: 1539 is found by "153" and by "33". */
+function isAt(clock: string, digits: string): boolean {
+  const hour = Number(clock.slice(0, 2)) % 12 || 12
+  return [clock, `${hour}${clock.slice(2)}`].some(one => one.startsWith(digits))
 }

@@ -3,7 +3,7 @@ import { shortcutText } from '#client/desk/kit/shortcuts.ts'
 import { type ToastAction, tell } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import type { Item } from '#client/desk/local/records/item.ts'
-import { showClock } from '#shared/blog/times.ts'
+import { showClockOf } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { DeskParts } from './desk-parts.ts'
 import { publishedIn } from './published-in.ts'
@@ -31,8 +31,8 @@ export function tellSent(desk: DeskParts, item: Item, update: Update): void {
 }
 
 function tellPosted(desk: DeskParts, update: Update): void {
-  const { timeZone = 'UTC' } = desk.live.state.get().coverage?.blog ?? {}
-  const clock = showClock(update.publishedAt ?? update.time, timeZone)
+  const blog = desk.live.state.get().coverage?.blog ?? { timeZone: 'UTC', language: 'en' }
+  const clock = showClockOf(update.publishedAt ?? update.time, blog)
   desk.posted.set({ id: update.id, clock })
   const actions: readonly ToastAction[] = [
     { text: said.undo, keys: shortcutText('undo'), run: () => void undoPost(desk) },

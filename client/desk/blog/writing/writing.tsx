@@ -13,8 +13,9 @@ import { words } from '#client/desk/kit/words.ts'
 import type { LiveState } from '#client/desk/live/live-blog.ts'
 import { ownerOf } from '#client/desk/local/device.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import { isOnDesk, type Status } from '#shared/blog/status.ts'
-import { showClock } from '#shared/blog/times.ts'
+import { showClockOf } from '#shared/blog/times.ts'
 import { alertingOf, isAlertUnseen } from './alerting.ts'
 import { rememberByline, rememberedBylines } from './bylines.ts'
 import { problemOf } from './check-update.ts'
@@ -64,7 +65,7 @@ function OneWork({ work }: { readonly work: Work }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: handles keys for everything inside
     <div className="work" ref={around} onKeyDown={keyDown}>
-      <h2 id="writing">{titleOf(work, status, blog.timeZone)}</h2>
+      <h2 id="writing">{titleOf(work, status, blog)}</h2>
       {editors && (
         <p className="presence" role="status">
           {editors}
@@ -162,8 +163,8 @@ function statusOf({ shelf, coverage }: LiveState, { of }: Work): Status | undefi
   return shelf.updates.get(of.id)?.status ?? published?.status ?? 'published'
 }
 
-function titleOf({ of }: Work, status: Status | undefined, timeZone: string): string {
+function titleOf({ of }: Work, status: Status | undefined, blog: Blog): string {
   if (!of || !status) return said.fresh
-  if (!isOnDesk(status) && of.base.time) return said.correcting({ clock: showClock(of.base.time, timeZone) })
+  if (!isOnDesk(status) && of.base.time) return said.correcting({ clock: showClockOf(of.base.time, blog) })
   return said.editing({ status: status === 'published' || status === 'retracted' ? 'other' : status })
 }

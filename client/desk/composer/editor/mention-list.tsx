@@ -6,7 +6,7 @@ import type { ComposerServices } from '#client/desk/composer/composer-services.t
 import { words } from '#client/desk/kit/words.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { headline } from '#shared/blog/plain-text.ts'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { showClockOf, showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { isSameMention, type Mention, mentionAt, refer } from './mention.ts'
 
@@ -47,7 +47,7 @@ export function useMentions({ blog, findUpdates }: Asking) {
   const updates = isOffered ? found.updates : []
 
   function choose(update: Update) {
-    if (mention) refer(editor, { mention, update, timeZone: blog.timeZone })
+    if (mention) refer(editor, { mention, update, blog })
     editor.send({ type: 'focus' })
   }
 
@@ -63,7 +63,7 @@ export function useMentions({ blog, findUpdates }: Asking) {
     return true
   }
 
-  return { updates, chosen, choose, takeKey, timeZone: blog.timeZone }
+  return { updates, chosen, choose, takeKey, blog }
 }
 
 export const mentionOptionId = (list: string, index: number) => `${list}-${index}`
@@ -75,7 +75,7 @@ type MentionList = {
 }
 
 export function MentionList({ id, mentions, place }: MentionList) {
-  const { updates, chosen, choose, timeZone } = mentions
+  const { updates, chosen, choose, blog } = mentions
   return (
     <div role="listbox" id={id} aria-label={said.label} className="composer-mentions" style={place}>
       {updates.map((update, index) => (
@@ -88,8 +88,8 @@ export function MentionList({ id, mentions, place }: MentionList) {
           onMouseDown={event => event.preventDefault()}
           onClick={() => choose(update)}
         >
-          <time dateTime={update.time}>{showClock(update.time, timeZone)}</time>{' '}
-          <span dir="auto">{headline(update)}</span> <small>{showTime(update.time, timeZone).day}</small>
+          <time dateTime={update.time}>{showClockOf(update.time, blog)}</time>{' '}
+          <span dir="auto">{headline(update)}</span> <small>{showTime(update.time, blog.timeZone).day}</small>
         </div>
       ))}
     </div>

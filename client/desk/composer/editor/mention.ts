@@ -2,7 +2,8 @@
 import type { Editor, EditorSnapshot } from '@portabletext/editor'
 import { type Behavior, defineBehavior, raise } from '@portabletext/editor/behaviors'
 import { caretOf, type Range, rangeIn } from '#client/desk/composer/body/text-range.ts'
-import { showClock } from '#shared/blog/times.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { showClockOf } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 /** A mail address has something before its @. */
@@ -31,11 +32,11 @@ export function isSameMention(one: Mention | undefined, other: Mention | undefin
   )
 }
 
-type Referring = { readonly mention: Mention; readonly update: Update; readonly timeZone: string }
+type Referring = { readonly mention: Mention; readonly update: Update; readonly blog: Blog }
 
 /** The text is a fallback; readers' pages show the current time of the update. */
-export function refer(editor: Editor, { mention, update, timeZone }: Referring) {
-  const text = showClock(update.time, timeZone)
+export function refer(editor: Editor, { mention, update, blog }: Referring) {
+  const text = showClockOf(update.time, blog)
   editor.send({ type: 'custom.refer', mention, text, update: update.id })
 }
 

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { words } from '#client/desk/kit/words.ts'
-import { showClock } from '#shared/blog/times.ts'
+import { showClockOf } from '#shared/blog/times.ts'
 import { AlertField, newAlert } from './alert-field.tsx'
 import { FoldButton, Line, Switch } from './fold.tsx'
 import { TimeField } from './time-field.tsx'
@@ -68,7 +68,7 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, problem,
           {wordsOf(fields)}
         </FoldButton>
         <FoldButton {...foldOf('time')} isSet={fields.time !== undefined}>
-          {fields.time ? showClock(fields.time, blog.timeZone) : said.timeNow}
+          {fields.time ? showClockOf(fields.time, blog) : said.timeNow}
         </FoldButton>
         <Switch label={said.keyEvent} isOn={fields.key} disabled={disabled} onChange={key => set({ key })} />
         <Switch label={said.pinned} isOn={fields.pinned} disabled={disabled} onChange={pinned => set({ pinned })} />

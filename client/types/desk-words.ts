@@ -26,6 +26,19 @@ export function printMakeType(): string {
   return "import type { Make } from './words.js'\n\nexport declare const make: Make\n"
 }
 
+/** Why a catalogue does not do what the English one does. */
+export function problemsOf(catalogue: Catalogue, english: Catalogue): string[] {
+  const [messages, wanted] = [messagesOf(catalogue), messagesOf(english)]
+  const missing = [...wanted.keys()].filter(path => !messages.has(path)).map(path => `"${path}" is missing`)
+  const others = [...messages].flatMap(([path, message]) => {
+    const original = wanted.get(path)
+    if (original === undefined) return [`"${path}" is not in English`]
+    const isSame = JSON.stringify(argumentsOf(message)) === JSON.stringify(argumentsOf(original))
+    return isSame ? [] : [`"${path}" takes other arguments than in English`]
+  })
+  return [...missing, ...others]
+}
+
 export function argumentsOf(message: string): Arguments {
   const found = new Map<string, string>()
   collect(parseMessage(message), found)

@@ -1,9 +1,9 @@
 /** The desk in the language of its editor: chosen by the browser, switched in the menu, remembered by person. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { make as makeArabic } from '#client/desk/kit/words/dist/ar.js'
-import { make as makeGerman } from '#client/desk/kit/words/dist/de.js'
 import type { Words } from '#client/desk/kit/words/dist/words.js'
+import { make as makeArabic } from '#client/desk/kit/words/dist/words-ar.js'
+import { make as makeGerman } from '#client/desk/kit/words/dist/words-de.js'
 import { formatsOf } from '#client/desk/kit/words/formats.ts'
 import { makeAndroid, makeIphone } from '#test/support/data/sample-devices.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'

@@ -35,7 +35,9 @@ test('a new version leaves open pages alone, is used when the desk is opened nex
     const requests = await Promise.all((await caches.keys()).map(async name => (await caches.open(name)).keys()))
     return requests.flat().map(({ url }) => new URL(url).pathname)
   })
-  expect(held.sort()).toEqual(['/desk/', '/desk/', '/desk/assets/start.js', '/desk/assets/start.js'])
+  // Of each version, and the texts in the language of the desk alone.
+  const each = ['/desk/', '/desk/assets/start.js', '/desk/assets/words-en-1.js']
+  expect(held.sort()).toEqual([...each, ...each].sort())
 })
 
 /** The built worker with a minimal page that shows only its version. */
@@ -45,7 +47,7 @@ async function serveDesk() {
   const state = { version: 1 }
   const server = createServer((request, response) => {
     const { url = '' } = request
-    const [type, body] = url.endsWith('worker.js')
+    const [type, body] = url.startsWith('/desk/worker.js')
       ? ['text/javascript', built.replace(/^const SHELL=.*?;/, shell(state.version))]
       : url.startsWith('/desk/assets/')
         ? ['text/javascript', start]
@@ -58,7 +60,7 @@ async function serveDesk() {
 }
 
 function shell(version: number): string {
-  return `const SHELL=${JSON.stringify({ version: String(version), files: ['assets/start.js'] })};`
+  return `const SHELL=${JSON.stringify({ version: String(version), files: ['assets/start.js', 'assets/words-en-1.js', 'assets/words-de-1.js'] })};`
 }
 
 function pageOf(version: number): string {

@@ -9,6 +9,7 @@ declare const SHELL: { readonly version: string; readonly files: readonly string
 type LateEvent = Event & { waitUntil(work: Promise<unknown>): void }
 type Asked = Event & { readonly request: Request; respondWith(answer: Promise<Response>): void }
 type Scope = {
+  readonly location: Location
   readonly registration: ServiceWorkerRegistration
   readonly clients: { claim(): Promise<void> }
   skipWaiting(): Promise<void>
@@ -37,10 +38,16 @@ worker.addEventListener('fetch', event => {
   else if (request.mode === 'navigate') event.respondWith(from(HELD, scope, request))
 })
 
+/** Of the texts of the desk only those in its language, which the page names. */
+function isWanted(file: string): boolean {
+  const language = new URL(worker.location.href).searchParams.get('language')
+  return !file.startsWith('assets/words-') || file.startsWith(`assets/words-${language}-`)
+}
+
 /** Whole or not at all: half a version would not open. */
 async function hold(): Promise<void> {
   const cache = await caches.open(HELD)
-  const files = [scope, ...SHELL.files.map(file => new URL(file, scope).href)]
+  const files = [scope, ...SHELL.files.filter(isWanted).map(file => new URL(file, scope).href)]
   await cache.addAll(files.map(file => new Request(file, { cache: 'no-cache' })))
   await worker.skipWaiting()
 }

@@ -3,12 +3,12 @@ import type { Language } from '#client/desk/kit/language.ts'
 import type { Make } from './dist/words.js'
 
 export const FILES: Readonly<Record<Language, () => Promise<{ readonly make: Make }>>> = {
-  ar: () => import('./dist/ar.js'),
-  de: () => import('./dist/de.js'),
-  en: () => import('./dist/en.js'),
-  es: () => import('./dist/es.js'),
-  fr: () => import('./dist/fr.js'),
-  'pt-BR': () => import('./dist/pt-BR.js'),
-  'pt-PT': () => import('./dist/pt-PT.js'),
-  uk: () => import('./dist/uk.js'),
+  ar: () => import('./dist/words-ar.js'),
+  de: () => import('./dist/words-de.js'),
+  en: () => import('./dist/words-en.js'),
+  es: () => import('./dist/words-es.js'),
+  fr: () => import('./dist/words-fr.js'),
+  'pt-BR': () => import('./dist/words-pt-BR.js'),
+  'pt-PT': () => import('./dist/words-pt-PT.js'),
+  uk: () => import('./dist/words-uk.js'),
 }

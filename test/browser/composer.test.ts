@@ -206,6 +206,7 @@ test('a dropped picture is shown at once; if its upload fails it stays, and can 
 
 test('a dropped file that is not a picture never replaces the desk, wherever it is dropped', async ({ opened }) => {
   const { page } = opened
+  await textOf(page).waitFor()
 
   const taken = await page.locator('.composer-chips, .composer-text-area').evaluateAll(places =>
     places.map(place => {

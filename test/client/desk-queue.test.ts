@@ -1,6 +1,7 @@
 /** The rules of the desk's outbox and drafts, without storage, time and network. */
 import { expect, test } from 'vitest'
 import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { words } from '#client/desk/kit/words.ts'
 import { merged } from '#client/desk/local/drafts/merged.ts'
 import { AT_REST, due, dueAt, typed } from '#client/desk/local/drafts/pace.ts'
 import {
@@ -111,7 +112,7 @@ test('a refused save is shown beside the text and is not an item; a refused post
 
   expect(settle(item(1, save('a')), refused, { held: [], copy })).toMatchObject({
     item: 'gone',
-    copy: { ...copy, problem: PROBLEM.detail },
+    copy: { ...copy, problem: words.problem.codes.invalid },
   })
   expect(settle(item(1, post('a')), refused, { held: [], copy })).toMatchObject({
     item: { refusal: { problem: PROBLEM } },

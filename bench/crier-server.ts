@@ -32,7 +32,7 @@ export async function startCrierOn(
   core: number | string,
   { program, folder, more = {} }: Starting,
 ): Promise<CrierServer> {
-  const data = join(folder, [program, ...Object.values(more)].join(' ').replaceAll(' ', '-'))
+  const data = join(folder, [program, ...Object.values(more)].join(' ').replaceAll(/\W+/g, '-'))
   mkdirSync(data, { recursive: true })
   const environment = { CRIER_PORT: '0', CRIER_DATA: data, CRIER_ADMIN_KEY: KEY, CRIER_LOG_LEVEL: 'warn', ...more }
   const command = [process.execPath, ...PROGRAMS[program]]

@@ -1,5 +1,5 @@
 /** A process pinned to one core, controlled by lines on its standard input. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface, type Interface } from 'node:readline'
 
@@ -68,3 +68,9 @@ export class Pinned {
 
 /** Draining 10,000 followers takes a while, and nobody here needs it. */
 const KILL_AFTER_MS = 3_000
+
+/** For a process that runs already; those that it starts later follow it. */
+export function pin(pid: number, core: number): void {
+  const { status, stderr } = spawnSync('taskset', ['-acp', String(core), String(pid)], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`taskset could not pin ${pid}: ${stderr}`)
+}

@@ -47,6 +47,15 @@ test('posts that arrive during a commit share the next one', async () => {
   expect(commits).toBeLessThanOrEqual(3)
 })
 
+test('posts that arrive in one turn of the event loop share a commit, the first one too', async () => {
+  const { store } = await openInNewFolder()
+  await store.log.append(creates(BLOG))
+
+  await Promise.all(Array.from({ length: 64 }, (_, n) => store.log.append(publishes(makeUpdate(BLOG, `${n}`)))))
+
+  expect(store.database.prepare('SELECT made FROM commits').get()).toEqual({ made: 2 })
+})
+
 test('a post that cannot be stored does not affect others', async () => {
   const { store } = await openInNewFolder()
   await store.log.append(creates(BLOG))

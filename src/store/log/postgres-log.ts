@@ -9,6 +9,7 @@ import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { DatabaseClock } from '#store/sql/database-clock.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
+import { endOfTurn } from './end-of-turn.ts'
 import { isKept } from './history.ts'
 import type { Appended, Entry, Log, LoggedChange, Read, SeenCursor } from './log.ts'
 import { PostgresHeads } from './postgres-heads.ts'
@@ -133,6 +134,7 @@ export class PostgresLog implements Log {
 
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
+      await endOfTurn()
       const group = this.#waiting.splice(0, this.#maxGroup)
       const settled = await this.#writer.commit(
         group.map(({ prepared }) => prepared),

@@ -5,6 +5,7 @@ import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { Callable } from '#store/sql/calls.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
+import { endOfTurn } from './end-of-turn.ts'
 import type { Appended, Entry, Log } from './log.ts'
 import type { LogWriter, Written } from './log-writer.ts'
 import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
@@ -73,19 +74,21 @@ class SqliteAppends implements Pick<Log, 'append' | 'close'> {
 
   #write(): void {
     if (this.#underWay || this.#waiting.length === 0) return
-    const group = this.#waiting.splice(0, this.#maxGroup)
-    this.#underWay = this.#writer
-      .write(group.map(({ prepared }) => prepared))
-      .then(
-        written => this.#settle(group, written),
-        (error: unknown) => {
-          for (const { reject } of group) reject(error)
-        },
-      )
+    this.#underWay = endOfTurn()
+      .then(() => this.#writeGroup(this.#waiting.splice(0, this.#maxGroup)))
       .then(() => {
         this.#underWay = undefined
         this.#write()
       })
+  }
+
+  #writeGroup(group: readonly Waiting[]): Promise<void> {
+    return this.#writer.write(group.map(({ prepared }) => prepared)).then(
+      written => this.#settle(group, written),
+      (error: unknown) => {
+        for (const { reject } of group) reject(error)
+      },
+    )
   }
 
   #settle(group: readonly Waiting[], written: readonly Written[]): void {

@@ -22,7 +22,8 @@ export interface PostgresServer extends AsyncDisposable {
 /** Test data need not survive a power cut, so nothing waits for the disk. */
 const FLAGS = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=300', '-c', 'listen_addresses=']
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** `settings`: further ones of PostgreSQL, such as `fsync=on`; of two for one name the last counts. */
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const parent = await mkdtemp(join(tmpdir(), 'crier-pg-'))
   const said: string[] = []
   const take = (message: unknown) => void said.push(String(message))
@@ -34,7 +35,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     // PostgreSQL refuses to run as root: it gets a user `postgres`, created if missing.
     createPostgresUser: isRoot,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: [...FLAGS, '-k', parent],
+    postgresFlags: [...FLAGS, ...settings.flatMap(setting => ['-c', setting]), '-k', parent],
     onLog: take,
     onError: take,
   })

@@ -1,6 +1,6 @@
 /** Bars as an SVG, readable on a light and on a dark page. */
 
-export type Bar = {
+type Bar = {
   readonly name: string
   readonly value: number
   /** Lowest and highest round. */

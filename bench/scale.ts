@@ -4,20 +4,15 @@
  */
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { createAudience } from '#delivery/counts/audience.ts'
 import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
-import { openDirectory } from '#delivery/sites/directory.ts'
 import { SqlSites } from '#delivery/sites/sql-sites.ts'
-import { VisitCounter } from '#delivery/sites/visits.ts'
-import { startEraser } from '#editorial/media/eraser.ts'
-import { SqlErasures } from '#editorial/media/sql-erasures.ts'
 import { Scheduler } from '#editorial/schedule/scheduler.ts'
 import { systemClock as clock } from '#platform/clock.ts'
-import { SqlCampaigns } from '#push/store/sql-campaigns.ts'
-import { publicStream } from '#shared/protocol/stream.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
 import { createBell } from '#store/bus/bell.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { dueOnPostgres } from '#store/log/due.ts'
+import type { Log } from '#store/log/log.ts'
 import { PostgresHeads } from '#store/log/postgres-heads.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import { SqlRecords } from '#store/log/sql-records.ts'
@@ -25,6 +20,7 @@ import type { Postgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { creates, idOf, makeUpdate, publishes, schedules } from '#test/support/data/entries.ts'
 import { startPostgres } from '#test/support/services/postgres-server.ts'
+import { openIdleNode, TRAFFIC } from './idle-node.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -71,10 +67,16 @@ await store.close()
 async function idle(): Promise<void> {
   for (const reachesAll of [false, true]) {
     const bus = createMemoryBus()
-    const stops: (() => unknown)[] = []
+    const stops: (() => Promise<void>)[] = []
+    const onError = () => {
+      counted.failures += 1
+    }
     for (let node = 0; node < nodes; node += 1) {
       await pause((5_000 / nodes) * Math.random())
-      stops.push(...(await openIdleNode({ bus, reachesAll })))
+      const heads = new PostgresHeads(database)
+      const log = { ...logOf(store.log), head: (stream: StreamName) => heads.head(stream) }
+      const { now } = store.databaseClock
+      stops.push(await openIdleNode({ database, log, now, bus, reachesAll, blogs, traffic: TRAFFIC, onError }))
     }
     await pause(15_000)
     Object.assign(counted, { statements: 0, failures: 0 })
@@ -84,48 +86,6 @@ async function idle(): Promise<void> {
     print(`${name}: ${rate} statements a second, ${counted.failures} timed out`)
     for (const stop of stops) await stop()
   }
-}
-
-async function openIdleNode({ bus, reachesAll }: { bus: ReturnType<typeof createMemoryBus>; reachesAll: boolean }) {
-  const onError = () => {
-    counted.failures += 1
-  }
-  const bell = createBell({ bus, clock, random: Math.random, reachesAll })
-  const sites = new SqlSites({ database: tables, now: clock.now })
-  const directory = await openDirectory({ sites, bus, bell, onError })
-  const counter = new VisitCounter({ sites, clock, onError })
-  const eraser = startEraser({
-    ...{ erasures: new SqlErasures({ database: tables, now: clock.now }), bell, clock, onError, onErased() {} },
-    store: { erase: async () => {}, tidy: async () => {} },
-  })
-  const records = new SqlRecords({ database: tables, due: dueOnPostgres(tables) })
-  const scheduler = new Scheduler({
-    ...{ log: store.log, records, bus, bell, clock, now: store.databaseClock.now, spreadMs: 100, random: Math.random },
-    ...{ onError, onRecovered() {} },
-  })
-  const exchange = createPostgresExchange({ database, node: randomUUID() })
-  const here = { count: () => 0, counts: () => new Map(blogs.map(blog => [`blog:${blog}`, 10])) }
-  const counting = createAudience({ here, exchange, clock, onError })
-  const campaigns = new SqlCampaigns(postgresDatabase(database))
-  const heads = new PostgresHeads(database)
-  return [
-    clock.every(5_000, () => void Promise.all(blogs.map(blog => heads.head(publicStream(blog)))).catch(onError)),
-    bell.watch({
-      ...{ name: 'alert', quickMs: 1_000, slowMs: 10_000 },
-      look: () =>
-        void campaigns
-          .behind(100)
-          .then(() => campaigns.running())
-          .catch(onError),
-    }),
-    clock.every(1_000, () => counter.view('~own')),
-    () => directory.close(),
-    () => counter.close(),
-    () => eraser.close(),
-    () => scheduler.close(),
-    () => counting.close(),
-    () => bell.close(),
-  ]
 }
 
 /** An exchange of counts by every node, with a thousand blogs each; before, every node read what all others had written. */
@@ -179,7 +139,7 @@ async function schedule(): Promise<void> {
   const published = Promise.withResolvers<number>()
   let appends = 0
   const log = {
-    ...{ read: store.log.read, head: store.log.head, renew: store.log.renew, close: async () => {} },
+    ...logOf(store.log),
     append: async (entry: Parameters<typeof store.log.append>[0]) => {
       appends += 1
       const appended = await store.log.append(entry)
@@ -232,6 +192,17 @@ async function locks(): Promise<void> {
   const refused = others.filter(({ isStored }) => !isStored).length
   print(`locks: the locked blog ${hung?.isStored ? 'was stored' : 'was refused'} after ${hung?.ms.toFixed(0)} ms`)
   print(`locks: of 99 others ${refused} were refused, the slowest took ${slowest.toFixed(0)} ms`)
+}
+
+/** Its methods, bound to it, for a log that differs in one of them; it stays open. */
+function logOf(log: Log): Log {
+  return {
+    append: entry => log.append(entry),
+    read: (stream, after, limit) => log.read(stream, after, limit),
+    head: stream => log.head(stream),
+    renew: (stream, seen) => log.renew(stream, seen),
+    close: async () => {},
+  }
 }
 
 async function measure<Done>(work: () => Promise<Done>) {

@@ -37,7 +37,7 @@ export type OpenPeer = {
   readonly body: string
 }
 
-export type MissingPeer = { readonly kind: 'missing'; readonly how: string }
+type MissingPeer = { readonly kind: 'missing'; readonly how: string }
 
 export function missing(how: string): MissingPeer {
   return { kind: 'missing', how }

@@ -4,12 +4,12 @@
  * only its own posts.
  */
 import type { Clock } from '#platform/clock.ts'
+import { endOfTurn } from '#platform/end-of-turn.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { DatabaseClock } from '#store/sql/database-clock.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
-import { endOfTurn } from './end-of-turn.ts'
 import { isKept } from './history.ts'
 import type { Appended, Entry, Log, LoggedChange, Read, SeenCursor } from './log.ts'
 import { PostgresHeads } from './postgres-heads.ts'

@@ -1,11 +1,11 @@
 /** The appends to a log on SQLite, written in groups on another thread. */
 import type { DatabaseSync } from 'node:sqlite'
+import { endOfTurn } from '#platform/end-of-turn.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { Callable } from '#store/sql/calls.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
-import { endOfTurn } from './end-of-turn.ts'
 import type { Appended, Entry, Log } from './log.ts'
 import type { LogWriter, Written } from './log-writer.ts'
 import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
@@ -74,6 +74,7 @@ class SqliteAppends implements Pick<Log, 'append' | 'close'> {
 
   #write(): void {
     if (this.#underWay || this.#waiting.length === 0) return
+    // A commit costs as much as several posts, so it waits for the posts that have already arrived.
     this.#underWay = endOfTurn()
       .then(() => this.#writeGroup(this.#waiting.splice(0, this.#maxGroup)))
       .then(() => {

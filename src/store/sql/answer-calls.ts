@@ -1,6 +1,7 @@
 /** Runs inside a store thread: does one call after the other, and writes that arrived together in one commit. */
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort } from 'node:worker_threads'
+import { endOfTurn } from '#platform/end-of-turn.ts'
 import { type CallOutcome, outcomeOfCall, outcomeOfError } from './calls.ts'
 import type { AskOfThread, WordOfThread } from './store-thread.ts'
 
@@ -44,7 +45,7 @@ class CallQueue {
   async #work(): Promise<void> {
     this.#isWorking = true
     // After a turn of the event loop, so that calls that have arrived meanwhile share a commit.
-    for (await turn(); this.#waiting.length > 0; await turn()) {
+    for (await endOfTurn(); this.#waiting.length > 0; await endOfTurn()) {
       const [asked] = this.#waiting
       if (asked === 'close') {
         this.#options.close()
@@ -117,8 +118,4 @@ function run(stores: Stores, { store, method, args }: Ask): unknown {
 export function note(message: string, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error)
   parentPort?.postMessage({ kind: 'note', message, reason } satisfies WordOfThread)
-}
-
-function turn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
 }

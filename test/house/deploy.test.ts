@@ -1,8 +1,6 @@
-/** compose.yaml and deploy/nginx.conf: their settings are valid, and nginx routes readers and posts to the nodes. */
-import { existsSync, readFileSync } from 'node:fs'
+/** Redis as compose.yaml starts it, and the nginx of deploy/, which passes readers and posts to the nodes. */
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { parse } from 'yaml'
-import { settings } from '#server/config/config.ts'
+import { readCompose } from '#test/support/data/compose-file.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { Ledger } from '#test/support/readers/ledger.ts'
 import { keepPosting } from '#test/support/readers/poster.ts'
@@ -17,55 +15,8 @@ import { startRedis } from '#test/support/services/redis-server.ts'
 /** Several processes start and stop, possibly on a busy machine. */
 vi.setConfig({ testTimeout: 60_000 })
 
-type Service = {
-  readonly image: string
-  readonly build?: string
-  readonly command?: readonly string[]
-  readonly environment?: Readonly<Record<string, string>>
-  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>
-  readonly healthcheck?: object
-  readonly stop_grace_period?: string
-  readonly ports?: readonly string[]
-  readonly volumes?: readonly string[]
-}
-
-const compose = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }) as {
-  readonly services: Readonly<Record<string, Service>>
-  readonly volumes: object
-}
-const nodes = Object.entries(compose.services).filter(([name]) => name.startsWith('crier-'))
-
-test('the nodes use existing settings, and get enough time to stop', () => {
-  expect(nodes.map(([name]) => name)).toEqual(['crier-1', 'crier-2'])
-  for (const [, { environment = {}, stop_grace_period: grace = '' }] of nodes) {
-    expect(Object.keys(environment).filter(name => !(name in settings))).toEqual([])
-    expect(Number.parseInt(grace, 10)).toBeGreaterThan(Number(environment.CRIER_DRAIN_SECONDS) + 4)
-  }
-})
-
-test('a service that depends on another waits until it is healthy', () => {
-  for (const { depends_on: needs = {} } of Object.values(compose.services)) {
-    for (const [name, { condition }] of Object.entries(needs)) {
-      expect(condition).toBe('service_healthy')
-      // The nodes' own check is in the image.
-      const service = compose.services[name]
-      expect(service?.healthcheck ?? service?.build).toBeDefined()
-    }
-  }
-})
-
-test('only nginx is exposed, and the mounted files and volumes exist', () => {
-  const open = Object.entries(compose.services).filter(([, { ports }]) => ports !== undefined)
-  const mounted = Object.values(compose.services).flatMap(({ volumes = [] }) => volumes.map(one => one.split(':')[0]))
-
-  expect(open.map(([name]) => name)).toEqual(['nginx'])
-  for (const source of mounted as string[]) {
-    expect(source.startsWith('.') ? existsSync(source) : source in compose.volumes).toBe(true)
-  }
-})
-
 test('Redis accepts its command line', async () => {
-  const [, ...flags] = compose.services.redis?.command ?? []
+  const [, ...flags] = readCompose('compose.yaml').services.redis?.command ?? []
   await using redis = await startRedis(flags)
 
   const limits = await redis.ask('CONFIG', 'GET', 'client-output-buffer-limit')

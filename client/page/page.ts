@@ -2,12 +2,14 @@
 import { keepOffline } from './offline.ts'
 import { keepPosition } from './position.ts'
 import { markRead } from './read-mark.ts'
+import { offerSharing } from './share.ts'
 import { pageWords } from './words.ts'
 
 const coverage = document.querySelector('crier-blog')
 const words = pageWords()
 if (coverage && words) {
   keepOffline(coverage, words)
+  offerSharing(coverage, words)
   try {
     markRead(coverage, words)
     keepPosition(coverage)

@@ -5,6 +5,9 @@ export type OwnWords = {
   readonly noConnection: string
   /** `#` is the placeholder for the time. */
   readonly asOf: string
+  readonly share: string
+  readonly copied: string
+  readonly notCopied: string
 }
 
 export function pageWords(): OwnWords | undefined {

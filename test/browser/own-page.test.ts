@@ -137,3 +137,64 @@ test('Back after a jump within the page returns to where the reader was', async 
 
   await expect.poll(scrolled).toBeLessThan(700)
 })
+
+test("an update is shared by its address in the browser's dialog, and a change of the update keeps the button", async () => {
+  await using app = await startApp({ blog: 'storm' })
+  const first = await app.post('storm', 'Doors open', { ...at('10:00'), title: 'The doors' })
+  await using reader = await browser.open(`${app.url}/blogs/storm`)
+  const { page } = reader
+  await untilState(page, 'Live')
+  await untilOwnScript(page)
+  await page.evaluate(() => {
+    Object.assign(navigator, { share: async (data: unknown) => Object.assign(window, { shared: data }) })
+  })
+  await app.api('PATCH', `/v1/blogs/storm/updates/${first.id}`, {
+    body: { title: 'The great doors' },
+    headers: { 'If-Match': '1' },
+  })
+  await page.getByText('The great doors').waitFor()
+
+  await page.getByRole('button', { name: /^Share 1000 UTC .*The great doors$/ }).click()
+
+  await expect
+    .poll(() => page.evaluate(() => 'shared' in window && window.shared))
+    .toEqual({ title: 'The great doors', url: `${app.url}/blogs/storm#update-${first.id}` })
+})
+
+test('where the browser cannot share, the address of an update is copied, and that is said', async () => {
+  await using app = await startApp({ blog: 'storm' })
+  await app.post('storm', 'Doors open', at('10:00'))
+  await using reader = await browser.open(`${app.url}/blogs/storm`)
+  const { page } = reader
+  await untilState(page, 'Live')
+  await untilOwnScript(page)
+  await page.evaluate(() => {
+    Object.defineProperty(navigator, 'share', { value: undefined })
+    Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: async (text: string) => Object.assign(window, { copied: text }) },
+    })
+  })
+  const second = await app.post('storm', 'Speech begins', at('11:00'))
+
+  await page.getByRole('button', { name: 'Share 1100 UTC' }).click()
+
+  await page.getByRole('status').filter({ hasText: 'Link copied' }).waitFor()
+  expect(await page.evaluate(() => 'copied' in window && window.copied)).toBe(
+    `${app.url}/blogs/storm#update-${second.id}`,
+  )
+})
+
+test('older updates get their buttons, one each', async () => {
+  await using app = await startApp({ blog: 'storm' })
+  for (let n = 10; n < 45; n++) await app.post('storm', `Hour ${n}`, at(`10:${n}`))
+  await using reader = await browser.open(`${app.url}/blogs/storm`)
+  const { page } = reader
+  await untilState(page, 'Live')
+  await untilOwnScript(page)
+
+  await page.getByRole('button', { name: 'Older updates' }).click()
+
+  await expect.poll(() => page.locator('.stream article').count()).toBe(35)
+  await expect.poll(() => page.locator('.stream article > .share').count()).toBe(35)
+  expect(await page.locator('.stream article:has(> .share ~ .share)').count()).toBe(0)
+})

@@ -2,12 +2,14 @@
 import type { Blog } from '#shared/blog/blog.ts'
 import { updateId } from '#shared/blog/ids.ts'
 import { printPlace } from '#shared/blog/order.ts'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { showClockOf, showTime } from '#shared/blog/times.ts'
+import { instantNear } from '#shared/blog/wall-clock.ts'
 import { showDay } from '#shared/view/dates.ts'
 import { html, type Markup } from './markup.ts'
 import type { pageWordsFor } from './words.ts'
 
-const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 /** Beyond it days are listed. */
 const MOST_HOURS = 36
@@ -21,32 +23,43 @@ type Jump = { readonly blog: Blog; readonly until: string | undefined; readonly 
 
 /** @param jump `until`: the time of the newest update. */
 export function jumpForm({ blog, until, words: { page } }: Jump): Markup | undefined {
-  const start = Date.parse(blog.coverage.start)
-  const length = until === undefined ? 0 : Date.parse(until) - start
-  const steps = stepsOf(start, length)
-  if (steps.length < 2) return undefined
-  const { language, timeZone } = blog
-  const isByDay = length > MOST_HOURS * HOUR_MS
-  const name = (ms: number) => {
-    const instant = new Date(ms).toISOString()
-    const day = showDay(showTime(instant, timeZone).day, language)
-    return isByDay ? day : showClock(instant, timeZone)
-  }
-  const options = steps.map(({ from, to }) => {
-    const place = printPlace({ time: new Date(to).toISOString(), id: LAST })
-    return html`<option value="${place}">${name(from)}</option>`
+  const { start } = blog.coverage
+  if (until === undefined || until < start) return undefined
+  const isByDay = Date.parse(until) - Date.parse(start) > MOST_HOURS * HOUR_MS
+  const between = { start, until, timeZone: blog.timeZone }
+  const bounds = isByDay ? daysIn(between) : hoursIn(between)
+  if (bounds.length < 3) return undefined
+  const name = (instant: string) =>
+    isByDay ? showDay(showTime(instant, blog.timeZone).day, blog.language) : showClockOf(instant, blog)
+  const options = bounds.slice(1).map((end, index) => {
+    const last = new Date(Date.parse(end) - 1).toISOString()
+    return html`<option value="${printPlace({ time: last, id: LAST })}">${name(bounds[index] ?? start)}</option>`
   })
-  return html`<form class="crier jump" action="#updates"><label>${page.jumpTo} <select name="before">${options}</select></label> <button class="older">${page.go}</button></form>
+  return html`<form class="crier jump" action="#updates"><label>${page.jumpTo} <select name="before">${options.reverse()}</select></label> <button class="older">${page.go}</button></form>
 `
 }
 
-type Step = { readonly from: number; readonly to: number }
+type Between = { readonly start: string; readonly until: string; readonly timeZone: string }
 
-/** The newest first, as the updates are. */
-function stepsOf(start: number, length: number): readonly Step[] {
-  const unit = length > MOST_HOURS * HOUR_MS ? DAY_MS : HOUR_MS
-  const size = unit * Math.max(1, Math.ceil(length / unit / MOST_STEPS))
-  const first = Math.floor(start / HOUR_MS) * HOUR_MS
-  const count = Math.max(0, Math.ceil((start + length + 1 - first) / size))
-  return Array.from({ length: count }, (_, n) => ({ from: first + n * size, to: first + (n + 1) * size - 1 })).reverse()
+/** Where the hours of the zone's clocks begin, and the last ends. */
+function hoursIn({ start, until, timeZone }: Between): readonly string[] {
+  const minutes = Number(showTime(start, timeZone).clock.slice(2))
+  const first = Math.floor(Date.parse(start) / MINUTE_MS - minutes) * MINUTE_MS
+  const count = Math.floor((Date.parse(until) - first) / HOUR_MS) + 1
+  return Array.from({ length: count + 1 }, (_, n) => new Date(first + n * HOUR_MS).toISOString())
+}
+
+/** Midnights of the zone, since a day on which its clocks change has 23 or 25 hours. Very many days are taken together. */
+function daysIn({ start, until, timeZone }: Between): readonly string[] {
+  const first = dayNumber(start, timeZone)
+  const count = dayNumber(until, timeZone) - first + 1
+  const size = Math.ceil(count / MOST_STEPS)
+  return Array.from({ length: Math.ceil(count / size) + 1 }, (_, n) => {
+    const day = new Date((first + n * size) * DAY_MS).toISOString().slice(0, 10)
+    return instantNear({ day, clock: '0000', timeZone })
+  })
+}
+
+function dayNumber(instant: string, timeZone: string): number {
+  return Date.parse(`${showTime(instant, timeZone).day}T00:00:00.000Z`) / DAY_MS
 }

@@ -106,6 +106,7 @@ function partLine({ address, keyOnly, words }: PartLine): Markup {
 `
 }
 
-function ownWords({ page: { readTo, noConnection, asOf } }: ReturnType<typeof pageWordsFor>) {
-  return { readTo, noConnection, asOf: asOf('#') }
+function ownWords({ page }: ReturnType<typeof pageWordsFor>) {
+  const { readTo, noConnection, asOf, share, copied, notCopied } = page
+  return { readTo, noConnection, asOf: asOf('#'), share, copied, notCopied }
 }

@@ -24,6 +24,7 @@ export class CrierNotify extends HTMLElement {
     this.#button.type = 'button'
     this.#button.hidden = true
     this.#status.setAttribute('role', 'status')
+    this.#status.part.add('status')
     this.#button.addEventListener('click', () => void this.#click())
     root.append(this.#button, this.#status)
   }
@@ -67,6 +68,18 @@ export class CrierNotify extends HTMLElement {
     this.#button.disabled = true
     await this.#be(this.#standing === 'on' ? stopFollowing(this.#server) : follow(this.#server))
     this.#button.disabled = false
+    this.#answer()
+  }
+
+  /** While `said` is set, the status is the answer to a click; the next click or key anywhere ends that. */
+  #answer() {
+    this.toggleAttribute('said', this.#status.textContent !== '')
+    const ended = new AbortController()
+    const end = () => {
+      this.removeAttribute('said')
+      ended.abort()
+    }
+    for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, end, { signal: ended.signal })
   }
 
   async #be(becoming: Promise<AlertStanding>) {

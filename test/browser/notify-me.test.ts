@@ -47,6 +47,32 @@ test('a reader who subscribes is registered, gets the alert as a notification, a
   expect(page.faults).toEqual([])
 })
 
+test.for([390, 1200])(
+  'a failure is told below the masthead at %i px, which keeps its height',
+  async (width, { setup }) => {
+    await using page = await setup.openPage()
+    await page.setViewportSize({ width, height: 800 })
+    const masthead = page.locator('.masthead')
+    const button = page.getByRole('button', { name: 'Notify me' })
+    await button.waitFor()
+    const before = await masthead.boundingBox()
+    await page.route('**/v1/devices**', route => route.abort())
+
+    await button.click()
+    const told = page.getByText('That did not work. Try again in a moment.')
+    await told.waitFor()
+
+    const [after, box] = [await masthead.boundingBox(), await told.boundingBox()]
+    expect(after).toEqual(before)
+    expect(box?.x).toBeGreaterThanOrEqual(0)
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width)
+    expect(box?.y).toBeGreaterThan(40)
+    expect(await violationsIn(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    expect((await told.boundingBox())?.width).toBeLessThan(2)
+  },
+)
+
 test('a newer alert of the blog replaces the one that is shown', async ({ setup }) => {
   await using page = await setup.openPage()
   await page.getByRole('button', { name: 'Notify me' }).click()

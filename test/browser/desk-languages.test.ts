@@ -73,6 +73,7 @@ test('a switch of the language keeps what is being typed, and is remembered for 
 
   await page.getByLabel('Language of the desk').filter({ visible: true }).selectOption('Deutsch')
 
+  await page.locator('html[lang="de"]').waitFor()
   const text = page.getByRole('textbox', { name: german.composer.text, exact: true })
   await expect.poll(() => text.textContent()).toBe('The river rises')
   expect(await page.title()).toContain(german.desk)

@@ -47,7 +47,8 @@ export function FindBar({ finding, coverage }: Props) {
         ref={field}
         type="search"
         data-find
-        dir="auto"
+        // Empty, it begins where the desk's language does.
+        {...(sought.text !== '' && { dir: 'auto' })}
         value={sought.text}
         placeholder={said.hint}
         aria-label={said.label}

@@ -11,6 +11,7 @@ export type DeskWindow = Omit<Window, 'open'> & { open: typeof openLocalDesk; de
 const PAGE = `<!doctype html><title>Desk</title><script type="module">
   import { openLocalDesk } from './local.js'
   window.open = openLocalDesk
+  document.documentElement.dataset.ready = ''
 </script>`
 
 /** The used part of vite's result. */
@@ -27,6 +28,8 @@ export async function buildLocalDesk(): Promise<string> {
       rolldownOptions: {
         input: fileURLToPath(new URL('../../client/desk/local/local-desk.ts', import.meta.url)),
         preserveEntrySignatures: 'strict',
+        // One file, with the texts in every language.
+        output: { codeSplitting: false },
       },
     },
   })) as unknown as Built
@@ -51,6 +54,7 @@ export async function openLocalDeskPage(context: BrowserContext, desk: OpenDesk)
 
 /** Also after a reload. */
 export async function startDesk(page: Page, { url, key, owner = 'Ana' }: OpenDesk): Promise<void> {
+  await page.locator('html[data-ready]').waitFor({ state: 'attached' })
   await page.evaluate(
     async ({ url, key, owner }) => {
       const here = window as unknown as DeskWindow

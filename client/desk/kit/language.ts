@@ -46,11 +46,11 @@ export function chooseLanguage(person: string, chosen: Language): void {
 }
 
 function known(tag: unknown): Language | undefined {
-  return typeof tag === 'string' && tag in LANGUAGES ? (tag as Language) : undefined
+  return typeof tag === 'string' && Object.hasOwn(LANGUAGES, tag) ? (tag as Language) : undefined
 }
 
 /** Portuguese without a country is Brazil's; Angola, Mozambique and others write as Portugal does. */
-function matching(tags: readonly string[]): Language {
+export function matching(tags: readonly string[]): Language {
   for (const tag of tags) {
     const [name = '', ...rest] = tag.toLowerCase().split(/[-_]/)
     const variant = name === 'pt' ? (rest.length === 0 || rest.includes('br') ? 'pt-BR' : 'pt-PT') : name

@@ -15,6 +15,14 @@ const NOTE_CHARACTERS = 1_000
 const ALERT_TITLE_CHARACTERS = 120
 const ALERT_TEXT_CHARACTERS = 300
 
+/** Without the characters that keep a title's direction in the desk's own sentence: on a phone it stands alone. */
+function titleFor(title: string): string {
+  return said
+    .alertDefault({ title })
+    .replace(/[\u2068\u2069]/g, '')
+    .slice(0, ALERT_TITLE_CHARACTERS)
+}
+
 export function RetractDialog({ update, onClose }: { readonly update: Update; readonly onClose: () => void }) {
   const { desk } = useBlog()
   const {
@@ -24,7 +32,7 @@ export function RetractDialog({ update, onClose }: { readonly update: Update; re
   } = useKeptWords<RetractionWords>(retractionName(update.id), () => ({
     note: '',
     isAlerting: update.alert !== undefined,
-    title: update.alert ? said.alertDefault({ title: update.alert.title }).slice(0, ALERT_TITLE_CHARACTERS) : '',
+    title: update.alert ? titleFor(update.alert.title) : '',
     text: '',
   }))
 

@@ -40,7 +40,7 @@ test('identical requests of a crowd cost one response, and a removal takes effec
   expect((await app.api('GET', changes)).headers.get('Cache-Control')).toBe('public, max-age=10')
 })
 
-test('what somebody adds to the address of a page gets it no copy of its own; a page of older updates has one', async () => {
+test('what somebody adds to the address of a page gets it no copy of its own; pages of older updates and of key events have one', async () => {
   await using app = await startApp({ blog: 'storm' })
   for (let n = 0; n < 25; n++) await app.post('storm', `Number ${n}`)
   await using cache = await startNginx([app.url], 'deploy/nginx-cache.conf')
@@ -49,11 +49,14 @@ test('what somebody adds to the address of a page gets it no copy of its own; a 
     /href="\/blogs\/storm(\?before=[^"#]+)/.exec(first.text) ?? /href="(\?before=[^"#]+)/.exec(first.text) ?? []
 
   const before = requestsFor(app, '/blogs/storm')
-  const tagged = await Promise.all(Array.from({ length: CROWD }, (_, n) => ask(cache.url, `/blogs/storm?x=${n}`)))
+  const tagged = await Promise.all(
+    Array.from({ length: CROWD }, (_, n) => ask(cache.url, `/blogs/storm?x=${n}&show=${n}`)),
+  )
 
   expect(requestsFor(app, '/blogs/storm') - before).toBeLessThan(5)
   expect(new Set(tagged.map(({ text }) => text === first.text))).toEqual(new Set([true]))
   expect((await ask(cache.url, `/blogs/storm${older}`)).text).not.toBe(first.text)
+  expect((await ask(cache.url, '/blogs/storm?show=key')).text).not.toBe(first.text)
 })
 
 test("no cache keeps refusals or responses that a key unlocks, and a site never gets another site's copy", async () => {

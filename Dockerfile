@@ -15,7 +15,7 @@ COPY deploy deploy
 COPY compose.yaml LICENSE CHANGELOG.md ./
 RUN npm run build
 ARG COMMIT=
-RUN node --disable-warning=ExperimentalWarning release/pack.ts --server --commit "$COMMIT"
+RUN node --disable-warning=ExperimentalWarning release/pack.ts --only server --commit "$COMMIT"
 RUN node release/dist/server/src/platform/sends/build.js
 RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund
 

@@ -7,11 +7,11 @@ import { minify } from 'terser'
 import { defineConfig, type EnvironmentOptions, type Plugin, parseSync, Visitor } from 'vite'
 
 /** A language is a file, fetched by the readers of that language alone. English is in the widget itself. */
-const LANGUAGES = readdirSync(new URL('../src/shared/view/words', import.meta.url))
+export const READER_LANGUAGES = readdirSync(new URL('../src/shared/view/words', import.meta.url))
   .map(file => basename(file, '.ts'))
   .sort()
 
-const SCRIPTS: Readonly<Record<string, string>> = {
+export const SCRIPTS: Readonly<Record<string, string>> = {
   ...{ widget: 'widget/define.ts', sdk: 'sdk/src/crier.ts', frame: 'frame/frame.ts', embed: 'frame/embed.ts' },
   ...{
     extras: 'widget/extras.ts',
@@ -23,7 +23,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   },
   ...{ posting: 'posting/src/client.ts', desk_worker: 'desk/app/worker.ts' },
   ...Object.fromEntries(
-    LANGUAGES.filter(tag => tag !== 'en').map(tag => [
+    READER_LANGUAGES.filter(tag => tag !== 'en').map(tag => [
       `words_${tag.replace('-', '_')}`,
       `../src/shared/view/words/${tag}.ts`,
     ]),
@@ -49,7 +49,7 @@ export default defineConfig({
   // Relative URLs work under any path prefix.
   base: './',
   plugins: [squeezed(), looks(), fonts(), swaggerUi(), preloadDesk()],
-  define: { LANGUAGES: JSON.stringify(LANGUAGES) },
+  define: { LANGUAGES: JSON.stringify(READER_LANGUAGES) },
   environments: {
     ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
     desk: desk(),

@@ -3,10 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** `crier` without a scope belongs to somebody else on npm. */
-export const SCOPE = '@crier-live'
-
-export type Manifest = Readonly<Record<string, unknown>> & { readonly version: string }
+type Manifest = Readonly<Record<string, unknown>> & { readonly version: string }
 
 export const root = readManifest('package.json')
 

@@ -4,13 +4,14 @@
  *   --to <folder>          by default release/dist
  *   --repository <url>     where the source is, from CI
  *   --commit <hash>        the commit, where there is no clone
+ *   --only <name>          the folder of one package, without a tarball: the image is made of that of `server`
  */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { commitHere, writeManifest } from './manifest.ts'
-import { CLIENTS, stageClient } from './stage-clients.ts'
+import { CLIENTS, stageClient, stageWidget } from './stage-clients.ts'
 import { stageServer } from './stage-server.ts'
 
 const { values } = parseArgs({
@@ -18,30 +19,30 @@ const { values } = parseArgs({
     to: { type: 'string', default: 'release/dist' },
     repository: { type: 'string' },
     commit: { type: 'string' },
-    /** The server's folder alone, without a tarball: the image is made of that. */
-    server: { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 })
 const to = resolve(values.to)
 const published = { repository: values.repository, commit: values.commit || commitHere() }
 
-const stages = {
+type Stage = (folder: string) => object | Promise<object>
+
+const stages: Readonly<Record<string, Stage>> = {
   server: stageServer,
-  ...Object.fromEntries(
-    CLIENTS.map(one => [one.from.replace('client/', ''), (folder: string) => stageClient(folder, one)]),
-  ),
+  widget: stageWidget,
+  ...Object.fromEntries(CLIENTS.map(one => [one.name, (folder: string) => stageClient(folder, one)])),
 }
 
 rmSync(to, { recursive: true, force: true })
-const folders = Object.entries(stages)
-  .filter(([name]) => !values.server || name === 'server')
-  .map(([name, stage]) => {
-    const folder = join(to, name)
-    mkdirSync(folder, { recursive: true })
-    writeManifest(folder, stage(folder), published)
-    return folder
-  })
-if (!values.server) pack(folders)
+const folders: string[] = []
+for (const [name, stage] of Object.entries(stages)) {
+  if (values.only !== undefined && values.only !== name) continue
+  const folder = join(to, name)
+  mkdirSync(folder, { recursive: true })
+  writeManifest(folder, await stage(folder), published)
+  folders.push(folder)
+}
+if (values.only === undefined) pack(folders)
 
 function pack(ready: readonly string[]): void {
   const { status } = spawnSync('npm', ['pack', '--silent', '--pack-destination', to, ...ready], { stdio: 'inherit' })

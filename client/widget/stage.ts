@@ -3,7 +3,7 @@
 import { type Addresses, addressesOf } from '#client/sdk/src/addresses.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Setting } from '#shared/view/setting.ts'
-import { beside } from './beside.ts'
+import { loadLooks } from './looks.ts'
 
 export type Stage = {
   /** The element that is patched to match each tree. */
@@ -51,10 +51,7 @@ function openSheet(): CSSStyleSheet {
   opened.replaceSync(`div{visibility:hidden;${ROOM}}:host([served]) div{display:none}`)
   const dress = (looks: string) =>
     opened.replaceSync(`${looks}.waiting:not(:has(button)){${ROOM}}slot:has(+.live){display:none}`)
-  // An unstyled coverage is better than none.
-  fetch(beside('widget.css'))
-    .then(answer => (answer.ok ? answer.text() : ''))
-    .then(dress, () => dress(''))
+  void loadLooks().then(dress)
   return opened
 }
 

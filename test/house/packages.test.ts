@@ -34,7 +34,7 @@ async function newPackages(to: string): Promise<readonly string[]> {
 test('all packages have the scope and the version of the server, and a README that shows code first', () => {
   const { version } = manifest(resolve('package.json'))
 
-  for (const name of ['server', 'client', 'posting']) {
+  for (const name of ['server', 'client', 'posting', 'widget']) {
     expect(manifest(inPackage(name, 'package.json'))).toMatchObject({
       ...{ name: `@crier-live/${name}`, version, license: 'Apache-2.0', gitHead: COMMIT },
       publishConfig: { access: 'public' },

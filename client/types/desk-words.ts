@@ -22,8 +22,12 @@ export function printWordTypes(english: Catalogue): string {
   ].join('\n\n')
 }
 
-export function printMakeType(): string {
-  return "import type { Make } from './words.js'\n\nexport declare const make: Make\n"
+/** The type of one language, from its own messages: the table of languages takes no other than that of all. */
+export function printMakeType(catalogue: Catalogue): string {
+  return `import type { formatsOf } from '../formats.ts'
+
+export declare const make: (formats: ReturnType<typeof formatsOf>) => ${printSectionType(catalogue)}
+`
 }
 
 /** Why a catalogue does not do what the English one does. */
@@ -39,7 +43,7 @@ export function problemsOf(catalogue: Catalogue, english: Catalogue): string[] {
   return [...missing, ...others]
 }
 
-export function argumentsOf(message: string): Arguments {
+function argumentsOf(message: string): Arguments {
   const found = new Map<string, string>()
   collect(parseMessage(message), found)
   return Object.fromEntries([...found].toSorted(([one], [other]) => (one < other ? -1 : 1)))

@@ -2,7 +2,7 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Catalogue, printMakeType, printWords, printWordTypes, problemsOf } from './desk-words.ts'
+import { type Catalogue, printMakeType, printWords, printWordTypes } from './desk-words.ts'
 import { printPublicTypes } from './public-types.ts'
 import { printSchemaTypes, schemaTypeNames } from './schema-types.ts'
 
@@ -19,15 +19,12 @@ writeWords()
 
 function writeWords(): void {
   const built = (name: string) => here(`${WORDS}/dist/${name}`)
-  const english = readWords('en')
   mkdirSync(here(`${WORDS}/dist`), { recursive: true })
   for (const file of globSync('*.json', { cwd: here(WORDS) })) {
     const language = basename(file, '.json')
     const catalogue = readWords(language)
-    const problems = problemsOf(catalogue, english)
-    if (problems.length > 0) console.warn(`${file}: ${problems.join('; ')}`)
     writeFileSync(built(`words-${language}.js`), printWords(catalogue))
-    writeFileSync(built(`words-${language}.d.ts`), printMakeType())
+    writeFileSync(built(`words-${language}.d.ts`), printMakeType(catalogue))
     if (language === 'en') writeFileSync(built('words.d.ts'), printWordTypes(catalogue))
   }
 }

@@ -14,7 +14,16 @@ const WARM_UP_ROUNDS = 2
 const TEXT_CHARACTERS = 1_000
 const MOST_TIMES_THE_FLOOR = 1.4
 
-type Opened = { following: number; failed: number; seconds: number; cpuUs: number; residentBefore: number }
+export type Opened = {
+  following: number
+  failed: number
+  seconds: number
+  cpuUs: number
+  residentBefore: number
+  /** From the first connection until each was caught up. */
+  p50Ms: number
+  p99Ms: number
+}
 export type Round = {
   published: number
   refused: number
@@ -32,7 +41,18 @@ export type Round = {
   p99Ms: number
   lastMs: number
 }
-type Rest = { following: number; lost: number; cpuUs: number; resident: number }
+type Rest = {
+  following: number
+  lost: number
+  cpuUs: number
+  resident: number
+  skipped: number
+  repeated: number
+  late: number
+  /** The lowest and the highest number that a follower has received last. */
+  lowest: number
+  highest: number
+}
 
 type LoadOf = {
   readonly program: string

@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [fanout] [sends] [ingest] [memory] [push] [peers] [--followers N] [--devices N] [--data FOLDER]
+ * npm run bench -- [fanout] [sends] [ingest] [memory] [arrivals] [push] [peers] [--followers N] [--devices N] [--data FOLDER]
  * Measures Crier against a floor and targets of the same run; the method is in README.md beside this file.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { benchArrivals } from './arrivals.ts'
 import { CoreUse } from './core-use.ts'
 import { demandDescriptors } from './descriptors.ts'
 import { benchFanOut } from './fan-out.ts'
@@ -23,6 +24,7 @@ const SECTIONS = {
   sends: benchSends,
   ingest: benchIngest,
   memory: benchMemory,
+  arrivals: benchArrivals,
   push: benchPush,
   peers: benchPeers,
 } as const

@@ -35,7 +35,15 @@ static struct {
   int hello_count;
   Follower *all;
   int started, following, failed, lost;
+  /* For each that follows, the time since the first began to connect. */
+  uint32_t *opened_us;
+  uint64_t opening_at;
 } crowd;
+
+/* The lowest and the highest sequence that a follower has. */
+typedef struct {
+  uint32_t lowest, highest;
+} Standing;
 static Tally tally;
 
 static void note_latency(uint32_t us) {
@@ -63,7 +71,7 @@ static void drop(Follower *follower, const char *why) {
 
 static void begin_following(Follower *follower) {
   follower->state = FOLLOWING;
-  crowd.following++;
+  crowd.opened_us[crowd.following++] = (uint32_t)(now_us() - crowd.opening_at);
 }
 
 static void read_marks(Follower *follower, const uint8_t *text, size_t length) {
@@ -183,8 +191,29 @@ static void start_some(void) {
   while (crowd.started < crowd.count && crowd.started - crowd.following - crowd.failed - crowd.lost < MAX_OPENING) {
     uint32_t index = (uint32_t)crowd.started++;
     Follower *follower = &crowd.all[index];
+    follower->state = CONNECTING;
     follower->fd = connect_from((int)index % SOURCES, crowd.port);
     struct epoll_event event = {.events = EPOLLOUT, .data.u32 = index};
     if (epoll_ctl(crowd.poller, EPOLL_CTL_ADD, follower->fd, &event)) die("epoll_ctl");
   }
+}
+
+/* They keep their sequences, so what they miss until they are opened again shows. */
+static void close_all(void) {
+  for (int i = 0; i < crowd.started; i++) {
+    if (crowd.all[i].state != CLOSED) close(crowd.all[i].fd);
+    keep_rest(&crowd.all[i], NULL, 0);
+    crowd.all[i].state = CLOSED;
+  }
+  crowd.started = crowd.following = crowd.failed = crowd.lost = 0;
+}
+
+static Standing look_at_all(void) {
+  Standing standing = {.lowest = UINT32_MAX};
+  for (int i = 0; i < crowd.started; i++) {
+    uint32_t sequence = crowd.all[i].last_sequence;
+    if (sequence < standing.lowest) standing.lowest = sequence;
+    if (sequence > standing.highest) standing.highest = sequence;
+  }
+  return standing;
 }

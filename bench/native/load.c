@@ -8,6 +8,10 @@
  *   round COUNT   publishes COUNT texts in lockstep: the next when every follower has the last
  *   hear COUNT    waits for COUNT texts that another load publishes
  *   rest MS       only keeps the connections, then reports the server's memory
+ *   drop          closes all connections at once
+ *   path PATH     the path of the next request
+ *   hello N TEXT  the N-th frame sent after the next upgrade
+ *   open          opens all connections again
  */
 #define _GNU_SOURCE
 #include "followers.h"
@@ -41,17 +45,6 @@ static void watch(int fd, uint32_t what) {
 
 static void watch_publisher(int fd) { watch(fd, PUBLISHER); }
 
-static void open_followers(void) {
-  uint64_t resident = resident_bytes(server), cpu = cpu_us(server), start = now_us();
-  while (crowd.following + crowd.failed + crowd.lost < crowd.count && now_us() - start < OPEN_LIMIT_S * 1000000ull) {
-    start_some();
-    turn(10);
-  }
-  printf("{\"following\":%d,\"failed\":%d,\"seconds\":%.2f,\"cpuUs\":%llu,\"residentBefore\":%llu}\n", crowd.following,
-         crowd.failed + crowd.lost, (double)(now_us() - start) / 1e6, (unsigned long long)(cpu_us(server) - cpu),
-         (unsigned long long)resident);
-}
-
 static int by_size(const void *a, const void *b) {
   uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
   return (x > y) - (x < y);
@@ -60,6 +53,28 @@ static int by_size(const void *a, const void *b) {
 static double latency_ms(double part) {
   if (tally.delivered == 0) return 0;
   return tally.latencies_us[(size_t)((double)(tally.delivered - 1) * part)] / 1000.0;
+}
+
+static uint32_t opened_us(double part) {
+  return crowd.following == 0 ? 0 : crowd.opened_us[(size_t)((double)(crowd.following - 1) * part)];
+}
+
+static void open_followers(void) {
+  uint64_t resident = resident_bytes(server), cpu = cpu_us(server), start = now_us();
+  crowd.opening_at = start;
+  clear_tally();
+  while (crowd.following + crowd.failed + crowd.lost < crowd.count && now_us() - start < OPEN_LIMIT_S * 1000000ull) {
+    start_some();
+    turn(10);
+  }
+  uint64_t took = now_us() - start;
+  cpu = cpu_us(server) - cpu;
+  qsort(crowd.opened_us, (size_t)crowd.following, sizeof *crowd.opened_us, by_size);
+  printf("{\"following\":%d,\"failed\":%d,\"seconds\":%.2f,\"cpuUs\":%llu,\"residentBefore\":%llu,\"delivered\":%llu,"
+         "\"p50Ms\":%.1f,\"p99Ms\":%.1f}\n",
+         crowd.following, crowd.failed + crowd.lost, (double)took / 1e6, (unsigned long long)cpu,
+         (unsigned long long)resident, (unsigned long long)tally.delivered, opened_us(.5) / 1000.0,
+         opened_us(.99) / 1000.0);
 }
 
 static void run_round(int count, int publishes) {
@@ -91,8 +106,12 @@ static void run_round(int count, int publishes) {
 static void rest(int ms) {
   uint64_t cpu = cpu_us(server);
   for (uint64_t end = now_us() + (uint64_t)ms * 1000; now_us() < end;) turn(20);
-  printf("{\"following\":%d,\"lost\":%d,\"cpuUs\":%llu,\"resident\":%llu}\n", crowd.following, crowd.lost,
-         (unsigned long long)(cpu_us(server) - cpu), (unsigned long long)resident_bytes(server));
+  Standing standing = look_at_all();
+  printf("{\"following\":%d,\"lost\":%d,\"cpuUs\":%llu,\"resident\":%llu,\"skipped\":%llu,\"repeated\":%llu,"
+         "\"late\":%llu,\"lowest\":%u,\"highest\":%u}\n",
+         crowd.following, crowd.lost, (unsigned long long)(cpu_us(server) - cpu),
+         (unsigned long long)resident_bytes(server), (unsigned long long)tally.skipped,
+         (unsigned long long)tally.repeated, (unsigned long long)tally.late, standing.lowest, standing.highest);
 }
 
 static char *read_whole(const char *path) {
@@ -104,12 +123,17 @@ static char *read_whole(const char *path) {
 }
 
 static void obey(void) {
-  char order[64];
+  static char order[1024], text[1024];
   int number = 0;
   if (!fgets(order, sizeof order, stdin)) exit(0);
   if (sscanf(order, "round %d", &number) == 1) run_round(number, 1);
   else if (sscanf(order, "hear %d", &number) == 1) run_round(number, 0);
   else if (sscanf(order, "rest %d", &number) == 1) rest(number);
+  else if (!strncmp(order, "drop", 4)) close_all(), puts("{}");
+  else if (!strncmp(order, "open", 4)) open_followers();
+  else if (sscanf(order, "path %1023[^\n]", text) == 1) crowd.path = strdup(text), puts("{}");
+  else if (sscanf(order, "hello %d %1023[^\n]", &number, text) == 2 && number >= 1 && number <= crowd.hello_count)
+    crowd.hellos[number - 1] = message_of(crowd.transport, strdup(text)), puts("{}");
   else fprintf(stderr, "unknown order: %s", order);
   fflush(stdout);
 }
@@ -149,6 +173,7 @@ int main(int count, char **words) {
   setvbuf(stdin, NULL, _IONBF, 0);
   crowd.poller = epoll_create1(0);
   crowd.all = calloc((size_t)crowd.count, sizeof *crowd.all);
+  crowd.opened_us = calloc((size_t)crowd.count, sizeof *crowd.opened_us);
   prepare_publisher((Posting){.port = post_port ? post_port : crowd.port,
                               .path = post, .type = type, .headers = headers,
                               .body = body ? read_whole(body) : MARK_PLACE});

@@ -6,7 +6,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser, type TestPage } from '#test/support/services/open-browser.ts'
 import { startLanes } from '#test/support/services/start-lanes.ts'
 import { button } from './at-desk.ts'
-import { openDesk, type, untilKept, untilReady } from './desk-page.ts'
+import { openDesk, textOf, type, untilKept, untilReady } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -120,6 +120,42 @@ test('an alert that was kept without its figures is shown with them before it is
   expect((await setup.app.api('GET', '/v1/blogs/storm/updates')).body.updates).toEqual([])
   await page.keyboard.press('Control+Enter')
   await page.locator('.stream .entry', { hasText: 'The dam has burst' }).waitFor()
+  expect(ana.faults).toEqual([])
+})
+
+test('an alert sent from its dialog on a phone can be taken back while it is held, and no device gets it', async () => {
+  await using setup = await startLanes()
+  await register(setup, { browsers: 1, phones: 1 })
+  await using ana = await browser.open('about:blank', { viewport: { width: 390, height: 844 }, hasTouch: true })
+  const { page } = ana
+  await openDesk(page, { url: setup.app.url, blog: 'storm', key: setup.app.adminKey })
+  await page.getByLabel('Goes out').selectOption('10')
+  await textOf(page).click()
+  await type(page, 'The dam has burst. Leave the valley.')
+  await button(page, 'Alert').click()
+  const dialog = page.getByRole('dialog', { name: 'Alert' })
+  await dialog.getByText('To 3 devices: 1 Android, 1 iPhone, 1 browser').waitFor()
+
+  const widths = await dialog.evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth, innerWidth])
+  expect(widths[0]).toBe(widths[1])
+  expect(widths[1]).toBeLessThanOrEqual(390)
+  await expect.poll(() => isInView(page, dialog.getByLabel('Alert title'))).toBe(true)
+  await dialog.locator('.primary').scrollIntoViewIfNeeded()
+  await dialog.locator('.primary').click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).click()
+
+  await textOf(page).getByText('The dam has burst. Leave the valley.').waitFor()
+  expect((await setup.app.api('GET', '/v1/blogs/storm/updates')).body.updates).toEqual([])
+  expect((await setup.app.api('GET', '/v1/blogs/storm/alerts')).body.alerts).toEqual([])
+  // The alert is kept, and goes out when its writer wants it to.
+  await button(page, 'Alert: will be sent').click()
+  expect(await dialog.getByLabel('Alert title').inputValue()).toBe('The dam has burst.')
+  await page.keyboard.press('Control+Enter')
+  await page.locator('.toast').getByRole('button', { name: 'Send now' }).click()
+  await expect
+    .poll(async () => (await setup.app.api('GET', '/v1/blogs/storm/updates')).body.updates[0]?.alert?.title)
+    .toBe('The dam has burst.')
   expect(ana.faults).toEqual([])
 })
 

@@ -16,7 +16,7 @@ import { openSending, type Sending } from './writing/sending.ts'
 export type Asked =
   | { readonly kind: 'retract' | 'unpublish' | 'remove' | 'history' | 'schedule'; readonly update: Update }
   /** About an open work. */
-  | { readonly kind: 'schedule work' | 'close work' | 'preview'; readonly work: string }
+  | { readonly kind: 'schedule work' | 'close work' | 'preview' | 'templates'; readonly work: string }
   | { readonly kind: 'merge'; readonly work: string; readonly current: Update }
   | { readonly kind: 'edit blog' | 'end' | 'alerts' | 'queued' }
 
@@ -45,7 +45,9 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
   const attending = attend(id, { drafting, local })
   const ended = new AbortController()
   const { signal } = ended
-  for (const kind of ['pagehide', 'freeze']) addEventListener(kind, () => void drafting.flush(), { signal })
+  // `freeze` is fired at the document and does not bubble.
+  const seen = { signal, capture: true }
+  for (const kind of ['pagehide', 'freeze']) addEventListener(kind, () => void drafting.flush(), seen)
   document.addEventListener('visibilitychange', () => void drafting.flush(), { signal })
   return {
     ...{ id, local, live, drafting, sending, authors },

@@ -15,6 +15,7 @@ import { AlertsDialog } from './status/alerts-dialog.tsx'
 import { QueuedDialog } from './status/queued-dialog.tsx'
 import { CloseWorkDialog } from './writing/close-work-dialog.tsx'
 import { MergeDialog } from './writing/merge-dialog.tsx'
+import { TemplatesDialog } from './writing/templates/templates-dialog.tsx'
 
 /** Loaded when used: it has the readers' style sheet as text. */
 const PreviewDialog = lazy(async () => {
@@ -36,6 +37,13 @@ function Preview(props: ComponentProps<typeof PreviewDialog>) {
   )
 }
 
+const OF_UPDATE = {
+  retract: RetractDialog,
+  unpublish: UnpublishDialog,
+  remove: RemoveDialog,
+  history: HistoryDialog,
+} as const
+
 function Asking({ asked }: { readonly asked: Asked }) {
   const { desk, blog } = useBlog()
   const onClose = () => desk.asked.set(undefined)
@@ -43,13 +51,12 @@ function Asking({ asked }: { readonly asked: Asked }) {
 
   switch (asked.kind) {
     case 'retract':
-      return <RetractDialog update={asked.update} onClose={onClose} />
     case 'unpublish':
-      return <UnpublishDialog update={asked.update} onClose={onClose} />
     case 'remove':
-      return <RemoveDialog update={asked.update} onClose={onClose} />
-    case 'history':
-      return <HistoryDialog update={asked.update} onClose={onClose} />
+    case 'history': {
+      const Dialog = OF_UPDATE[asked.kind]
+      return <Dialog update={asked.update} onClose={onClose} />
+    }
     case 'schedule': {
       const { update } = asked
       const patch = (publishAt: string) => ({ status: 'scheduled' as const, publishAt })
@@ -76,9 +83,11 @@ function Asking({ asked }: { readonly asked: Asked }) {
       )
     case 'close work':
       return <CloseWorkDialog work={asked.work} onClose={onClose} />
-    case 'preview': {
+    case 'preview':
+    case 'templates': {
+      const Dialog = asked.kind === 'preview' ? Preview : TemplatesDialog
       const work = workOf(asked.work)
-      return work && <Preview work={work} onClose={onClose} />
+      return work && <Dialog work={work} onClose={onClose} />
     }
     case 'merge': {
       const work = workOf(asked.work)

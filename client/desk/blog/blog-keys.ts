@@ -60,7 +60,8 @@ function run(name: ShortcutName, { desk }: View): void {
       flushSync(() => wanted.set({ field: name }))
       return wanted.set(undefined)
     case 'preview':
-      return desk.asked.set({ kind: 'preview', work: work.id })
+    case 'templates':
+      return desk.asked.set({ kind: name, work: work.id })
     case 'schedule':
       // With the button's own checks.
       document.querySelector<HTMLElement>('.save-buttons [data-schedule]')?.click()

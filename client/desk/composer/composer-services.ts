@@ -8,6 +8,8 @@ export type ComposerServices = {
   upload(file: File, tell?: (sent: number) => void): Promise<Uploaded>
   /** The readable card of an address; fails where there is none. */
   readLink(url: string): Promise<EmbedCard>
+  /** The text that the editor saved under a name, typed after a slash. */
+  findSnippet(name: string): string | undefined
   /** Updates of this blog by what an editor typed of their time ("1105") or their words. */
   findUpdates(text: string): Promise<readonly Update[]>
 }

@@ -15,6 +15,7 @@ const LETTERS = {
   alert: 'L',
   schedule: 'S',
   preview: 'V',
+  templates: 'M',
   previousTab: 'Q',
   nextTab: 'W',
   timeline: 'U',

@@ -29,6 +29,7 @@ const blog: Blog = {
 const services: ComposerServices = {
   upload: file => ask('POST', '/media', file),
   readLink: url => ask('POST', '/links', url),
+  findSnippet: () => undefined,
   findUpdates: text => ask('GET', `/updates?text=${encodeURIComponent(text)}`),
 }
 

@@ -3,12 +3,12 @@
 import { useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
-import { shortcutText } from '#client/desk/kit/shortcuts.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { ownerOf } from '#client/desk/local/device.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
 import { type AskedStatus, isOnDesk, type Status } from '#shared/blog/status.ts'
 import { HOLD_SECONDS, holdOf, setHold } from './hold.ts'
+import { WorkTools } from './work-tools.tsx'
 import type { Work } from './works.ts'
 
 const said = words.write
@@ -21,10 +21,9 @@ type Props = {
   readonly isBusy: boolean
   readonly onSend: (finish: Finish) => void
   readonly onSchedule: () => void
-  readonly onPreview: () => void
 }
 
-export function SaveButtons({ work, status, isBusy, onSend, onSchedule, onPreview }: Props) {
+export function SaveButtons({ work, status, isBusy, onSend, onSchedule }: Props) {
   const { login } = useBlog()
   const isEditor = mayPublish(login)
   const isShelved = status === undefined || isOnDesk(status)
@@ -57,9 +56,7 @@ export function SaveButtons({ work, status, isBusy, onSend, onSchedule, onPrevie
           {status === 'scheduled' ? words.queue.reschedule : said.schedule}
         </button>
       )}
-      <button type="button" title={shortcutText('preview')} onClick={onPreview}>
-        {words.preview.open}
-      </button>
+      <WorkTools work={work.id} />
       {status === undefined && isEditor && <HoldField person={ownerOf(login)} />}
     </div>
   )

@@ -5,21 +5,33 @@ import { server } from '#client/desk/api/server.ts'
 import { type BlogDesk, useBlog } from '#client/desk/blog/blog-desk.ts'
 import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
 import { words } from '#client/desk/kit/words.ts'
+import { ownerOf } from '#client/desk/local/device.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
 import { showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { templatesOf } from './templates/kept-templates.ts'
+import { slashName, snippetOf } from './templates/template.ts'
 
 export function useServices(): ComposerServices {
-  const { desk } = useBlog()
-  return useMemo(() => servicesOf(desk), [desk])
+  const { desk, login } = useBlog()
+  const owner = ownerOf(login)
+  return useMemo(() => servicesOf(desk, owner), [desk, owner])
 }
 
-function servicesOf(desk: BlogDesk): ComposerServices {
+function servicesOf(desk: BlogDesk, owner: string): ComposerServices {
   return {
+    findSnippet: name => findSnippet(owner, name),
     upload: file => upload(desk, file),
     readLink,
     findUpdates: async text => findIn(desk, text),
   }
+}
+
+function findSnippet(owner: string, name: string): string | undefined {
+  const found = templatesOf(owner)
+    .list.get()
+    .find(template => slashName(template.name) === slashName(name))
+  return found && snippetOf(found)
 }
 
 async function upload({ local }: BlogDesk, file: File) {

@@ -50,12 +50,6 @@ function OneWork({ work }: { readonly work: Work }) {
   const { post, send, schedule } = useSend({ work, waiting, status })
   const around = useProblemField(work)
 
-  /** The focus returns to the text: on the button, the next space would open the preview again. */
-  function look() {
-    wantPlace()
-    desk.asked.set({ kind: 'preview', work: work.id })
-  }
-
   function keyDown(event: KeyboardEvent) {
     if (!isSendKey(event.nativeEvent)) return
     event.preventDefault()
@@ -88,13 +82,7 @@ function OneWork({ work }: { readonly work: Work }) {
       {status === 'published' && (
         <NoteField note={work.note} onNote={note => desk.drafting.change(work.id, { note })} />
       )}
-      <SaveButtons
-        {...{ work, status }}
-        isBusy={waiting.sending > 0}
-        onSend={send}
-        onSchedule={schedule}
-        onPreview={look}
-      />
+      <SaveButtons {...{ work, status }} isBusy={waiting.sending > 0} onSend={send} onSchedule={schedule} />
       <KeptLine work={work.id} />
     </div>
   )

@@ -6,9 +6,12 @@ import { pasteHtmlBehaviors } from '#client/desk/composer/paste/paste-html.ts'
 import { markdownBehaviors } from './markdown.ts'
 import { mentionBehaviors } from './mention.ts'
 import { quoteBehaviors } from './quote-behaviors.ts'
+import { snippetBehaviors } from './snippets.ts'
 import { tableBehaviors } from './table-behaviors.ts'
 
-export function behaviorsOf(hearers: PasteHearers): Behavior[] {
+type Hearers = PasteHearers & { readonly findSnippet: (name: string) => string | undefined }
+
+export function behaviorsOf(hearers: Hearers): Behavior[] {
   return [
     ...pasteBehaviors(hearers),
     ...pasteHtmlBehaviors,
@@ -17,5 +20,6 @@ export function behaviorsOf(hearers: PasteHearers): Behavior[] {
     ...cardBehaviors,
     ...mentionBehaviors,
     ...tableBehaviors,
+    ...snippetBehaviors(hearers.findSnippet),
   ]
 }

@@ -96,6 +96,7 @@ function useBehaviors(services: ComposerServices) {
     () =>
       behaviorsOf({
         addPicture: file => uploads.start(file),
+        findSnippet: name => latest.current.findSnippet(name),
         addressPasted: pasted =>
           void offerCard({ editor, pasted, announce, readLink: url => latest.current.readLink(url) }),
       }),

@@ -1,0 +1,58 @@
+/** A saved start of an update, such as "Result" or "Goal"; one whose text is short is also a snippet. Pure functions. */
+import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { isWorthKeeping } from '#client/desk/local/records/draft.ts'
+import { plainText } from '#shared/blog/plain-text.ts'
+
+type TemplateFields = Pick<UpdateFields, 'title' | 'label' | 'byline' | 'untimed' | 'key' | 'pinned' | 'body'>
+export type Template = { readonly name: string; readonly fields: TemplateFields }
+
+/** Time and alert belong to one update alone. */
+export function templateOf(name: string, fields: UpdateFields): Template {
+  const { title, label, byline, untimed, key, pinned, body } = fields
+  const texts = Object.entries({ title, label, byline }).filter(([, text]) => text?.trim())
+  return {
+    name: name.trim().replace(/\s+/g, ' '),
+    fields: { ...Object.fromEntries(texts), ...(untimed && { untimed }), key, pinned, body },
+  }
+}
+
+/** Only adds: the words that are there stay, and the text of the template follows them. */
+export function withTemplate(fields: UpdateFields, { fields: more }: Template): UpdateFields {
+  const texts = Object.entries(more).filter(([name]) => name === 'title' || name === 'label' || name === 'byline')
+  const missing = texts.filter(([name]) => !fields[name as 'title' | 'label' | 'byline']?.trim())
+  const label = fields.label?.trim() || more.label
+  return {
+    ...fields,
+    ...Object.fromEntries(missing),
+    ...(more.untimed && label && { untimed: true }),
+    key: fields.key || more.key,
+    pinned: fields.pinned || more.pinned,
+    body: isWorthKeeping({ key: false, pinned: false, body: fields.body }) ? [...fields.body, ...more.body] : more.body,
+  }
+}
+
+/** As it is typed after a slash: without spaces, accents and capitals. */
+export function slashName(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+}
+
+/** Its text on one line. Undefined without text. */
+export function snippetOf({ fields }: Template): string | undefined {
+  return (
+    plainText(fields.body)
+      .replace(/\s*\n\s*/g, ' ')
+      .trim() || undefined
+  )
+}
+
+/** Those whose name or text has these words; the name that is typed whole comes first. */
+export function templatesNamed(templates: readonly Template[], typed: string): readonly Template[] {
+  const wanted = slashName(typed)
+  const found = templates.filter(({ name, fields }) => slashName(`${name} ${fields.title ?? ''}`).includes(wanted))
+  return found.toSorted((a, b) => Number(slashName(b.name) === wanted) - Number(slashName(a.name) === wanted))
+}

@@ -1,8 +1,7 @@
 /**
  * node bench/control.ts [--nodes 200] [--blogs 1000] [--pool 10] [--seconds 20]: what nodes ask of PostgreSQL while nobody
  * posts. Each node has its real loops and its own pool, as on a machine of its own, and readers on every coverage: CPU time of
- * PostgreSQL, statements and connections, for each kind of traffic and for all. Counts and CPU time, which a busy machine
- * changes little.
+ * PostgreSQL and connections, for each kind of traffic and for all. Counts and CPU time, which a busy machine changes little.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +14,7 @@ import type { Postgres } from '#store/sql/postgres.ts'
 import { creates, idOf } from '#test/support/data/entries.ts'
 import { startPostgres } from '#test/support/services/postgres-server.ts'
 import { openIdleNode, TRAFFIC, type Traffic } from './idle-node.ts'
-import { childrenOf, cpuUs, sum } from './processes.ts'
+import { childrenOf, cpuUs, endedCpuUs, sum } from './processes.ts'
 
 const { values } = parseArgs({
   options: {
@@ -28,8 +27,8 @@ const { values } = parseArgs({
 const [nodes, pool, seconds] = [Number(values.nodes), Number(values.pool), Number(values.seconds)]
 /** More than all nodes may open, so that nothing but the nodes themselves limits them. */
 const MAX_CONNECTIONS = nodes * pool + 20
-/** For the first exchanges and rings. */
-const SETTLE_MS = 12_000
+/** Longer than a connection stays open unused. */
+const SETTLE_MS = 35_000
 const SAMPLE_MS = 250
 
 await using server = await startPostgres([`max_connections=${MAX_CONNECTIONS}`, 'shared_buffers=256MB'])
@@ -43,54 +42,44 @@ for (const traffic of [...TRAFFIC.map(one => [one]), TRAFFIC]) await measure(tra
 await watcher.close()
 
 async function measure(traffic: readonly Traffic[]): Promise<void> {
-  const counted = { statements: 0, rowBytes: 0, failures: 0 }
+  let failures = 0
   const bus = createMemoryBus()
   const onError = () => {
-    counted.failures += 1
+    failures += 1
   }
   const opened = []
   for (let node = 0; node < nodes; node += 1) {
     // Nodes do not start at the same moment, so their loops are spread over their periods.
     await pause((5_000 / nodes) * 2 * Math.random())
     const store = await openPostgresStore({ url, clock, maxConnections: pool })
-    const database = counting(store.database, counted)
-    const { log, databaseClock } = store
+    const { database, log, databaseClock } = store
     const stop = await openIdleNode({
       ...{ database, log, now: databaseClock.now, bus, reachesAll: true, blogs, traffic, onError },
     })
     opened.push({ stop, store })
   }
+  const atStart = openConnections(opened)
   await pause(SETTLE_MS)
-  Object.assign(counted, { statements: 0, failures: 0 })
+  failures = 0
   const [before, connections] = [postgresUs(), [] as number[]]
   for (let waitedMs = 0; waitedMs < seconds * 1_000; waitedMs += SAMPLE_MS) {
     await pause(SAMPLE_MS)
-    connections.push(sum(opened.map(({ store }) => store.database.pool.connections)))
+    connections.push(openConnections(opened))
   }
   const core = (postgresUs() - before) / seconds / 1e6
-  const busiest = Math.max(...opened.map(({ store }) => store.database.pool.connections))
   console.log(
     `${traffic.join(', ')}: ${(core * 100).toFixed(1)} % of a core of PostgreSQL, ` +
-      `${Math.max(...connections)} connections at most (${busiest} of one node), ${counted.failures} failures`,
+      `${atStart} connections once all had started, ` +
+      `${Math.max(...connections)} at most later, ${failures} failures`,
   )
   for (const { stop } of opened) await stop()
   await Promise.all(opened.map(({ store }) => store.close()))
 }
 
-/** Of its processes that run now; connections stay open while they are measured. */
-function postgresUs(): number {
-  return sum(childrenOf(postmaster).map(cpuUs))
+function openConnections(opened: readonly { store: { database: Postgres } }[]): number {
+  return sum(opened.map(({ store }) => store.database.pool.connections))
 }
 
-function counting(database: Postgres, counted: { statements: number }): Postgres {
-  return {
-    ...database,
-    get pool() {
-      return database.pool
-    },
-    query(...asked) {
-      counted.statements += 1
-      return database.query(...asked)
-    },
-  }
+function postgresUs(): number {
+  return sum(childrenOf(postmaster).map(cpuUs)) + endedCpuUs(postmaster)
 }

@@ -17,6 +17,12 @@ export function cpuUs(pid: number): number {
   return threads.reduce((sum, thread) => sum + threadCpuUs(`/proc/${pid}/task/${thread}/schedstat`), 0)
 }
 
+/** Of processes that it started and that have ended, in hundredths of a second: fields 16 and 17 of its `stat`. */
+export function endedCpuUs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[13]) + Number(fields[14])) * 10_000
+}
+
 function threadCpuUs(file: string): number {
   try {
     return Number(readFileSync(file, 'utf8').split(' ')[0]) / 1_000

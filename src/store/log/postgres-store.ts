@@ -42,7 +42,8 @@ export async function openPostgresStore(options: PostgresStoreOptions) {
   }
   const database = openPostgres({ url, maxConnections, onConnect })
   await PostgresLife.forgetOthers(database)
-  await Promise.all(lives.map(one => one.join(database)))
+  // One after the other, over one connection: of 200 nodes that start together, each would open as many as it has lanes.
+  for (const one of lives) await one.join(database)
   const log = new PostgresLog({ database, lives, databaseClock, clock, ...limits })
   const tables = postgresDatabase(database)
   let closing: Promise<void> | undefined

@@ -37,9 +37,9 @@ function write(path: string, text: string): void {
   writeFileSync(path, text)
 }
 
-/** The one module that the source names in plain JavaScript, and the file that a shell runs. */
+/** The file that a shell runs: plain JavaScript, which imports the rest. */
 function enter(path: string): void {
-  write(path, readFileSync(path, 'utf8').replace("'./main.ts'", "'./main.js'"))
+  write(path, toJavaScript('src/crier.js', readFileSync(path, 'utf8')).code)
   chmodSync(path, 0o755)
 }
 

@@ -8,7 +8,6 @@ import { ownerOf } from '#client/desk/local/device.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
 import { type AskedStatus, isOnDesk, type Status } from '#shared/blog/status.ts'
 import { HOLD_SECONDS, holdOf, setHold } from './hold.ts'
-import { WorkTools } from './work-tools.tsx'
 import type { Work } from './works.ts'
 
 const said = words.write
@@ -56,7 +55,6 @@ export function SaveButtons({ work, status, isBusy, onSend, onSchedule }: Props)
           {status === 'scheduled' ? words.queue.reschedule : said.schedule}
         </button>
       )}
-      <WorkTools work={work.id} />
       {status === undefined && isEditor && <HoldField person={ownerOf(login)} />}
     </div>
   )

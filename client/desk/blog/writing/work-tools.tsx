@@ -14,13 +14,23 @@ export function WorkTools({ work }: { readonly work: string }) {
   }
 
   return (
-    <>
-      <button type="button" title={shortcutText('preview')} onClick={() => ask({ kind: 'preview', work })}>
+    <div className="work-tools">
+      <button
+        type="button"
+        className="quiet"
+        title={shortcutText('preview')}
+        onClick={() => ask({ kind: 'preview', work })}
+      >
         {words.preview.open}
       </button>
-      <button type="button" title={shortcutText('templates')} onClick={() => ask({ kind: 'templates', work })}>
+      <button
+        type="button"
+        className="quiet"
+        title={shortcutText('templates')}
+        onClick={() => ask({ kind: 'templates', work })}
+      >
         {words.templates.open}
       </button>
-    </>
+    </div>
   )
 }

@@ -26,6 +26,7 @@ import { NoteField } from './note-field.tsx'
 import { firstStatus, SaveButtons } from './save-buttons.tsx'
 import { useServices } from './services.ts'
 import { WorkTabs } from './work-tabs.tsx'
+import { WorkTools } from './work-tools.tsx'
 import { currentOf, hasChanged, type Work, type Works } from './works.ts'
 
 const said = words.write
@@ -59,7 +60,10 @@ function OneWork({ work }: { readonly work: Work }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: handles keys for everything inside
     <div className="work" ref={around} onKeyDown={keyDown}>
-      <h2 id="writing">{titleOf(work, status, blog)}</h2>
+      <div className="work-head">
+        <h2 id="writing">{titleOf(work, status, blog)}</h2>
+        <WorkTools work={work.id} />
+      </div>
       {editors && (
         <p className="presence" role="status">
           {editors}

@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [fanout] [sends] [ingest] [memory] [arrivals] [push] [peers] [--followers N] [--devices N] [--data FOLDER]
+ * npm run bench -- [fanout] [sends] [ingest] [memory] [arrivals] [push] [peers] [drawing] [--followers N] [--devices N] [--data FOLDER]
  * Measures Crier against a floor and targets of the same run; the method is in README.md beside this file.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { benchArrivals } from './arrivals.ts'
 import { CoreUse } from './core-use.ts'
 import { demandDescriptors } from './descriptors.ts'
+import { benchDrawing } from './drawing.ts'
 import { benchFanOut } from './fan-out.ts'
 import { type Claim, judge } from './figures.ts'
 import { benchIngest } from './ingest.ts'
@@ -27,6 +28,7 @@ const SECTIONS = {
   arrivals: benchArrivals,
   push: benchPush,
   peers: benchPeers,
+  drawing: benchDrawing,
 } as const
 type Section = keyof typeof SECTIONS
 const ALL = Object.keys(SECTIONS) as Section[]

@@ -16,6 +16,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
   ...{
     extras: 'widget/extras.ts',
     players: 'widget/players.ts',
+    motion: 'widget/motion.ts',
     playground: 'playground/start.ts',
     notify: 'notify/define.ts',
     page: 'page/page.ts',
@@ -71,7 +72,7 @@ const COMPRESS = { passes: 6, inline: 1, unsafe_arrows: true, hoist_funs: true }
  * frame are whole in one file each, so that nothing outside knows the names.
  */
 const OWN_NAMES =
-  /^(addresses|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|latest|loadOlder|manner|noteGone|onCoverage|onStanding|orders|ownZone|phase|place|reading|retryAfterMs|seekFragment|setting|silenceMs|snapshot|soon|stage|standing)$/
+  /^(addresses|aim|ask|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|latest|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|setting|sight|silenceMs|snapshot|soon|spans|stage|standing|timeOf|times|tree|why)$/
 const WITH_OWN_NAMES = ['widget', 'frame']
 
 /** All partners' readers load these: a second minifier, which also picks the short names, saves another 2 %. */

@@ -19,7 +19,7 @@ export function markRead(coverage: Element, words: OwnWords): void {
 function draw(id: string, { readTo }: OwnWords): void {
   const sheet = new CSSStyleSheet()
   const update = `#${CSS.escape(id)}`
-  const below = `article + ${update}::before, .day ~ .day ${update}::before`
+  const below = `article + ${update}::before, .feed ~ .feed ${update}::before, .day ~ .day ${update}::before`
   sheet.replaceSync(`${below} { content: ${JSON.stringify(readTo)}; }`)
   document.adoptedStyleSheets.push(sheet)
 }

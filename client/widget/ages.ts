@@ -1,4 +1,4 @@
-/** "5 min ago" beside the time of an update: computed from the reader's clock, once a minute, while in view. */
+/** "5 min ago" beside the time of an update: computed from the reader's clock, once a minute, for the part in view. */
 import { showAge } from '#shared/view/age.ts'
 import type { Surface } from './surface.ts'
 
@@ -9,7 +9,12 @@ type Ages = {
   refresh(language: string): void
 }
 
-export function keepAges({ root, signal }: Omit<Surface, 'host'>): Ages {
+type AgesOptions = Pick<Surface, 'signal'> & {
+  /** What comes into view as one. Observing each update would cost milliseconds with every frame of a long coverage. */
+  readonly parts: () => Iterable<Element>
+}
+
+export function keepAges({ parts, signal }: AgesOptions): Ages {
   const seen = new Set<Element>()
   let language = 'en'
   let latest = 0
@@ -20,16 +25,21 @@ export function keepAges({ root, signal }: Omit<Surface, 'host'>): Ages {
     return latest
   }
 
-  function fill(age: Element) {
-    const time = age.parentElement?.querySelector('time')?.dateTime
-    const words = time ? showAge(now() - Date.parse(time), language) : ''
-    const text = words && ` ${words}`
-    if (age.textContent !== text) age.textContent = text
+  function fill(part: Element) {
+    for (const age of part.querySelectorAll('.ago')) {
+      const time = age.parentElement?.querySelector('time')?.dateTime
+      const words = time ? showAge(now() - Date.parse(time), language) : ''
+      const text = words && ` ${words}`
+      if (age.textContent !== text) age.textContent = text
+    }
   }
 
   function fillSeen() {
     if (document.visibilityState !== 'visible') return
-    for (const age of seen) if (age.isConnected) fill(age)
+    for (const part of seen) {
+      if (part.isConnected) fill(part)
+      else seen.delete(part)
+    }
   }
 
   const sight = new IntersectionObserver(entries => {
@@ -51,7 +61,7 @@ export function keepAges({ root, signal }: Omit<Surface, 'host'>): Ages {
   return {
     refresh(of) {
       language = of
-      for (const age of root.querySelectorAll('.ago')) sight.observe(age)
+      for (const part of parts()) sight.observe(part)
       fillSeen()
     },
   }

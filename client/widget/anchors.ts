@@ -6,7 +6,7 @@ import { topOf } from './top-of.ts'
 const MAX_ARTICLES = 8
 
 type Look = {
-  readonly root: ParentNode
+  readonly root: Element
   readonly scroller: Scroller
   /** `push` anchors the list's head, `keep` the update in view; `either` is `push` if the list's top is in view. */
   readonly manner: 'keep' | 'push' | 'either'
@@ -14,23 +14,35 @@ type Look = {
 
 export function findAnchors({ root, scroller, manner }: Look): readonly Element[] {
   const { sight } = scroller
-  const articles = [...root.querySelectorAll('.feed > article')]
-  const [first] = articles
+  const first = hoursIn(root)[0]?.firstElementChild
   const isAtTop = manner === 'push' || (manner === 'either' && (!first || topOf(first) >= sight.top))
   if (isAtTop) return scroller.isScrolled ? [...root.querySelectorAll('.bar')] : []
-  const seen = articles.slice(firstSeen(articles, sight)).slice(0, MAX_ARTICLES)
+  const seen = articlesIn(root, sight).slice(0, MAX_ARTICLES)
   const cut = seen.filter(article => topOf(article) < sight.top)
   const whole = seen.filter(article => topOf(article) >= sight.top)
   return [...cut.flatMap(article => blocksIn(article, sight)), ...whole, ...cut]
 }
 
+/** The parts of the list. The browser keeps this collection until the page changes. */
+export function hoursIn(root: Element): Element[] {
+  return [...root.getElementsByClassName('feed')]
+}
+
+/** Those of the hours in view, without the ones above: a browser would have to lay out what it does not draw. */
+export function articlesIn(root: Element, { top, bottom }: Sight): Element[] {
+  const hours = hoursIn(root)
+  const seen = hours.slice(firstBelow(hours, top), firstBelow(hours, bottom) + 1)
+  const articles = seen.flatMap(({ children }) => [...children])
+  return articles.slice(firstBelow(articles, top))
+}
+
 /** Binary search: a long coverage has hundreds of updates, and scroll events come sixty times a second. */
-function firstSeen(articles: readonly Element[], { top }: Sight): number {
-  let [low, high] = [0, articles.length]
+function firstBelow(elements: readonly Element[], top: number): number {
+  let [low, high] = [0, elements.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    const article = articles[middle]
-    if (article && article.getBoundingClientRect().bottom > top) high = middle
+    const element = elements[middle]
+    if (element && element.getBoundingClientRect().bottom > top) high = middle
     else low = middle + 1
   }
   return low

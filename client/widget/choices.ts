@@ -1,5 +1,5 @@
 /** A reader's choices, in the local storage of the page's origin. */
-import type { Order } from '#shared/view/setting.ts'
+import type { Order } from '#shared/view/presence.ts'
 
 export type Choices = {
   readonly order: Order

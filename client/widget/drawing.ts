@@ -1,13 +1,20 @@
 /** Draws a coverage, at most once per frame, without moving the part that the reader is looking at. */
+
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { articlesIn } from './anchors.ts'
 import type { Extras } from './extras.ts'
 import { keepScroll } from './keep-scroll.ts'
 import { isEdgeInView, isTabSeen } from './live-edge.ts'
+import { loadBeside } from './load-beside.ts'
 import { loadExtras } from './load-extras.ts'
-import { slide, untilStill } from './motion.ts'
+import type { Motion } from './motion.ts'
 import { patch } from './patch.ts'
 import type { Reading } from './reading.ts'
 import type { Stage } from './stage.ts'
 import type { View } from './view.ts'
+
+/** News do not wait longer for the script that moves them. */
+const PATIENCE_MS = 500
 
 type DrawingOptions = {
   readonly host: HTMLElement
@@ -20,8 +27,10 @@ type DrawingOptions = {
 export type Drawing = ReturnType<typeof createDrawing>
 
 export function createDrawing({ host, stage: { root }, reading, view, signal }: DrawingOptions) {
-  const alter = keepScroll(root, signal)
   let extras: Extras | undefined
+  let motion: Motion | undefined
+  const alter = keepScroll(root, { signal, onScroll: () => motion?.stopSliding() })
+  let drawn: Coverage | undefined
   let isDue = false
 
   void loadExtras({ root, host, signal }).then(loaded => {
@@ -37,9 +46,10 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
       isDue = false
       if (!signal.aborted) now()
     }
-    const isStill = untilStill()
+    const isNews = extras && drawn && drawn !== reading.arrivals?.latest
+    const isReady = motion ? motion.untilStill() : isNews && loadMotion()
     if (!isTabSeen()) setTimeout(draw)
-    else if (isStill) void isStill.then(() => requestAnimationFrame(draw))
+    else if (isReady) void isReady.then(() => requestAnimationFrame(draw))
     else requestAnimationFrame(draw)
   }
 
@@ -51,8 +61,21 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
     const change = () => patch(root, tree)
     // A new order or zone keeps the head of the list in place, not the update in view.
     if (cause === 'choice') alter(change, 'push')
-    else alter(() => (isPushing ? slide(root, change) : change()), isPushing ? 'push' : 'keep')
+    else if (isPushing) alter(() => (motion ? motion.slide({ root, articlesIn }, change) : change()), 'push')
+    else alter(change, 'keep')
+    drawn = reading.arrivals?.latest
     refreshExtras()
+  }
+
+  /** With the first arrival, so that a page where nothing arrives does without it. */
+  function loadMotion() {
+    return new Promise<void>(done => {
+      setTimeout(done, PATIENCE_MS)
+      void loadBeside('motion.js').then(file => {
+        motion = file
+        done()
+      })
+    })
   }
 
   function refreshExtras() {

@@ -1,4 +1,4 @@
-/** The parameters of a reader's view of a coverage: place, language, order and zone. */
+/** The parameters of a reader's view of a coverage: place, language and zone. */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import type { Words } from '#shared/view/words/en.ts'
@@ -27,12 +27,12 @@ export function drawnFor(options: DrawnOptions, held: Drawn | undefined): Drawn 
     : next
 }
 
-function draw({ blog, place, words, choices: { order, zone } }: DrawnOptions): Drawn {
+function draw({ blog, place, words, choices: { zone } }: DrawnOptions): Drawn {
   const { language, clock } = blog
   const own = ownZoneBeside(blog.timeZone)
   const timeZone = own && zone === 'own' ? own.timeZone : blog.timeZone
   return {
-    setting: { ...place, clock, language, timeZone, words, order },
+    setting: { ...place, clock, language, timeZone, words },
     ownZone: own && { label: own.label, isUsed: zone === 'own' },
   }
 }

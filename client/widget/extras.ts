@@ -11,8 +11,10 @@ export type Extras = {
 }
 
 export function keepExtras(surface: Surface): Extras {
-  const { host } = surface
-  const all = [keepAges(surface), offerPlayers(surface)]
+  const { root, host, signal } = surface
+  // The hours of the list, and the pinned updates.
+  const parts = () => ['feed', 'pinned'].flatMap(name => [...root.getElementsByClassName(name)])
+  const all = [keepAges({ parts, signal }), offerPlayers(surface)]
   if (host.hasAttribute('notify')) offerAlerts(host)
   return {
     refresh(language, held) {

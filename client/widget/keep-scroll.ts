@@ -3,7 +3,6 @@
  * or later. Safari has none, so the widget does it, and turns off that of other browsers while it holds an anchor.
  */
 import { findAnchors } from './anchors.ts'
-import { stopSliding } from './motion.ts'
 import { scrollerOf } from './scroller.ts'
 import { topOf } from './top-of.ts'
 
@@ -13,7 +12,9 @@ type Alter = (change: () => void, manner: 'keep' | 'push') => void
 /** An anchor and its distance from the start of the scrolled content. */
 type Noted = { readonly element: Element; readonly offset: number }
 
-export function keepScroll(root: Element, signal: AbortSignal): Alter {
+type KeepOptions = { readonly signal: AbortSignal; readonly onScroll: () => void }
+
+export function keepScroll(root: Element, { signal, onScroll }: KeepOptions): Alter {
   let scroller = scrollerOf(root)
   let noted: readonly Noted[] = []
   /** Browsers scroll by whole pixels; the remainder is carried over so that many arrivals do not add up to a drift. */
@@ -42,7 +43,7 @@ export function keepScroll(root: Element, signal: AbortSignal): Alter {
 
   function hearScroll({ target }: Event) {
     if (!scroller.isTarget(target)) return
-    stopSliding()
+    onScroll()
     // Content may have grown in the same frame, before this scroll.
     settle()
     note('either')

@@ -1,23 +1,31 @@
-/** Slides elements that make room for an arrival, so that the reader sees where they went. */
+/** Slides elements that make room for an arrival, so that the reader sees where they went. Served at `/motion.js`. */
 
 import { topOf } from './top-of.ts'
 
 const SLIDE_MS = 240
 const EASING = 'cubic-bezier(0.2, 0, 0, 1)'
-const MOVING = '.day, .date, .feed > article, .stream > .more, .related'
+
+export type Motion = {
+  readonly slide: typeof slide
+  readonly stopSliding: typeof stopSliding
+  readonly untilStill: typeof untilStill
+}
 
 const running = new Set<Animation>()
 
-export function slide(root: Element, change: () => void) {
+type Slide = { readonly root: Element; readonly articlesIn: ArticlesIn }
+type ArticlesIn = (root: Element, sight: { readonly top: number; readonly bottom: number }) => readonly Element[]
+
+export function slide({ root, articlesIn }: Slide, change: () => void) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return change()
-  const before = new Map([...root.querySelectorAll(MOVING)].filter(isSeen).map(one => [one, topOf(one)]))
+  const before = new Map(movingIn(root, articlesIn).map(one => [one, topOf(one)]))
   change()
   stopSliding()
   const shifts = new Map([...before].map(([element, top]) => [element, top - topOf(element)]))
   for (const [element, by] of shifts) {
-    // An element moves with its day; only the difference is animated.
-    const day = element.parentElement?.closest('.day')
-    const rest = by - ((day && shifts.get(day)) ?? 0)
+    // An element moves with its hour, and an hour with its day; only the difference is animated.
+    const around = element.parentElement?.closest('.feed, .day')
+    const rest = by - ((around && shifts.get(around)) ?? 0)
     if (element.isConnected && Math.abs(rest) >= 1) move(element, rest)
   }
 }
@@ -41,6 +49,11 @@ function move(element: Element, by: number) {
   const animation = element.animate(frames, { duration: SLIDE_MS, easing: EASING })
   running.add(animation)
   animation.onfinish = () => running.delete(animation)
+}
+
+function movingIn(root: Element, articlesIn: ArticlesIn): readonly Element[] {
+  const around = ['day', 'date', 'feed', 'more', 'related'].flatMap(name => [...root.getElementsByClassName(name)])
+  return [...around, ...articlesIn(root, { top: 0, bottom: innerHeight })].filter(isSeen)
 }
 
 function isSeen(element: Element): boolean {

@@ -5,15 +5,16 @@
 import { isAllowedAttribute, isAllowedTag, isAttribute } from '#shared/view/allowed.ts'
 import type { Attributes, Branch, Tree } from '#shared/view/tree.ts'
 
-/** The children last applied to an element: the identical list needs no comparison. */
-const given = new WeakMap<Element, readonly Tree[]>()
+/** The tree last applied to an element: the identical one needs no comparison. */
+const given = new WeakMap<Element, Branch>()
 
-export function patch(element: Element, { attributes, children }: Branch) {
-  patchAttributes(element, attributes)
+export function patch(element: Element, tree: Branch) {
+  const before = given.get(element)
+  if (before === tree) return
+  patchAttributes(element, tree.attributes)
   // A player's content is left alone, so that it plays on.
-  if (given.get(element) === children || element.className === 'player') return
-  patchChildren(element, children)
-  given.set(element, children)
+  if (before?.children !== tree.children && element.className !== 'player') patchChildren(element, tree.children)
+  given.set(element, tree)
 }
 
 function build(tree: Tree): Node {

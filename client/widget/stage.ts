@@ -12,7 +12,7 @@ export type Stage = {
   readonly addresses: Addresses | undefined
   /** The coverage that the server has rendered. */
   readonly held?: Coverage | undefined
-  readonly place: Pick<Setting, 'level' | 'page' | 'base'>
+  readonly place: Pick<Setting, 'level' | 'page' | 'base' | 'media'>
   /** Shows the key events alone. */
   readonly keyOnly: boolean
 }
@@ -25,7 +25,8 @@ export function openStage(host: HTMLElement, src: string): Stage {
   const drawn = openRendered(host, addresses) ?? openShadow(host, addresses)
   // Links of key events alone lead to the page that has every update.
   const page = (keyOnly && addresses?.page) || drawn.place.page
-  return { ...drawn, addresses, keyOnly, place: { ...drawn.place, page } }
+  const media = `${addresses?.base}/media/`
+  return { ...drawn, addresses, keyOnly, place: { ...drawn.place, page, media } }
 }
 
 function openRendered(host: HTMLElement, addresses: Addresses | undefined): Drawn | undefined {

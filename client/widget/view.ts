@@ -50,6 +50,7 @@ export function createView({ stage, reading, following }: ViewOptions) {
 
   function treeOf(arrivals: Arrivals, words: Words): Branch {
     const { choices, older, opened } = reading
+    const { order } = choices
     const coverage = shownOf(arrivals)
     const { blog } = coverage
     drawn = drawnFor({ blog, place: stage.place, words, choices }, drawn)
@@ -58,7 +59,7 @@ export function createView({ stage, reading, following }: ViewOptions) {
     const state = isPaused ? 'paused' : connectionWord(following.standing, blog.state === 'ended', navigator.onLine)
     return coverageView(coverage, setting, {
       ...{ state, connection: words.connection[state], announcement: announce(arrivals, words) },
-      ...{ older, held: arrivals.held.size, isPaused, opened, ownZone },
+      ...{ order, older, held: arrivals.held.size, isPaused, opened, ownZone },
     })
   }
 

@@ -10,6 +10,8 @@ const MAX_BYTES = 15_200
 const MAX_ALL_BYTES = 20_000
 /** Loaded only with a coverage that has a third-party player. */
 const MAX_PLAYERS_BYTES = 1_600
+/** Loaded with the first arrival. */
+const MAX_MOTION_BYTES = 650
 const MAX_SDK_BYTES = 4_096
 /** A reader loads at most one language. */
 const MAX_LANGUAGE_BYTES = 2_000
@@ -32,6 +34,10 @@ test('the widget is at most 15.2 kB compressed, and 20 kB with everything that e
 
 test('the script of players, which few pages load, is at most 1.6 kB compressed', () => {
   expect(gzipSync(script('players')).length).toBeLessThanOrEqual(MAX_PLAYERS_BYTES)
+})
+
+test('the script that moves updates at an arrival is at most 0.65 kB compressed', () => {
+  expect(gzipSync(script('motion')).length).toBeLessThanOrEqual(MAX_MOTION_BYTES)
 })
 
 test('our client is at most 4 kB compressed, without the fold, which a page may already have', async () => {

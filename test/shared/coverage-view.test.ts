@@ -9,7 +9,7 @@ import { directionOf } from '#shared/view/direction.ts'
 import type { ReaderStatus } from '#shared/view/presence.ts'
 import { print } from '#shared/view/print.ts'
 import type { Setting } from '#shared/view/setting.ts'
-import { h } from '#shared/view/tree.ts'
+import { h, type Tree } from '#shared/view/tree.ts'
 import { paragraph, sampleCoverage, sampleId, sampleUpdate } from '#test/support/data/sample-coverage.ts'
 import { pageWordsFor } from '#web/pages/words.ts'
 
@@ -127,7 +127,7 @@ test.each([
   (state, isPaused, shows) => {
     const { blog, ...coverage } = sampleCoverage()
     const presence: ReaderStatus = {
-      ...{ connection: '', state, announcement: '', older: 'button', held: 0, isPaused },
+      ...{ connection: '', state, announcement: '', order: 'newest', older: 'button', held: 0, isPaused },
       opened: new Set(),
     }
 
@@ -146,6 +146,22 @@ test('an unchanged update is drawn as the identical tree', () => {
 
   expect(JSON.stringify(first)).toBe(JSON.stringify(second))
   expect(findArticle(first)?.children).toBe(findArticle(second)?.children)
+})
+
+test('an arrival leaves the trees of all other hours identical, in either order', () => {
+  const setting = settingOf()
+  const updates = Array.from({ length: 60 }, (_, nth) =>
+    sampleUpdate(nth + 1, `${10 + Math.floor(nth / 6)}:${10 + (nth % 6)}`),
+  )
+  const coverage = sampleCoverage(updates)
+  const later = { ...coverage, updates: [sampleUpdate(99, '20:10'), ...coverage.updates] }
+
+  for (const order of ['newest', 'oldest'] as const) {
+    const [before, after] = [coverage, later].map(one => hoursOf(coverageView(one, setting, presenceOf(order))))
+    expect(before).toHaveLength(10)
+    expect(after).toHaveLength(11)
+    expect(after?.filter(hour => before?.includes(hour))).toHaveLength(10)
+  }
 })
 
 test('any text stays text and creates no element', () => {
@@ -232,4 +248,16 @@ function findArticle(tree: ReturnType<typeof view> | undefined): ReturnType<type
   if (!tree || tree.tag === 'article') return tree
   const found = tree.children.map(child => (typeof child === 'string' ? undefined : findArticle(child)))
   return found.find(one => one !== undefined)
+}
+
+function presenceOf(order: ReaderStatus['order']): ReaderStatus {
+  return {
+    ...{ order, connection: '', state: 'live', announcement: '', older: 'button', held: 0, isPaused: false },
+    opened: new Set(),
+  }
+}
+
+function hoursOf(tree: Tree): readonly Tree[] {
+  if (typeof tree === 'string') return []
+  return tree.attributes.class === 'feed' ? [tree] : tree.children.flatMap(hoursOf)
 }

@@ -46,7 +46,8 @@ function everything(): string {
   const blog = { ...coverage.blog, lead: picture, related: [{ title: 'More' }] }
   const setting = { words: pageWordsFor('en'), language: 'en', timeZone: 'UTC', level: 2, page: '', base: '' } as const
   const presence: ReaderStatus = {
-    ...{ connection: 'Live', state: 'live', announcement: '', older: 'button', held: 2, isPaused: false },
+    ...{ connection: 'Live', state: 'live', announcement: '', order: 'newest', older: 'button' },
+    ...{ held: 2, isPaused: false },
     opened: new Set(),
   }
   return print(coverageView({ ...coverage, blog, pinned: [update], older: 'more' }, setting, presence))

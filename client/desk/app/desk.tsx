@@ -3,12 +3,11 @@ import { useEffect, useState } from 'react'
 import { keepLogin } from '#client/desk/api/login/keep-login.ts'
 import { attendance, type Login } from '#client/desk/api/login/login.ts'
 import { resume, signIn } from '#client/desk/api/login/sign-in.ts'
-import { BlogPage } from '#client/desk/blog/blog-page.tsx'
 import { BlogsPage } from '#client/desk/blogs/blogs-page.tsx'
 import { useCoverageKeys } from '#client/desk/blogs/coverage-keys.ts'
-import { NewBlogPage } from '#client/desk/blogs/new-blog-page.tsx'
 import { turnTo } from '#client/desk/kit/language.ts'
-import { type Route, useRoute } from '#client/desk/kit/place.ts'
+import { part } from '#client/desk/kit/part.tsx'
+import { isAtBlog, type Route, useRoute } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { Toasts } from '#client/desk/kit/toasts.tsx'
 import { catchLetters } from '#client/desk/kit/typing-place.ts'
@@ -22,6 +21,14 @@ import { signInProblem } from './sign-in-form.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 import { SignInSheet } from './sign-in-sheet.tsx'
 import { UserMenu } from './user-menu.tsx'
+
+/** Later than the list of coverages, which would have to share a slow connection. */
+const AHEAD_MS = 2_000
+
+const blogPage = part(async () => (await import('#client/desk/blog/blog-page.tsx')).BlogPage)
+const newBlogPage = part(async () => (await import('#client/desk/blogs/new-blog-page.tsx')).NewBlogPage)
+// Beside the question who is signed in, not after it.
+if (isAtBlog()) blogPage.ahead()
 
 /** `link`: the secret of a one-time link that led here. */
 export function Desk({ link }: { readonly link: string | undefined }) {
@@ -66,6 +73,7 @@ function Inside({ login }: { readonly login: Login }) {
   const device = useDevice(login)
   const coverages = useOpenCoverages(login)
   useCoverageKeys(coverages.state)
+  useAhead()
   if (device.kind === 'failed') return <p className="notice page">{words.noStorage}</p>
   if (device.kind === 'opening') return <p className="soft page">{words.loading}</p>
   return (
@@ -77,11 +85,20 @@ function Inside({ login }: { readonly login: Login }) {
   )
 }
 
+/** Once the list is shown, so that a coverage opens at once, and even if the server is updated meanwhile. */
+function useAhead() {
+  useEffect(() => {
+    const timer = setTimeout(() => [blogPage, newBlogPage].map(({ ahead }) => ahead()), AHEAD_MS)
+    return () => clearTimeout(timer)
+  }, [])
+}
+
 type AtRouteProps = { readonly login: Login; readonly route: Route; readonly local: Device }
 
 function AtRoute({ login, route, local }: AtRouteProps) {
   if (route.kind === 'blog') {
-    return <BlogPage key={route.blog} id={route.blog} {...{ login, local }} userMenu={<UserMenu login={login} />} />
+    const userMenu = <UserMenu login={login} />
+    return <blogPage.View key={route.blog} id={route.blog} {...{ login, local, userMenu }} />
   }
   return (
     <>
@@ -91,7 +108,7 @@ function AtRoute({ login, route, local }: AtRouteProps) {
         </PlaceLink>
         <UserMenu login={login} />
       </header>
-      {route.kind === 'new blog' ? <NewBlogPage /> : <BlogsPage login={login} />}
+      {route.kind === 'new blog' ? <newBlogPage.View /> : <BlogsPage login={login} />}
     </>
   )
 }

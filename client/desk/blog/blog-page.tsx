@@ -43,19 +43,26 @@ function BlogKeys() {
   return null
 }
 
+function LiveTimeline({ desk }: Pick<OpenProps, 'desk'>) {
+  const { coverage } = useStore(desk.live.state)
+  return coverage && <Timeline coverage={coverage} />
+}
+
 type OpenProps = Pick<Props, 'login' | 'userMenu'> & { readonly desk: BlogDesk }
 
 function OpenBlog({ desk, login, userMenu }: OpenProps) {
-  const { coverage, standing } = useStore(desk.live.state)
+  const { state } = desk.live
+  // Not the whole state, which changes with each arrival: the composer would be redrawn with it.
+  const blog = useStore({ ...state, get: () => state.get().coverage?.blog })
+  const standing = useStore({ ...state, get: () => state.get().standing })
   const tab = useStore(desk.tab)
-  const blog = coverage?.blog
   const view = useMemo(() => blog && { desk, blog, login }, [desk, blog, login])
 
   useEffect(() => {
     showPlace(blog?.title)
   }, [blog])
 
-  if (!coverage || !view) {
+  if (!view) {
     return (
       <main className="page">
         {standing.kind === 'stopped' ? <p>{words.blog.unknown}</p> : <p className="soft">{words.loading}</p>}
@@ -76,7 +83,7 @@ function OpenBlog({ desk, login, userMenu }: OpenProps) {
           <div className="pane pane-write">
             <Writing />
           </div>
-          <Timeline coverage={coverage} />
+          <LiveTimeline desk={desk} />
           <div className="pane pane-queue">
             <Queue />
           </div>

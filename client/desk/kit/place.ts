@@ -14,6 +14,11 @@ export const folder = before
 const route = createStore(routeAt(location.pathname))
 addEventListener('popstate', () => route.set(routeAt(location.pathname)))
 
+/** The desk was opened at a coverage. */
+export function isAtBlog(): boolean {
+  return route.get().kind === 'blog'
+}
+
 export function useRoute(): Route {
   return useStore(route)
 }

@@ -4,9 +4,10 @@ import { Refusal } from '#platform/errors.ts'
 import type { Erasures } from './erasures.ts'
 import { type MediaName, nameMedia } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
+import type { PictureSizes, PictureWidth } from './picture-sizes.ts'
 import { type PreparedPicture, preparePicture } from './prepare-picture.ts'
 import { receive } from './receive.ts'
-import type { PictureCache } from './shelf.ts'
+import type { Loan, PictureCache } from './shelf.ts'
 
 /** Each may hold a whole file in memory. */
 const MAX_UNDER_WAY = 16
@@ -27,6 +28,8 @@ type Upload = {
 type Kept = { readonly name: MediaName; readonly width: number; readonly height: number }
 
 export interface Media extends Pick<PictureCache, 'lend'> {
+  /** The picture in this width, or the whole one (`isWhole`) while too many copies are being made. */
+  lendSized(name: MediaName, width: PictureWidth): Promise<(Loan & { readonly isWhole: boolean }) | undefined>
   /** @throws Refusal `too_large`, `wrong_picture`, `busy`, and the refusals of the store. */
   take(upload: Upload): Promise<Kept>
 }
@@ -34,11 +37,12 @@ export interface Media extends Pick<PictureCache, 'lend'> {
 type MediaOptions = {
   readonly store: MediaStore
   readonly shelf: PictureCache
+  readonly sizes: PictureSizes
   readonly erasures: Erasures
   readonly maxBytes: number
 }
 
-export function createMedia({ store, shelf, erasures, maxBytes }: MediaOptions): Media {
+export function createMedia({ store, shelf, sizes, erasures, maxBytes }: MediaOptions): Media {
   const underWay = new Map<string, number>()
   const inTurn = createTurns()
 
@@ -62,6 +66,11 @@ export function createMedia({ store, shelf, erasures, maxBytes }: MediaOptions):
 
   return {
     lend: name => shelf.lend(name),
+    async lendSized(name, width) {
+      const loan = await shelf.lend(name)
+      const copy = await (loan && sizes.fit(loan.bytes, width))
+      return loan && { ...loan, bytes: copy ?? loan.bytes, isWhole: copy === undefined }
+    },
     async take(upload) {
       const all = [...underWay.values()].reduce((sum, one) => sum + one, 0)
       const own = underWay.get(upload.by) ?? 0

@@ -10,6 +10,7 @@ import { createFolderMedia } from './folder-media.ts'
 import { createMedia, type Media } from './media.ts'
 import { nameMedia } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
+import { PictureSizes } from './picture-sizes.ts'
 import { MAX_HELD_MS, PictureCache } from './shelf.ts'
 
 type MediaPlace =
@@ -33,8 +34,9 @@ type OpenMedia = Media & { close(): Promise<void> }
 
 export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, logger }: OpenMediaOptions): OpenMedia {
   if (place.kind === 'none') {
+    const none = async () => undefined
     logger.warn('pictures cannot be uploaded: nodes on PostgreSQL need a bucket (CRIER_S3_BUCKET)')
-    return { take: () => Promise.reject(new Refusal('uploads_off')), lend: async () => undefined, async close() {} }
+    return { take: () => Promise.reject(new Refusal('uploads_off')), lend: none, lendSized: none, async close() {} }
   }
   const store = place.kind === 'bucket' ? createBucketMedia(place.bucket) : createFolderMedia(place.folder)
   if (place.kind === 'bucket') void knock(store, logger)
@@ -45,7 +47,7 @@ export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, l
   const onError = (error: unknown) => logger.error({ err: causeOf(error) }, FAILED)
   const eraser = isErasing ? startEraser({ erasures, store, bell, clock, onErased, onError }) : undefined
   return {
-    ...createMedia({ store, shelf, erasures, maxBytes }),
+    ...createMedia({ store, shelf, sizes: new PictureSizes(), erasures, maxBytes }),
     async close() {
       stopForgetting()
       await eraser?.close()

@@ -4,6 +4,7 @@ import { showClockOf, showTime } from '#shared/blog/times.ts'
 import { showDate } from './dates.ts'
 import { isolated } from './direction.ts'
 import { inline, lines, type Text } from './inline.ts'
+import { sourcesOf } from './picture-widths.ts'
 import { resolve, type Setting } from './setting.ts'
 import { type Branch, type Content, h } from './tree.ts'
 
@@ -21,9 +22,16 @@ type Captioned = Omit<Picture, 'url'> & { readonly url?: string | undefined }
 
 /** Without `url`, shows only caption and credit. The size reserves the space before the picture has loaded. */
 export function pictureView(picture: Captioned, setting: Setting, kind: 'lead' | 'image'): Branch {
-  const { url, alt, caption, credit, width, height } = picture
+  const { alt, caption, credit, width, height } = picture
+  const url = picture.url && resolve(picture.url, setting)
+  // Without a known width the page would show the size of the copy.
+  const srcset = url && width ? sourcesOf(url, setting.media) : undefined
   const image = h('img', {
-    src: url && resolve(url, setting),
+    srcset,
+    // The text column; on phones the lead of our own pages is beside the title, in a third of the width.
+    sizes: srcset && `(max-width: 42em) ${kind === 'lead' && !setting.page ? 33 : 100}vw, 38em`,
+    fetchpriority: kind === 'lead' ? 'high' : undefined,
+    src: url,
     alt,
     width: width?.toString(),
     height: height?.toString(),

@@ -7,9 +7,9 @@ import { type Branch, h } from './tree.ts'
 type ControlsSetting = Setting & { readonly isEnded: boolean }
 
 /** The element is there before the script has loaded, so that adding the buttons causes no layout shift. */
-export function controlsView(presence: ReaderStatus | undefined, { words, order, isEnded }: ControlsSetting): Branch {
+export function controlsView(presence: ReaderStatus | undefined, { words, isEnded }: ControlsSetting): Branch {
   if (!presence) return h('div', { class: 'controls' })
-  const { ownZone, isPaused } = presence
+  const { order, ownZone, isPaused } = presence
   return h(
     'div',
     { class: 'controls', part: 'controls' },

@@ -1,22 +1,23 @@
 /** The view of a whole coverage, printed by the server and kept up to date by the widget. */
 import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'
 import { showClockOf, showTime } from '#shared/blog/times.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { arrivalsView, controlsView } from './controls.ts'
 import { counted } from './counted.ts'
 import { showDay } from './dates.ts'
-import { type Day, daysOf } from './days.ts'
+import { type Day, daysOf, hoursOf } from './days.ts'
 import { directionOf } from './direction.ts'
-import type { References, Text } from './inline.ts'
+import type { Text, TimeOf } from './inline.ts'
 import { openingView, relatedCoverage } from './opening.ts'
-import type { ReaderStatus } from './presence.ts'
+import type { Order, ReaderStatus } from './presence.ts'
 import { section } from './section.ts'
-import { namedBy, type Order, type Setting, updateAddress } from './setting.ts'
+import { namedBy, type Setting, updateAddress } from './setting.ts'
 import { type Branch, type Content, h, heading } from './tree.ts'
 import { pinnedView, updateView } from './update-view.ts'
 
 export function coverageView(coverage: Coverage, setting: Setting, presence?: ReaderStatus): Branch {
   const { blog, pinned, keyUpdates } = coverage
-  const text = { setting, references: timesKnown(coverage) }
+  const text = { setting, timeOf: timesKnown(coverage) }
   return h(
     'div',
     { class: presence ? 'crier live' : 'crier', lang: blog.language, dir: directionOf(blog.language) },
@@ -34,9 +35,12 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
 }
 
 /** The shown times of referenced updates: those looked up by the server, overridden by the loaded ones. */
-export function timesKnown({ references, updates, keyUpdates }: Coverage): References {
-  const here = [...keyUpdates, ...updates].map(({ id, time }) => [id, time])
-  return { ...references, ...Object.fromEntries(here) }
+export function timesKnown({ references, updates, keyUpdates }: Coverage): TimeOf {
+  let here: Map<string, string> | undefined
+  return id => {
+    here ??= new Map([...keyUpdates, ...updates].map(({ id, time }) => [id, time]))
+    return here.get(id) ?? references[id]
+  }
 }
 
 function pinnedSection({ pinned }: Coverage, text: Text, presence: ReaderStatus | undefined): Branch {
@@ -77,17 +81,12 @@ function keyEvent({ id, time, untimed, label, headline, retracted }: KeyUpdate, 
 
 function stream(coverage: Coverage, text: Text, presence: ReaderStatus | undefined): Branch {
   const { setting } = text
-  const { words, level, order } = setting
+  const { words, level } = setting
+  const order = presence?.order
   const days = inOrder(daysOf(coverage.updates, setting.timeZone), order)
   const firstDay = showTime(coverage.blog.coverage.start, setting.timeZone).day
-  const total = coverage.older === undefined ? coverage.updates.length : -1
-  const list = days.map((day, index) =>
-    daySection(day, text, {
-      total,
-      isNamed: days.length > 1 || day.day !== firstDay,
-      before: countBefore(days, index),
-    }),
-  )
+  // A single day on which the coverage began needs no heading: the opening shows it.
+  const list = days.map(day => daySection(day, text, days.length > 1 || day.day !== firstDay))
   const more = older(coverage, setting, presence?.older)
   const arrivals = presence && arrivalsView(presence, setting)
   return h(
@@ -105,36 +104,39 @@ function stream(coverage: Coverage, text: Text, presence: ReaderStatus | undefin
   )
 }
 
-function inOrder(days: readonly Day[], order: Order = 'newest'): readonly Day[] {
-  if (order === 'newest') return days
+function inOrder(days: readonly Day[], order: Order | undefined): readonly Day[] {
+  if (order !== 'oldest') return days
   return days.toReversed().map(({ day, updates }) => ({ day, updates: updates.toReversed() }))
 }
 
-type Position = {
-  readonly total: number
-  readonly before: number
-  /** Whether the day gets a heading. Not needed for a single day on which the coverage began: the opening shows it. */
-  readonly isNamed: boolean
-}
-
-function daySection({ day, updates }: Day, text: Text, { total, before, isNamed }: Position): Branch {
+function daySection({ day, updates }: Day, text: Text, isNamed: boolean): Branch {
   const { level, language, words } = text.setting
-  const articles = updates.map((update, index): Branch => {
-    const article = updateView(update, text)
-    const place = { 'aria-posinset': String(before + index + 1), 'aria-setsize': String(total) }
-    return { ...article, attributes: { ...article.attributes, ...place } }
-  })
   const name = showDay(day, language)
+  const hours = hoursOf(updates).map(({ day: hour, updates }) => hourView(`${day}-${hour}`, { updates, text }))
   return h(
     'div',
     { class: 'day', id: `day-${day}` },
     isNamed ? heading(level + 1, { class: 'date' }, name) : undefined,
-    h('div', { class: 'feed', role: 'feed', 'aria-label': `${words.updates}, ${name}` }, articles),
+    // Without numbers of its articles: browsers count them, and numbers would change in each with every arrival.
+    h('div', { role: 'feed', 'aria-label': `${words.updates}, ${name}` }, hours),
   )
 }
 
-function countBefore(days: readonly Day[], index: number): number {
-  return days.slice(0, index).reduce((sum, { updates }) => sum + updates.length, 0)
+/** The trees of hours by that of their first update: an unchanged hour is the identical tree, which is not compared. */
+const drawnHours = new WeakMap<Branch, Branch>()
+
+type Hour = { readonly updates: readonly Update[]; readonly text: Text }
+
+function hourView(id: string, { updates, text }: Hour): Branch | undefined {
+  const articles = updates.map(update => updateView(update, text))
+  const [first] = articles
+  const before = first && drawnHours.get(first)
+  const isSame =
+    before?.children.length === articles.length && articles.every((one, nth) => one === before.children[nth])
+  if (!first || isSame) return before
+  const tree = h('div', { class: 'feed', id: `hour-${id}` }, articles)
+  drawnHours.set(first, tree)
+  return tree
 }
 
 function older(

@@ -4,9 +4,9 @@ import { showClockOf } from '#shared/blog/times.ts'
 import { resolve, type Setting, updateAddress } from './setting.ts'
 import { type Content, h } from './tree.ts'
 
-/** The shown times of referenced updates, by id. */
-export type References = Readonly<Record<string, string>>
-export type Text = { readonly setting: Setting; readonly references: References }
+/** The shown time of a referenced update; undefined if it is unknown. */
+export type TimeOf = (id: string) => string | undefined
+export type Text = { readonly setting: Setting; readonly timeOf: TimeOf }
 
 type Run = { readonly spans: readonly Span[]; readonly mark: MarkDef | undefined }
 
@@ -26,11 +26,11 @@ function runs(spans: readonly Span[], markDefs: readonly MarkDef[]): Run[] {
   return found
 }
 
-function marked({ spans, mark }: Run, { setting, references }: Text): Content {
+function marked({ spans, mark }: Run, { setting, timeOf }: Text): Content {
   if (mark?._type === 'link') {
     return h('a', { href: resolve(mark.href, setting), rel: 'noopener' }, spans.map(decorated))
   }
-  const time = mark && references[mark.update]
+  const time = mark && timeOf(mark.update)
   if (!mark || !time) return spans.map(decorated)
   return h('a', { class: 'reference', href: updateAddress(mark.update, setting) }, showClockOf(time, setting))
 }

@@ -1,6 +1,10 @@
 /** State that only the browser has: its connection, updates not shown yet, the reader's choices. */
 
+/** The order of updates: newest first or oldest first. */
+export type Order = 'newest' | 'oldest'
+
 export type ReaderStatus = {
+  readonly order: Order
   readonly connection: string
   readonly state: string
   /** For screen readers. */

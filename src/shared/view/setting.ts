@@ -2,9 +2,6 @@
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Words } from './words/en.ts'
 
-/** The order of updates: newest first or oldest first. */
-export type Order = 'newest' | 'oldest'
-
 export type Setting = {
   readonly words: Words
   readonly language: string
@@ -16,8 +13,8 @@ export type Setting = {
   readonly page: string
   /** Prefix of addresses that begin with `/`. */
   readonly base: string
-  /** Defaults to `newest`. */
-  readonly order?: Order
+  /** The start of the addresses of uploaded pictures, which come in several widths. Absent where a page must stand alone. */
+  readonly media?: string | undefined
   /** Nothing is clipped, because there will be no script to expand it. */
   readonly isWhole?: true
   /** Without a script: the address of the page of updates that follow a place in the list. */

@@ -5,7 +5,7 @@ import { showClockOf } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { bodyView } from './body.ts'
 import { isolated } from './direction.ts'
-import type { References, Text } from './inline.ts'
+import type { Text } from './inline.ts'
 import { type Setting, updateAddress } from './setting.ts'
 import { type Branch, type Content, h, heading } from './tree.ts'
 
@@ -13,15 +13,23 @@ import { type Branch, type Content, h, heading } from './tree.ts'
 const CLIPPED_CHARACTERS = 420
 
 /** Caches trees: an unchanged update yields the same object, which the browser need not compare. */
-const drawn = new WeakMap<Update, { readonly setting: Setting; readonly times: string; readonly tree: Branch }>()
+const drawn = new WeakMap<Update, Drawn>()
+type Drawn = {
+  readonly setting: Setting
+  /** Ids of the updates that its body refers to. */
+  readonly refersTo: readonly string[]
+  readonly times: string
+  readonly tree: Branch
+}
 
 export function updateView(update: Update, text: Text): Branch {
-  const { setting, references } = text
-  const times = timesIn(update, references)
+  const { setting, timeOf } = text
   const before = drawn.get(update)
+  const refersTo = before?.refersTo ?? referencesIn(update.body)
+  const times = refersTo.map(timeOf).join()
   if (before?.setting === setting && before.times === times) return before.tree
   const tree = articleOf(update, text, `update-${update.id}`)
-  drawn.set(update, { setting, times, tree })
+  drawn.set(update, { setting, refersTo, times, tree })
   return tree
 }
 
@@ -89,10 +97,4 @@ function noteView(kind: 'retraction' | 'correction', { note, at }: { note: strin
   const what = kind === 'retraction' ? setting.words.retracted(when) : setting.words.corrected(when)
   const told = h('strong', {}, h('time', { datetime: at }, what))
   return h('p', { class: `note ${kind}`, part: 'note' }, told, note && `: ${note}`)
-}
-
-function timesIn({ body }: Update, references: References): string {
-  return referencesIn(body)
-    .map(id => references[id])
-    .join()
 }

@@ -16,7 +16,7 @@ type EmbedPage = {
 export function embedPage({ coverage, site, partner }: EmbedPage): string {
   const { blog } = coverage
   const folder = folderOf(site)
-  const view = coverageView(coverage, settingFor(blog, { page: '', base: folder }))
+  const view = coverageView(coverage, settingFor(blog, { page: '', base: folder, media: `${site.publicUrl}/media/` }))
   return printDocument({
     title: blog.title,
     language: blog.language,

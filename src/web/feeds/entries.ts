@@ -66,7 +66,9 @@ function titleOf(update: Update, { words, language }: Setting): string {
 function contentOf(update: Update, coverage: Coverage, setting: Setting): string {
   const [what, note] = noteOf(update, setting)
   const told = what && h('p', {}, h('strong', {}, what), note)
-  const body = isRetracted(update) ? undefined : bodyView(update.body, { setting, references: coverage.references })
+  const body = isRetracted(update)
+    ? undefined
+    : bodyView(update.body, { setting, timeOf: id => coverage.references[id] })
   return print(h('div', {}, told, body))
 }
 

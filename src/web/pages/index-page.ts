@@ -6,6 +6,7 @@ import { showTime, showZonedClock } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { showDay } from '#shared/view/dates.ts'
 import { directionOf } from '#shared/view/direction.ts'
+import { sourcesOf } from '#shared/view/picture-widths.ts'
 import { printDocument } from './document.ts'
 import { html, type Markup } from './markup.ts'
 import { masthead, pageFooter } from './masthead.ts'
@@ -84,8 +85,15 @@ function entry({ blog, newest, site, isSeen }: Entry): Markup {
 <div class="words"><p class="kicker" data-state="${state}">${pageWordsFor(language).coverage[state]}</p>
 <h2 class="name"><a href="${folderOf(site)}/blogs/${id}">${title}</a></h2>
 ${standfirst && html`<p class="summary">${standfirst}</p>\n`}${newestLine(blog, newest)}<p class="start">${whenLine(blog, newest)}</p></div>
-${lead?.url && html`<img src="${addressOf(lead.url, site)}" alt="" width="${String(lead.width ?? 3)}" height="${String(lead.height ?? 2)}" loading="${isSeen ? 'eager' : 'lazy'}" decoding="async">\n`}</li>
+${lead?.url && html`<img ${sourcesFor(lead, site, isSeen)}src="${addressOf(lead.url, site)}" alt="" width="${String(lead.width ?? 3)}" height="${String(lead.height ?? 2)}" loading="${isSeen ? 'eager' : 'lazy'}" decoding="async">\n`}</li>
 `
+}
+
+/** The first may be the lead story, as wide as half of a screen or a whole phone; the others are small. */
+function sourcesFor({ url = '', width = 0 }: NonNullable<Blog['lead']>, site: SiteOfPages, isSeen: boolean) {
+  const srcset = width > 0 && sourcesOf(addressOf(url, site), `${site.publicUrl}/media/`)
+  const sizes = isSeen ? '(max-width: 30rem) 100vw, 36rem' : '16rem'
+  return srcset ? html`srcset="${srcset}" sizes="${sizes}" ` : undefined
 }
 
 /** Under a live coverage alone: the others have their outcome in their titles. */

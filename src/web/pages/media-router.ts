@@ -1,7 +1,8 @@
-/** `/media/:name`: serves uploaded pictures. */
+/** `/media/:name` and `/media/:width/:name`: serve uploaded pictures, whole or smaller. */
 import type { Response, Router } from 'express'
 import type { Media } from '#editorial/media/media.ts'
 import { hashInName, type MediaName, mediaTypeOf, readMediaName } from '#editorial/media/media-name.ts'
+import { readWidth } from '#editorial/media/picture-sizes.ts'
 import type { Loan } from '#editorial/media/shelf.ts'
 import { Refusal } from '#platform/errors.ts'
 import { PICTURE } from '#web/middleware/caching.ts'
@@ -14,31 +15,53 @@ import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
 /** A picture opened as a document is displayed, but nothing in it runs, whatever type a browser takes it for. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
-type MediaRouterOptions = { readonly media: Pick<Media, 'lend'>; readonly edge: Edge }
+type MediaRouterOptions = { readonly media: Pick<Media, 'lend' | 'lendSized'>; readonly edge: Edge }
 
 export function createMediaRouter({ media, edge }: MediaRouterOptions): Router {
   const router = createRouter()
-  const route = router.route('/media/:name')
+  const hold = edge.hold(policies.picture)
 
-  route.get(edge.hold(policies.picture), async (request, response) => {
-    const name = readMediaName(request.params.name)
+  router.get('/media/:name', hold, async ({ params }, response) => {
+    const name = readMediaName(String(params.name))
     const loan = name && (await media.lend(name))
     if (!name || !loan) throw new Refusal('unknown_picture')
-    if (response.closed) return loan.giveBack()
-    response.on('close', loan.giveBack)
-    endWhenStalled(response)
-    const tag = etag(hashInName(name))
-    response.set({ ETag: tag, 'Cache-Control': PICTURE, 'Content-Security-Policy': POLICY })
-    if (isHeld(request.headers, tag)) response.status(304).end()
-    else send(response, name, loan)
+    answer(response, { name, loan, tag: hashInName(name), cacheControl: PICTURE })
   })
 
-  route.all((_request, response) => {
+  router.get('/media/:width/:name', hold, async ({ params }, response) => {
+    const [name, width] = [readMediaName(String(params.name)), readWidth(String(params.width))]
+    const loan = name && width && (await media.lendSized(name, width))
+    if (!name || !loan) throw new Refusal('unknown_picture')
+    const tag = loan.isWhole ? hashInName(name) : `${hashInName(name)}-${width}`
+    answer(response, { name, loan, tag, cacheControl: loan.isWhole ? NOT_YET : PICTURE })
+  })
+
+  router.all(['/media/:name', '/media/:width/:name'], (_request, response) => {
     response.set('Allow', 'GET, HEAD, OPTIONS')
     throw new Refusal('wrong_method')
   })
 
   return router
+}
+
+/** The whole picture in place of a copy that is not made yet. */
+const NOT_YET = 'public, max-age=1'
+
+type Answer = {
+  readonly name: MediaName
+  readonly loan: Loan
+  readonly tag: string
+  readonly cacheControl: string
+}
+
+function answer(response: Response, { name, loan, tag: hash, cacheControl }: Answer): void {
+  if (response.closed) return loan.giveBack()
+  response.on('close', loan.giveBack)
+  endWhenStalled(response)
+  const tag = etag(hash)
+  response.set({ ETag: tag, 'Cache-Control': cacheControl, 'Content-Security-Policy': POLICY })
+  if (isHeld(response.req.headers, tag)) response.status(304).end()
+  else send(response, name, loan)
 }
 
 /** Bypasses Express, which would add a charset. Node omits the body in responses to HEAD. */

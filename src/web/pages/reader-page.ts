@@ -72,7 +72,7 @@ function body({ coverage, before, keyOnly, until, site }: Shown): Markup {
   const words = pageWordsFor(blog.language)
   const address = `${folder}/blogs/${blog.id}`
   const part = keyOnly ? { page: address, olderAt: olderIn('', '?show=key&') } : { page: '' }
-  const setting = settingFor(blog, { base: folder, ...part })
+  const setting = settingFor(blog, { base: folder, media: `${site.publicUrl}/media/`, ...part })
   const view = coverageView(keyOnly ? keyEventsOf(coverage) : coverage, setting)
   const start = before === undefined ? undefined : html` before="${before}"`
   const line = isPart({ before, keyOnly }) ? partLine({ address, keyOnly, words }) : undefined

@@ -26,7 +26,7 @@ type Props = {
 
 export function EntryActions({ update, isShown, onShow }: Props) {
   const { desk, blog, login } = useBlog()
-  const editors = editorsOf(useStore(desk.present), update.id)
+  const editors = useStore({ ...desk.present, get: () => editorsOf(desk.present.get(), update.id) })
   const name = `${showClockOf(update.time, blog)} ${headline(update)}`
 
   return (

@@ -4,6 +4,8 @@ import { createContext, type MouseEvent, memo, useContext, useState } from 'reac
 import { Authors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { direction, language } from '#client/desk/kit/language.ts'
+import type { Readable } from '#client/desk/kit/store.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { plainText, shorten } from '#shared/blog/plain-text.ts'
 import { showClockOf } from '#shared/blog/times.ts'
@@ -15,9 +17,9 @@ import { EntryActions } from './entry-actions.tsx'
 
 const said = words.timeline
 
-type ReaderText = Parameters<typeof updateView>[1]
 /** The view setting, and the times that references in the texts show. */
-export const ReaderTextContext = createContext<ReaderText | undefined>(undefined)
+export type ReaderText = Parameters<typeof updateView>[1]
+export const ReaderTextContext = createContext<Readable<ReaderText> | undefined>(undefined)
 
 /** About two lines in a wide column. */
 const SHOWN_CHARACTERS = 240
@@ -58,7 +60,8 @@ function OneEntry({ update, isWhole }: Props) {
 /** As readers see it. */
 function Whole({ update }: { readonly update: Update }) {
   const text = useContext(ReaderTextContext)
-  return text && <Drawn tree={updateView(update, text)} />
+  if (!text) throw new Error('This view stands outside of the timeline')
+  return <Drawn tree={useStore({ ...text, get: () => updateView(update, text.get()) })} />
 }
 
 type LineProps = { readonly update: Update; readonly onClick: (event: MouseEvent) => void }

@@ -1,9 +1,10 @@
 /** The timeline: published updates, newest first, with their actions. Parts above them on the page are folded. */
-import { useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { folder } from '#client/desk/kit/place.ts'
 import { shortcutText } from '#client/desk/kit/shortcuts.ts'
 import { readStored, storeValue } from '#client/desk/kit/storage.ts'
+import { createStore, type Store } from '#client/desk/kit/store.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
@@ -15,11 +16,12 @@ import { directionOf } from '#shared/view/direction.ts'
 import { openingView } from '#shared/view/opening.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { Drawn } from './drawn.tsx'
-import { ReaderTextContext, UpdateEntry } from './entry.tsx'
+import { type ReaderText, ReaderTextContext, UpdateEntry } from './entry.tsx'
 import { FindBar } from './finding/find-bar.tsx'
 import { useFinding } from './finding/use-finding.ts'
 import { type FoldedPart, Folds } from './folds.tsx'
 import { useFollowPosted } from './follow-posted.ts'
+import { Hours } from './hours.tsx'
 import { Older } from './older.tsx'
 import { useReaderWords } from './reader-words.ts'
 import { useAges } from './use-ages.ts'
@@ -35,7 +37,7 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
   const finding = useFinding(coverage)
   const { offered, show } = useFollowPosted({ pane, posted: useStore(desk.posted), updates: coverage.updates })
   useAges(pane, coverage, setting.words.tag)
-  const text = useMemo(() => ({ setting, references: timesKnown(coverage) }), [setting, coverage])
+  const text = useReaderText(coverage, setting)
 
   function turnWhole() {
     setWhole(!isWhole)
@@ -83,6 +85,14 @@ function useSetting({ blog: { language, timeZone, clock } }: Coverage): Setting 
   )
 }
 
+/** As a store: a context that changed with each arrival would make React look through every entry for its users. */
+function useReaderText(coverage: Coverage, setting: Setting): Store<ReaderText> {
+  const text = useMemo(() => ({ setting, timeOf: timesKnown(coverage) }), [setting, coverage])
+  const [store] = useState(() => createStore<ReaderText>(text))
+  useLayoutEffect(() => store.set(text), [store, text])
+  return store
+}
+
 type Drawing = {
   readonly setting: Setting
   readonly isWhole: boolean
@@ -127,9 +137,7 @@ function Stream({ coverage: { blog, updates, older }, isWhole, shown }: StreamPr
       {days.map(({ day, updates }) => (
         <section className="day" key={day} aria-label={showDay(day, language)}>
           {days.length > 1 && <h3 className="date">{showDay(day, language)}</h3>}
-          {updates.map(update => (
-            <UpdateEntry key={update.id} {...{ update, isWhole }} />
-          ))}
+          <Hours {...{ updates, isWhole }} />
         </section>
       ))}
       {older !== undefined && shown === updates && <Older loadOlder={() => desk.live.loadOlder()} />}

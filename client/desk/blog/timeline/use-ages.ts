@@ -7,9 +7,9 @@ export function useAges(root: RefObject<HTMLElement | null>, coverage: Coverage,
   const ages = useRef<ReturnType<typeof keepAges>>(undefined)
 
   useEffect(() => {
-    if (!root.current) return
     const ended = new AbortController()
-    ages.current = keepAges({ root: root.current, signal: ended.signal })
+    const parts = () => root.current?.querySelectorAll('.entry.whole') ?? []
+    ages.current = keepAges({ parts, signal: ended.signal })
     return () => ended.abort()
   }, [root])
 

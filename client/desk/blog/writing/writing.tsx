@@ -3,10 +3,10 @@ import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { editorsOf } from '#client/desk/blog/who.ts'
-import { Composer } from '#client/desk/composer/composer.tsx'
 import type { Waiting } from '#client/desk/composer/editor/body-editor.tsx'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { isSendKey } from '#client/desk/kit/keys.ts'
+import { part } from '#client/desk/kit/part.tsx'
 import { offerPlace, wantPlace } from '#client/desk/kit/typing-place.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -31,6 +31,9 @@ import { currentOf, hasChanged, type Work, type Works } from './works.ts'
 
 const said = words.write
 
+/** Most of the desk's code; the timeline is read before it has come. */
+const composer = part(async () => (await import('#client/desk/composer/composer.tsx')).Composer)
+
 export function Writing() {
   const { desk } = useBlog()
   const work = currentOf(useStore(desk.drafting.works))
@@ -46,7 +49,8 @@ function OneWork({ work }: { readonly work: Work }) {
   const { desk, blog, login } = useBlog()
   const [waiting, setWaiting] = useState<Waiting>({ sending: 0, failed: 0 })
   const services = useServices()
-  const status = statusOf(useStore(desk.live.state), work)
+  const { state } = desk.live
+  const status = useStore({ ...state, get: () => statusOf(state.get(), work) })
   const editors = editorsOf(useStore(desk.present), work.of?.id ?? '')
   const { post, send, schedule } = useSend({ work, waiting, status })
   const around = useProblemField(work)
@@ -71,7 +75,7 @@ function OneWork({ work }: { readonly work: Work }) {
       )}
       {blog.state === 'ended' && !work.of && <p className="notice">{said.ended}</p>}
       <ConflictNotice work={work} />
-      <Composer
+      <composer.View
         fields={work.fields}
         onChange={fields => desk.drafting.change(work.id, { fields })}
         onPost={post}

@@ -99,7 +99,7 @@ type Drawing = { readonly coverage: Coverage; readonly setting: Setting }
 /** The places in which readers see it: pinned at the top, among the key events, and in the stream. */
 function viewOf(update: Update, { coverage, setting }: Drawing): Branch {
   const { language, words: reader } = setting
-  const text = { setting, references: timesKnown(coverage) }
+  const text = { setting, timeOf: timesKnown(coverage) }
   const pinned = { tag: 'section', name: 'pinned', title: reader.pinned } as const
   return h(
     'div',

@@ -15,6 +15,11 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
   ...{ widget: 'widget/define.ts', sdk: 'sdk/src/crier.ts', frame: 'frame/frame.ts', embed: 'frame/embed.ts' },
   ...{
     extras: 'widget/extras.ts',
+    checks: 'widget/checks.ts',
+    events: 'widget/events.ts',
+    fallbacks: 'widget/fallbacks.ts',
+    seek: 'widget/seek.ts',
+    selecting: 'widget/selecting.ts',
     players: 'widget/players.ts',
     motion: 'widget/motion.ts',
     playground: 'playground/start.ts',
@@ -72,7 +77,7 @@ const COMPRESS = { passes: 6, inline: 1, unsafe_arrows: true, hoist_funs: true }
  * frame are whole in one file each, so that nothing outside knows the names.
  */
 const OWN_NAMES =
-  /^(addresses|aim|ask|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|latest|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|setting|sight|silenceMs|snapshot|soon|spans|stage|standing|timeOf|times|tree|why)$/
+  /^(addresses|aim|ask|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|latest|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|orders|ownZone|phase|place|reading|refersTo|report|reveal|scroller|seekFragment|setting|sight|snapshot|soon|spans|stage|standing|timeOf|times|transports|tree)$/
 const WITH_OWN_NAMES = ['widget', 'frame']
 
 /** All partners' readers load these: a second minifier, which also picks the short names, saves another 2 %. */

@@ -42,6 +42,7 @@ function obey(frame: HTMLIFrameElement, message: FromFrame) {
   switch (message.type) {
     case 'height':
       frame.style.height = `${message.height}px`
+      frame.style.minHeight = '0'
       return tellSight(frame)
     case 'scroll-by':
       return scrollBy({ top: message.by, behavior: 'instant' })
@@ -49,11 +50,15 @@ function obey(frame: HTMLIFrameElement, message: FromFrame) {
       return scrollBy({ top: top + message.top - headroom(), behavior: 'instant' })
     case 'permalink':
       return history.replaceState(history.state, '', `#update-${message.update}`)
+    case 'event':
+      return dispatch(frame, message.name, message.detail)
     case 'consent':
-      return frame.dispatchEvent(
-        new CustomEvent('crier-consent', { bubbles: true, detail: { providers: message.providers } }),
-      )
+      return dispatch(frame, 'crier-consent', { providers: message.providers })
   }
+}
+
+function dispatch(frame: HTMLIFrameElement, name: string, detail: object) {
+  frame.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }))
 }
 
 /** The height that the page reserves for a sticky header; 0 if it specifies none (`auto`). */

@@ -4,14 +4,21 @@
  */
 import '#client/widget/define.ts'
 import { type Sight, scrollWith } from '#client/widget/scroller.ts'
-import { enveloped, type FromFrame, readMessage } from './messages.ts'
+import { enveloped, type FromFrame, REPORTED, readMessage } from './messages.ts'
+import { joinWordPress } from './wordpress.ts'
 
 /** The surrounding page, once it has sent `hello`; from then on, messages from others are ignored. */
 let host: { readonly origin: string; readonly embed: string } | undefined
 let sight: Sight = { top: 0, bottom: innerHeight }
 
+/** Events before `hello`: with those of a first drawing, more than there can be. */
+const MOST_WAITING = 100
+const waiting: FromFrame[] = []
+const wordPress = joinWordPress()
+
 function tell(message: FromFrame) {
   if (host) parent.postMessage(enveloped(message, host.embed), host.origin)
+  else if (message.type === 'event' && waiting.length < MOST_WAITING) waiting.push(message)
 }
 
 function hear({ source, origin, data }: MessageEvent<unknown>) {
@@ -56,6 +63,7 @@ function join(origin: string, embed: string) {
   })
   new ResizeObserver(tellHeight).observe(document.body)
   tellHeight()
+  for (const message of waiting.splice(0)) tell(message)
 }
 
 function tellHeight() {
@@ -72,19 +80,36 @@ function see({ top, bottom }: Sight) {
 }
 
 /** Opens links to other pages in a new tab: a frame is too small for them. */
-function leaveFrame({ target }: MouseEvent) {
+function leaveFrame(event: MouseEvent) {
+  const { target } = event
   const link = target instanceof Element ? target.closest('a') : null
   if (!link?.protocol.startsWith('http')) return
-  if (link.origin !== location.origin || link.pathname !== location.pathname) link.target = '_blank'
+  const page = document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href ?? ''
+  const isOurs = link.origin === location.origin && link.pathname === location.pathname
+  if (isOurs && !isElsewhere(link)) return
+  if (isOurs) link.href = page + link.hash
+  if (wordPress) {
+    event.preventDefault()
+    wordPress.follow(link, page)
+  } else link.target = '_blank'
+}
+
+/** A frame that shows a part of a coverage may refer to an update outside it. */
+function isElsewhere({ hash }: HTMLAnchorElement): boolean {
+  const isPart = /[?&]from=/.test(location.search)
+  return isPart && hash.startsWith('#update-') && !document.getElementById(hash.slice(1))
 }
 
 addEventListener('message', hear)
 document.addEventListener('crier-consent', event => {
   tell({
     type: 'consent',
-    providers: (event as CustomEvent<{ readonly providers: readonly string[] }>).detail.providers,
+    providers: event.detail.providers,
   })
 })
+for (const name of REPORTED) {
+  document.addEventListener(name, ({ detail }) => tell({ type: 'event', name, detail }))
+}
 addEventListener('click', leaveFrame, { capture: true })
 addEventListener('hashchange', () => {
   const [, update] = /^#update-([0-9a-f-]{36})$/.exec(location.hash) ?? []

@@ -1,7 +1,13 @@
 /** The messages between a frame and the surrounding page (docs/embed.md); their shape is checked before use. */
 
+import type { CrierEventMap } from '#client/widget-package/index.d.ts'
+
 const PROTOCOL = 'crier-embed'
 const VERSION = 1
+
+/** The widget's events that a frame passes on. */
+export const REPORTED = ['crier-ready', 'crier-arrived', 'crier-shown', 'crier-read', 'crier-corrected'] as const
+type Reported = (typeof REPORTED)[number]
 
 /** From the frame to the surrounding page. */
 export type FromFrame =
@@ -15,6 +21,7 @@ export type FromFrame =
   | { readonly type: 'permalink'; readonly update: string }
   /** The reader consents to exactly these providers' players, and wants that remembered. */
   | { readonly type: 'consent'; readonly providers: readonly string[] }
+  | { readonly type: 'event'; readonly name: Reported; readonly detail: CrierEventMap[Reported]['detail'] }
 
 /** From the surrounding page to the frame. */
 export type ToFrame =
@@ -51,7 +58,8 @@ export function readMessage(data: unknown): Enveloped<FromFrame | ToFrame> | und
   return isOurs && isWhole(message) ? (message as Enveloped<FromFrame | ToFrame>) : undefined
 }
 
-function isWhole({ type, height, by, top, bottom, update, providers }: { readonly [name: string]: unknown }): boolean {
+function isWhole(message: { readonly [name: string]: unknown }): boolean {
+  const { type, height, by, top, bottom, update, providers, name, detail } = message
   switch (type) {
     case 'ready':
     case 'hello':
@@ -68,6 +76,8 @@ function isWhole({ type, height, by, top, bottom, update, providers }: { readonl
       return typeof update === 'string' && UPDATE.test(update)
     case 'consent':
       return Array.isArray(providers) && providers.length <= MOST_PROVIDERS && providers.every(isProvider)
+    case 'event':
+      return REPORTED.includes(name as Reported) && isDetail(detail)
     default:
       return false
   }
@@ -75,6 +85,14 @@ function isWhole({ type, height, by, top, bottom, update, providers }: { readonl
 
 function isProvider(value: unknown): boolean {
   return typeof value === 'string' && PROVIDER.test(value)
+}
+
+/** Flat: names and numbers, such as ids and versions; a removed update has none. */
+function isDetail(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every(
+    one => one === undefined || typeof one === 'number' || (typeof one === 'string' && one.length <= 100),
+  )
 }
 
 function isPixels(value: unknown): value is number {

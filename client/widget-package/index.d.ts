@@ -1,6 +1,25 @@
 /** The types of `<crier-blog>` and its events. Importing this package defines the element. */
 
+/** An update, in events. */
+export type CrierUpdateDetail = {
+  readonly id: string
+  /** Undefined for a removed update. */
+  readonly version: number | undefined
+  /** The change that was made, or that led to the present state. */
+  readonly kind: 'published' | 'corrected' | 'retracted' | 'removed'
+}
+
 export interface CrierEventMap {
+  /** The coverage is drawn for the first time. */
+  'crier-ready': CustomEvent<{ readonly blog: string }>
+  /** An update was published. It is shown at once, or held until the reader asks for it. */
+  'crier-arrived': CustomEvent<CrierUpdateDetail>
+  /** An update has been drawn: at first, when it arrived, or with older ones. */
+  'crier-shown': CustomEvent<CrierUpdateDetail>
+  /** The time and title of an update were in view for two seconds. */
+  'crier-read': CustomEvent<CrierUpdateDetail>
+  /** An update was changed, retracted or removed. */
+  'crier-corrected': CustomEvent<CrierUpdateDetail>
   /** The reader has ticked or unticked a provider of players. */
   'crier-consent': CustomEvent<{ readonly providers: readonly string[] }>
 }
@@ -12,6 +31,12 @@ export interface CrierBlogAttributes {
   order?: 'newest' | 'oldest' | undefined
   /** The level of the coverage's title among the headings of the page; 2 without it. */
   heading?: 1 | 2 | 3 | 4 | '1' | '2' | '3' | '4' | undefined
+  /** The most updates shown, until the reader asks for older ones: 1 to 20. */
+  limit?: number | string | undefined
+  /** How much of the opening is shown: nothing; state, title and day; or all of it, as without it. */
+  opening?: 'none' | 'compact' | 'full' | undefined
+  /** An instant, or the id of an update: nothing earlier is shown. */
+  from?: string | undefined
   /** Key events alone. */
   'key-only'?: '' | undefined
   /** A button that turns on notifications. */
@@ -23,6 +48,9 @@ export interface CrierBlogAttributes {
 declare global {
   interface HTMLElementTagNameMap {
     'crier-blog': HTMLElement
+    'crier-notify': HTMLElement
   }
   interface HTMLElementEventMap extends CrierEventMap {}
+  interface DocumentEventMap extends CrierEventMap {}
+  interface WindowEventMap extends CrierEventMap {}
 }

@@ -44,6 +44,9 @@ export function createCommands(options: CommandsOptions) {
 
 async function loadOlder({ reading, following, drawing }: CommandsOptions) {
   if (reading.older === 'busy') return
+  const { arrivals, limit } = reading
+  reading.limit = Number.POSITIVE_INFINITY
+  if (arrivals && arrivals.latest.updates.length > limit) return drawing.now()
   reading.older = 'busy'
   drawing.soon()
   const outcome = await following.loadOlder()
@@ -56,6 +59,7 @@ function showArrivals({ stage, reading, drawing }: CommandsOptions) {
   const { arrivals, choices } = reading
   if (!arrivals) return
   const fresh = arrivals.latest.updates.filter(({ id }) => arrivals.held.has(id))
+  reading.limit += arrivals.held.size
   const first = choices.order === 'newest' ? fresh[0] : fresh.at(-1)
   reading.arrivals = release(arrivals)
   drawing.now()

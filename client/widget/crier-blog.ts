@@ -2,19 +2,30 @@
  * `<crier-blog src="https://news.example/blogs/budget-day">`: a live coverage. On a partner's page it draws in a shadow
  * root; with `rendered` it takes over the server-rendered markup inside it.
  */
-import type { Reading } from './reading.ts'
-import { openWidget } from './widget.ts'
+import { limitOf } from './attributes.ts'
+import { loadBeside } from './load-beside.ts'
+import type { Select } from './selecting.ts'
+import { openWidget, type Widget } from './widget.ts'
 
 export class CrierBlog extends HTMLElement {
-  static readonly observedAttributes = ['src']
+  static readonly observedAttributes = ['src', 'from', 'key-only', 'limit', 'opening']
 
   #ended: AbortController | undefined
-  #reading: Reading | undefined
+  #widget: Widget | undefined
 
   connectedCallback() {
     this.#ended = new AbortController()
+    void this.#open(this.#ended.signal)
+  }
+
+  /** Synchronous without the attribute `from`: nothing may be drawn between our own page and the widget. */
+  async #open(signal: AbortSignal) {
+    const from = this.getAttribute('from')
+    const file = from === null ? undefined : await loadBeside('selecting.js')
+    const select: Select | undefined = file && (await file.selectSince(from, this.getAttribute('src')))
     // Opened updates stay open when the element moves within the page.
-    this.#reading = openWidget({ host: this, signal: this.#ended.signal, opened: this.#reading?.opened })
+    const opened = this.#widget?.reading.opened
+    if (!signal.aborted) this.#widget = openWidget({ host: this, signal, opened, select })
   }
 
   disconnectedCallback() {
@@ -22,8 +33,12 @@ export class CrierBlog extends HTMLElement {
     this.#ended = undefined
   }
 
-  attributeChangedCallback() {
+  attributeChangedCallback(name: string) {
     if (!this.#ended) return
+    if (this.#widget && (name === 'limit' || name === 'opening')) {
+      this.#widget.reading.limit = limitOf(this)
+      return this.#widget.drawing.now()
+    }
     this.disconnectedCallback()
     this.removeAttribute('rendered')
     this.connectedCallback()

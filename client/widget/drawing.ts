@@ -33,8 +33,9 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
   let drawn: Coverage | undefined
   let isDue = false
 
-  void loadExtras({ root, host, signal }).then(loaded => {
+  void loadExtras({ root, host, signal, coverage: () => reading.arrivals?.latest }).then(loaded => {
     extras = loaded
+    reading.passOn = loaded?.passOn
     refreshExtras()
   })
 
@@ -69,13 +70,10 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
 
   /** With the first arrival, so that a page where nothing arrives does without it. */
   function loadMotion() {
-    return new Promise<void>(done => {
-      setTimeout(done, PATIENCE_MS)
-      void loadBeside('motion.js').then(file => {
-        motion = file
-        done()
-      })
+    const loading = loadBeside('motion.js').then(file => {
+      motion = file
     })
+    return Promise.race([loading, new Promise(done => setTimeout(done, PATIENCE_MS))])
   }
 
   function refreshExtras() {

@@ -15,6 +15,7 @@ export type Drawn = {
 type DrawnOptions = {
   readonly blog: Blog
   readonly place: Stage['place']
+  readonly opening: Setting['opening']
   readonly words: Words
   readonly choices: Choices
 }
@@ -27,12 +28,13 @@ export function drawnFor(options: DrawnOptions, held: Drawn | undefined): Drawn 
     : next
 }
 
-function draw({ blog, place, words, choices: { zone } }: DrawnOptions): Drawn {
+function draw({ blog, place, opening, words, choices: { zone } }: DrawnOptions): Drawn {
   const { language, clock } = blog
   const own = ownZoneBeside(blog.timeZone)
   const timeZone = own && zone === 'own' ? own.timeZone : blog.timeZone
+  const level = place.level - Number(opening === 'none')
   return {
-    setting: { ...place, clock, language, timeZone, words },
+    setting: { ...place, level, opening, clock, language, timeZone, words },
     ownZone: own && { label: own.label, isUsed: zone === 'own' },
   }
 }

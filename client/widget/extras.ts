@@ -1,22 +1,31 @@
-/** The widget's extras, served at `/extras.js`: ages, the count in the tab's title, players, and "Notify me". */
+/** The widget's extras, served at `/extras.js`: ages, the count in the tab's title, players, events, and "Notify me". */
+import type { offerAlerts } from '#client/notify/define.ts'
 import { keepAges } from './ages.ts'
+import type { keepChecking } from './checks.ts'
 import { loadBeside } from './load-beside.ts'
+import { offerEvents } from './load-events.ts'
 import { offerPlayers } from './load-players.ts'
-import type { Surface } from './surface.ts'
+import type { Reading } from './reading.ts'
+import type { ReadSurface } from './surface.ts'
 import { showInTab } from './tab-title.ts'
 
 export type Extras = {
   /** Called after each drawing; fills in new elements. */
   refresh(language: string, held: number): void
+  readonly passOn: Reading['passOn']
 }
 
-export function keepExtras(surface: Surface): Extras {
+export function keepExtras(surface: ReadSurface): Extras {
   const { root, host, signal } = surface
   // The hours of the list, and the pinned updates.
   const parts = () => ['feed', 'pinned'].flatMap(name => [...root.getElementsByClassName(name)])
-  const all = [keepAges({ parts, signal }), offerPlayers(surface)]
-  if (host.hasAttribute('notify')) offerAlerts(host)
+  const events = offerEvents(surface)
+  const all = [keepAges({ parts, signal }), offerPlayers(surface), events, offerChecks(host)]
+  if (host.hasAttribute('notify')) {
+    void loadBeside('notify.js').then(file => (file?.offerAlerts as typeof offerAlerts | undefined)?.(host))
+  }
   return {
+    passOn: events.passOn,
     refresh(language, held) {
       for (const one of all) one.refresh(language)
       // A partner's page keeps its own title.
@@ -25,10 +34,13 @@ export function keepExtras(surface: Surface): Extras {
   }
 }
 
-/** Our own page has the button in its markup; on a partner's page, a link to ours is added above the coverage. */
-function offerAlerts(host: Element): void {
-  const link = document.createElement('crier-notify')
-  link.setAttribute('src', host.getAttribute('src') ?? '')
-  host.shadowRoot?.prepend(link)
-  void loadBeside('notify.js')
+/** Loads the script that warns of mistakes for elements with more than an address and the room kept free. */
+function offerChecks(host: Element) {
+  let isOffered = false
+  function refresh() {
+    if (isOffered || host.attributes.length <= 2) return
+    isOffered = true
+    void loadBeside('checks.js').then(file => (file?.keepChecking as typeof keepChecking | undefined)?.(host))
+  }
+  return { refresh }
 }

@@ -2,9 +2,9 @@
 
 import type { Extras } from './extras.ts'
 import { loadBeside } from './load-beside.ts'
-import type { Surface } from './surface.ts'
+import type { ReadSurface } from './surface.ts'
 
-export async function loadExtras(surface: Surface): Promise<Extras | undefined> {
+export async function loadExtras(surface: ReadSurface): Promise<Extras | undefined> {
   const file = await loadBeside('extras.js')
-  return file && !surface.signal.aborted ? (file.keepExtras as (surface: Surface) => Extras)(surface) : undefined
+  return file && !surface.signal.aborted ? (file.keepExtras as (surface: ReadSurface) => Extras)(surface) : undefined
 }

@@ -1,4 +1,6 @@
 /** One reader's state of a coverage: arrivals, choices and opened updates. */
+import type { Change } from '#shared/blog/change.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
 import type { ReaderStatus } from '#shared/view/presence.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Choices } from './choices.ts'
@@ -8,6 +10,10 @@ export type Reading = {
   arrivals: Arrivals | undefined
   choices: Choices
   older: ReaderStatus['older']
+  /** The most updates drawn, until the reader asks for older ones. */
+  limit: number
+  /** Reports changes that have led to `come`, and returns those that concern the element; set by the extras. */
+  passOn?: ((changes: readonly Change[], come: Coverage) => readonly Change[]) | undefined
   /** Article ids of the pinned updates that are shown in full. */
   opened: ReadonlySet<string>
 }

@@ -3,11 +3,15 @@ import type { Following } from '#client/sdk/src/follow.ts'
 import { release } from './arrivals.ts'
 import type { Drawing } from './drawing.ts'
 import { goTo } from './go-to.ts'
+import { loadBeside } from './load-beside.ts'
 import type { Reading } from './reading.ts'
-import { type Sought, seek } from './seek.ts'
+import type { SeekOptions } from './seek.ts'
 import type { Stage } from './stage.ts'
 import type { View } from './view.ts'
 import { loadWords } from './words.ts'
+
+/** The server's maximum per request: a permalink may lead a long way back. */
+const PAGE = 100
 
 type SeekingOptions = {
   readonly host: Element
@@ -23,36 +27,45 @@ export type Seeking = ReturnType<typeof createSeeking>
 
 export function createSeeking({ host, stage, reading, following, view, drawing, signal }: SeekingOptions) {
   const { root, addresses, keyOnly } = stage
+  const isOwnPage = !host.shadowRoot && window === parent
 
-  /**
-   * Browsers do not look up fragments in shadow roots or in pages that are not loaded. On a partner's page the fragment
-   * may be meant for another coverage, so nothing is announced if this one does not have it.
-   */
-  async function seekFragment() {
-    const [, id] = /^#update-([\w-]+)$/.exec(location.hash) ?? []
-    const isOurPage = !host.shadowRoot && window === parent
-    const isLeftToBrowser = isOurPage && document.getElementById(`update-${id}`)
-    if (!id || isLeftToBrowser || (await find(id)) !== 'gone' || !isOurPage) return
-    sayGone()
+  /** Browsers do not look up fragments in shadow roots or in pages that are not loaded. */
+  function seekFragment() {
+    const id = idIn(location.hash)
+    if (id && !(isOwnPage && document.getElementById(`update-${id}`))) void find(id)
   }
 
   /** On our own page the browser follows the link, and `hashchange` fires. Key events alone link to it for the others. */
   function follow(link: HTMLAnchorElement | null, event: Event) {
-    const [, id] = /#update-([\w-]+)$/.exec(link?.href ?? '') ?? []
+    const id = idIn(link?.href ?? '')
     if (!id || !host.shadowRoot || (keyOnly && !goTo(root, id))) return
     event.preventDefault()
-    void find(id).then(sought => sought === 'gone' && sayGone())
+    void find(id, link)
   }
 
-  async function find(id: string): Promise<Sought> {
-    if (!addresses || goTo(root, id) || keyOnly) return 'here'
-    const sought = await seek(id, following, addresses.snapshot)
-    await loadWords(following.coverage?.blog.language ?? '')
-    if (signal.aborted || sought !== 'here') return sought
+  async function find(id: string, link?: HTMLAnchorElement | null) {
+    if (!addresses || goTo(root, id) || keyOnly) return
+    const file = await loadBeside('seek.js')
+    await (file?.seek as ((options: SeekOptions) => Promise<void>) | undefined)?.({
+      id,
+      api: addresses.snapshot,
+      elsewhere: link?.href ?? `${addresses.page}#update-${id}`,
+      coverage: () => following.coverage,
+      more: () => following.loadOlder(PAGE),
+      draw: language => draw(id, language),
+      // On a partner's page a fragment may be meant for another coverage; a link is not.
+      isMeant: isOwnPage || !!link,
+      sayGone,
+    })
+  }
+
+  async function draw(id: string, language: string): Promise<boolean> {
+    await loadWords(language)
+    if (signal.aborted) return true
     if (reading.arrivals) reading.arrivals = release(reading.arrivals)
+    reading.limit = Number.POSITIVE_INFINITY
     drawing.now()
-    if (!goTo(root, id) && !host.shadowRoot) location.assign(`${addresses.page}#update-${id}`)
-    return sought
+    return goTo(root, id)
   }
 
   function sayGone() {
@@ -61,4 +74,8 @@ export function createSeeking({ host, stage, reading, following, view, drawing, 
   }
 
   return { seekFragment, follow }
+}
+
+function idIn(address: string): string | undefined {
+  return /#update-([\w-]+)$/.exec(address)?.[1]
 }

@@ -1,4 +1,5 @@
 /** The elements of a widget, and the signal that ends it. */
+import type { Coverage } from '#shared/blog/coverage.ts'
 
 export type Surface = {
   readonly root: Element
@@ -6,3 +7,6 @@ export type Surface = {
   readonly host: Element
   readonly signal: AbortSignal
 }
+
+/** With what the reader has of the coverage, including updates that wait. */
+export type ReadSurface = Surface & { readonly coverage: () => Coverage | undefined }

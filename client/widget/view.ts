@@ -3,6 +3,7 @@ import type { Following } from '#client/sdk/src/follow.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
+import { newestOf } from '#shared/view/selection.ts'
 import type { Branch } from '#shared/view/tree.ts'
 import type { Words } from '#shared/view/words/en.ts'
 import { type Arrivals, shownOf } from './arrivals.ts'
@@ -14,6 +15,7 @@ import { waitingView } from './waiting-view.ts'
 import { wordsFor } from './words.ts'
 
 type ViewOptions = {
+  readonly host: Element
   readonly stage: Stage
   readonly reading: Reading
   readonly following: Following
@@ -23,7 +25,7 @@ type News = { readonly before: Coverage; readonly changes: readonly Change[] }
 
 export type View = ReturnType<typeof createView>
 
-export function createView({ stage, reading, following }: ViewOptions) {
+export function createView({ host, stage, reading, following }: ViewOptions) {
   let drawn: Drawn | undefined
   let news: News | undefined
   let announced = ''
@@ -51,9 +53,9 @@ export function createView({ stage, reading, following }: ViewOptions) {
   function treeOf(arrivals: Arrivals, words: Words): Branch {
     const { choices, older, opened } = reading
     const { order } = choices
-    const coverage = shownOf(arrivals)
+    const coverage = newestOf(shownOf(arrivals), reading.limit)
     const { blog } = coverage
-    drawn = drawnFor({ blog, place: stage.place, words, choices }, drawn)
+    drawn = drawnFor({ blog, place: stage.place, opening: host.getAttribute('opening'), words, choices }, drawn)
     const { setting, ownZone } = drawn
     const isPaused = arrivals.frozen !== undefined
     const state = isPaused ? 'paused' : connectionWord(following.standing, blog.state === 'ended', navigator.onLine)

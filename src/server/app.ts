@@ -58,7 +58,7 @@ import { createListing } from '#web/pages/listing.ts'
 import { createMediaRouter } from '#web/pages/media-router.ts'
 import { createPagesRouter } from '#web/pages/pages-router.ts'
 import { createPlaygroundRouter } from '#web/pages/playground-router.ts'
-import type { SiteOfPages } from '#web/pages/publisher.ts'
+import { newsroomOf, type SiteOfPages } from '#web/pages/publisher.ts'
 import { createSitemapRouter } from '#web/pages/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
 import type { ServerOptions } from './server-options.ts'
@@ -93,7 +93,8 @@ type AppPorts = IngestPorts &
 
 export function createApp(given: AppPorts): Express {
   const { logger, publicUrl, doors, version } = given
-  const everything = createSnapshots(given)
+  const site = (): SiteOfPages => ({ publicUrl: publicUrl(), publisher: given.publisher })
+  const everything = createSnapshots({ ...given, newsroom: () => newsroomOf(site()) })
   // Only the API checks keys and tokens: for everything else private blogs do not exist.
   const records = publicRecords(given.records, doors)
   const snapshots = publicSnapshots(everything, doors)
@@ -101,7 +102,6 @@ export function createApp(given: AppPorts): Express {
   const nowMs = () => given.clock.now().getTime()
   const listing = createListing({ records, nowMs })
   const operations = operationsOn({ ...given, snapshots: everything, listing })
-  const site = (): SiteOfPages => ({ publicUrl: publicUrl(), publisher: given.publisher })
   const edge = createEdge({ ...ports, roles: ports.roles ?? ROLES })
   const paged = { ...ports, snapshots, listing, site, edge }
   const app = express()

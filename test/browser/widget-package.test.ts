@@ -122,12 +122,16 @@ test('a wrong attribute or event is an error of types, in TSX and in a script', 
     export const wrong = <CrierBlog src="/blogs/a" order="latest" />
     export const none = <CrierBlog />
     export const event = <CrierBlog src="/blogs/a" onCrierConsent={({ detail }) => detail.provider} />
-    export const tag = <crier-blog src="/blogs/a" heading={7} />`,
+    export const tag = <crier-blog src="/blogs/a" heading={7} />
+    export const opening = <CrierBlog src="/blogs/a" limit={5} from="2026-03-04T16:44:00Z" opening="short" />
+    export const read = <CrierBlog src="/blogs/a" onCrierRead={({ detail }) => detail.blog} />`,
   )
   await writeFile(
     join(folder, 'script.ts'),
     `import '@crier-live/widget'
-    document.querySelector('crier-blog')?.addEventListener('crier-consent', ({ detail }) => detail.providers.join())`,
+    document.querySelector('crier-blog')?.addEventListener('crier-consent', ({ detail }) => detail.providers.join())
+    document.addEventListener('crier-ready', ({ detail }) => detail.blog.length)
+    addEventListener('crier-corrected', ({ detail: { id, version = 0, kind } }) => [id.length, version + 1, kind === 'removed'])`,
   )
 
   expect(await compile(folder, ['good.tsx', 'script.ts', 'bad.tsx'])).toEqual([
@@ -135,6 +139,8 @@ test('a wrong attribute or event is an error of types, in TSX and in a script', 
     expect.stringMatching(/^bad\.tsx\(3,.*TS2741/),
     expect.stringMatching(/^bad\.tsx\(4,.*TS2551/),
     expect.stringMatching(/^bad\.tsx\(5,.*TS2322/),
+    expect.stringMatching(/^bad\.tsx\(6,.*TS2322.*"compact"/),
+    expect.stringMatching(/^bad\.tsx\(7,.*TS2339/),
   ])
 })
 

@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { EventSource } from 'eventsource'
 import { expect, onTestFinished } from 'vitest'
-import type { Addresses } from '#client/sdk/src/addresses.ts'
 import { openEvents } from '#client/sdk/src/events.ts'
 import type { Word } from '#client/sdk/src/transport.ts'
 import type { Change } from '#shared/blog/change.ts'
@@ -74,7 +73,7 @@ test('a heartbeat is not an event even for a reader that takes every blank line 
   const { url, clock, head, post } = await openGateway()
   const words = createReader<Word>()
   const ask = () => fetch(url.replace('ws', 'http'))
-  const line = openEvents({ addresses: { snapshot: '' } as Addresses, after: printCursor(head), ask, hear: words.take })
+  const line = openEvents({ blog: '', snapshot: '', socket: '', after: printCursor(head), ask, hear: words.take })
   onTestFinished(() => line.close())
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   onTestFinished(() => void socket.destroy())

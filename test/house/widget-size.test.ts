@@ -8,6 +8,8 @@ import { expect, test } from 'vitest'
 const MAX_BYTES = 15_200
 /** With its styles and extras (such as ages), which load separately. */
 const MAX_ALL_BYTES = 20_000
+/** Events for the surrounding page: loaded after the coverage, by elements and frames on other sites' pages. */
+const MAX_EVENTS_BYTES = 800
 /** Loaded only with a coverage that has a third-party player. */
 const MAX_PLAYERS_BYTES = 1_600
 /** Loaded with the first arrival. */
@@ -40,6 +42,10 @@ test('the script that moves updates at an arrival is at most 0.65 kB compressed'
   expect(gzipSync(script('motion')).length).toBeLessThanOrEqual(MAX_MOTION_BYTES)
 })
 
+test('the script of events for a partner’s page is at most 0.8 kB compressed', () => {
+  expect(gzipSync(script('events')).length).toBeLessThanOrEqual(MAX_EVENTS_BYTES)
+})
+
 test('our client is at most 4 kB compressed, without the fold, which a page may already have', async () => {
   const { output } = (await build({
     configFile: false,
@@ -68,7 +74,7 @@ test.each(['widget', 'sdk'])('%s.js is one file that needs no other to start', n
   expect(script(name).toString()).not.toMatch(/\bimport\s*["'`{*\w]/)
 })
 
-test.each(['widget', 'extras', 'players', 'notify'])('%s.js passes one address to each import()', name => {
+test.each(['widget', 'extras', 'players', 'seek', 'notify'])('%s.js passes one address to each import()', name => {
   expect(script(name).toString()).not.toMatch(/\bimport\(\w+=/)
 })
 

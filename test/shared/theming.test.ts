@@ -45,10 +45,11 @@ function everything(): string {
   const coverage = sampleCoverage([update])
   const blog = { ...coverage.blog, lead: picture, related: [{ title: 'More' }] }
   const setting = { words: pageWordsFor('en'), language: 'en', timeZone: 'UTC', level: 2, page: '', base: '' } as const
+  const publisher = { name: 'The Record', url: 'https://record.example' }
   const presence: ReaderStatus = {
     ...{ connection: 'Live', state: 'live', announcement: '', order: 'newest', older: 'button' },
     ...{ held: 2, isPaused: false },
     opened: new Set(),
   }
-  return print(coverageView({ ...coverage, blog, pinned: [update], older: 'more' }, setting, presence))
+  return print(coverageView({ ...coverage, blog, publisher, pinned: [update], older: 'more' }, setting, presence))
 }

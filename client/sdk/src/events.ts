@@ -10,7 +10,7 @@ import { type Call, type Line, openLine, type Word } from './transport.ts'
 /** The server's heartbeat comes every 20 seconds. */
 const SILENCE_MS = 35_000
 
-export function openEvents({ addresses, after, ask, hear }: Call): Line {
+export function openEvents({ snapshot, after, ask, hear }: Call): Line {
   const take = createInOrder(splitCursor(after).offset)
   let retryAfterMs = 0
 
@@ -25,7 +25,7 @@ export function openEvents({ addresses, after, ask, hear }: Call): Line {
   const hearLoss = (word: Word) => hear(word.kind === 'lost' ? { retryAfterMs, ...word } : word)
 
   return openLine(hearLoss, async ({ signal, hear }) => {
-    const answer = await ask(`${addresses.snapshot}/events?after=${after}`, signal)
+    const answer = await ask(`${snapshot}/events?after=${after}`, signal)
     if (!answer.ok || !answer.body) return hear(refusalIn(answer))
     const reader = answer.body.getReader()
     const decoder = new TextDecoder()

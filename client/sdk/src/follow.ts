@@ -2,94 +2,21 @@
  * Follows one blog: loads its coverage, applies every change, reconnects after every loss, and reports the connection
  * status. A reader's program needs nothing else from Crier; the widget is built on it.
  */
-import type { Change } from '../../../src/shared/blog/change.ts'
 import type { Coverage } from '../../../src/shared/blog/coverage.ts'
-import { fold, foldOlder } from '../../../src/shared/blog/fold.ts'
-import { addressesOf } from './addresses.ts'
 import { createAsk } from './ask.ts'
-import type { Connection } from './connection.ts'
-import { openLink } from './link.ts'
-import { latestOf, type Seen } from './seen.ts'
-import { load, type OlderPage } from './snapshot.ts'
-import { type Standing, standingOf } from './standing.ts'
-import type { Asking } from './transport.ts'
+import { openEvents } from './events.ts'
+import { type Following, followOver, type Listener } from './follow-over.ts'
+import { openPolling } from './polling.ts'
+import { openWebSocket } from './websocket.ts'
 
+export type { Following, Listener } from './follow-over.ts'
 export type { Standing } from './standing.ts'
-
-export type Following = {
-  readonly coverage: Coverage | undefined
-  readonly standing: Standing
-  /** Adds the next older page to the coverage: 20 updates, or up to 100. */
-  loadOlder(limit?: number): Promise<'loaded' | 'none' | 'failed'>
-  /** Starts the next attempt now. */
-  retry(): void
-  close(): void
-}
-
-export type Listener = Asking & {
-  /** `changes` led to this coverage; empty after a load of the whole coverage or of older updates. */
-  readonly onCoverage?: (coverage: Coverage, changes: readonly Change[]) => void
-  readonly onStanding?: (standing: Standing) => void
-  /** `loadOlder` then adds key events alone. */
-  readonly keyOnly?: boolean | undefined
-}
 
 /**
  * @param src The address of the blog's page, `https://news.example/blogs/budget-day`
  * @param held A coverage that the reader already has, such as one that the server rendered into the page
  */
 export function followBlog(src: string, listener: Listener, held?: Coverage): Following {
-  const { onCoverage, onStanding, keyOnly, ...asking } = listener
-  // Without a page, as in Node and React Native, `src` must be absolute.
-  const addresses = addressesOf(src, globalThis.document?.baseURI)
-  const ask = createAsk(asking)
-  const ended = new AbortController()
-  const { signal } = ended
-  const seen: Seen = new Map()
-  let coverage = held
-  let standing: Standing = held ? { kind: 'connecting' } : { kind: 'loading', isFailing: false }
-  let hasFollowed = false
-
-  const happen = openLink({ ...asking, ask, addresses, signal, held: () => coverage, take, apply, report })
-
-  function take(next: Coverage, changes: readonly Change[] = []) {
-    coverage = next
-    onCoverage?.(next, changes)
-  }
-
-  function apply(changes: readonly Change[]) {
-    for (const change of changes) if ('update' in change) seen.set(change.update.id, change)
-    if (coverage) take(changes.reduce(fold, coverage), changes)
-  }
-
-  function report(connection: Connection) {
-    hasFollowed ||= connection.phase === 'following'
-    const next = standingOf(connection, { hasCoverage: coverage !== undefined, hasFollowed })
-    if (JSON.stringify(next) === JSON.stringify(standing)) return
-    standing = next
-    onStanding?.(next)
-  }
-
-  async function loadOlder(limit?: number) {
-    if (!addresses || coverage?.older === undefined) return 'none'
-    const before = coverage.older
-    const answer = await load<OlderPage>(ask(addresses.older(before, { limit, keyOnly }), signal))
-    if (answer.kind !== 'loaded') return 'failed'
-    // The coverage may have been reloaded meanwhile and end elsewhere.
-    if (coverage.older !== before) return 'none'
-    take(foldOlder(coverage, latestOf(answer.value, seen)))
-    return 'loaded'
-  }
-
-  return {
-    get coverage() {
-      return coverage
-    },
-    get standing() {
-      return standing
-    },
-    loadOlder,
-    retry: () => happen({ kind: 'wake' }),
-    close: () => ended.abort(),
-  }
+  const transports = [openWebSocket, openEvents, openPolling] as const
+  return followOver({ src, listener, held, transports, ask: createAsk(listener) })
 }

@@ -6,7 +6,7 @@ import type { Change } from '../../../src/shared/blog/change.ts'
 import type { Coverage } from '../../../src/shared/blog/coverage.ts'
 import type { Addresses } from './addresses.ts'
 import { type Connection, deadlineOf, type Happening, type Order, step } from './connection.ts'
-import { FIRST_ROAD, roadAfter, roads } from './roads.ts'
+import { FIRST_ROAD, roadAfter, type Transports } from './roads.ts'
 import { load } from './snapshot.ts'
 import type { Call, Line, Word } from './transport.ts'
 import { hearWakes } from './wakes.ts'
@@ -14,6 +14,7 @@ import { hearWakes } from './wakes.ts'
 type LinkOptions = Pick<Call, 'ask' | 'getToken'> & {
   /** Undefined if the page's address cannot be a blog's. */
   readonly addresses: Addresses | undefined
+  readonly transports: Transports
   /** Closes the link. */
   readonly signal: AbortSignal
   readonly held: () => Coverage | undefined
@@ -24,7 +25,7 @@ type LinkOptions = Pick<Call, 'ask' | 'getToken'> & {
 
 /** Returns the function that passes external events to the link. */
 export function openLink(options: LinkOptions): (happening: Happening) => void {
-  const { addresses, ask, signal, held, take, apply, report } = options
+  const { addresses, transports, ask, signal, held, take, apply, report } = options
   let connection: Connection = { phase: 'idle', aim: held() ? 'follow' : 'load' }
   let road = FIRST_ROAD
   let line: Line | undefined
@@ -54,7 +55,7 @@ export function openLink(options: LinkOptions): (happening: Happening) => void {
     // After a gap, if the connection is still open.
     if (line?.resume?.(after)) return
     line?.close()
-    line = roads[road.number]?.({ ...options, addresses, after, hear })
+    line = transports[road.number]?.({ ...options, ...addresses, after, hear })
   }
 
   async function loadCoverage({ snapshot }: Addresses) {

@@ -11,13 +11,13 @@ const SILENCE_MS = 40_000
 
 type Answer = { readonly changes: readonly Change[]; readonly cursor: string; readonly more: boolean }
 
-export function openPolling({ addresses, after, ask, hear }: Call): Line {
+export function openPolling({ snapshot, after, ask, hear }: Call): Line {
   const take = createInOrder(splitCursor(after).offset)
   return openLine(hear, async ({ signal, hear }) => {
     let cursor = after
     let wait = 0
     while (!signal.aborted) {
-      const answer = await ask(`${addresses.snapshot}/changes?after=${cursor}&wait=${wait}`, signal)
+      const answer = await ask(`${snapshot}/changes?after=${cursor}&wait=${wait}`, signal)
       if (!answer.ok) return hear(refusalIn(answer))
       const { changes, cursor: next, more } = (await answer.json()) as Answer
       hear(take(changes))

@@ -4,12 +4,11 @@
  * may have changed.
  */
 import type { Connection, Happening } from './connection.ts'
-import { openEvents } from './events.ts'
-import { openPolling } from './polling.ts'
 import type { Transport } from './transport.ts'
-import { openWebSocket } from './websocket.ts'
 
-export const roads: readonly Transport[] = [openWebSocket, openEvents, openPolling]
+/** WebSocket, server-sent events, long polling. */
+export type Transports = readonly [Transport, Transport, Transport]
+const COUNT = 3
 
 export type Road = { readonly number: number; readonly isProven: boolean }
 export const FIRST_ROAD: Road = { number: 0, isProven: false }
@@ -22,5 +21,5 @@ export function roadAfter(road: Road, { before, after, happening }: Transition):
   if (isNewNetwork) return FIRST_ROAD
   // A gap is not a failure of the transport; it leads back to loading.
   const hasFailed = before.phase === 'trying' && after.phase === 'waiting' && after.aim === 'follow'
-  return hasFailed && !road.isProven ? { number: (road.number + 1) % roads.length, isProven: false } : road
+  return hasFailed && !road.isProven ? { number: (road.number + 1) % COUNT, isProven: false } : road
 }

@@ -37,13 +37,13 @@ export type Line = {
   close(): void
 }
 
-export type Call = Pick<Asking, 'getToken'> & {
-  readonly addresses: Addresses
-  /** The cursor of the coverage that the reader holds. */
-  readonly after: string
-  readonly ask: Ask
-  readonly hear: (word: Word) => void
-}
+export type Call = Pick<Asking, 'getToken'> &
+  Pick<Addresses, 'blog' | 'snapshot' | 'socket'> & {
+    /** The cursor of the coverage that the reader holds. */
+    readonly after: string
+    readonly ask: Ask
+    readonly hear: (word: Word) => void
+  }
 
 export type Transport = (call: Call) => Line
 

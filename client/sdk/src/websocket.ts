@@ -2,15 +2,14 @@
 import { closeWord, createReader, greeting, isPing, PONG, readFrame, subscription } from './centrifuge.ts'
 import { type Call, type Line, openLine } from './transport.ts'
 
-export function openWebSocket({ addresses, after, getToken, hear }: Call): Line {
-  const { blog } = addresses
+export function openWebSocket({ blog, socket: address, after, getToken, hear }: Call): Line {
   let socket: WebSocket | undefined
 
   const line = openLine(hear, async ({ signal, hear }) => {
     // Before connecting, because the server's timeout for the greeting is short.
     const token = await getToken?.()
     if (signal.aborted) return
-    const opened = new WebSocket(addresses.socket)
+    const opened = new WebSocket(address)
     socket = opened
     signal.onabort = () => opened.close()
     opened.onopen = () => opened.send(greeting({ blog, after, token }))

@@ -17,6 +17,9 @@ const keyUpdate = z
   .meta({ id: 'KeyUpdate' })
 export type KeyUpdate = z.infer<typeof keyUpdate>
 
+const newsroom = z.object({ name: z.string(), url: z.string() }).meta({ id: 'Newsroom', description: 'The newsroom' })
+export type Newsroom = z.infer<typeof newsroom>
+
 export const coverage = z
   .object({
     blog,
@@ -32,6 +35,7 @@ export const coverage = z
     references: z
       .record(z.string(), instant)
       .meta({ description: 'The shown time of every update that a body refers to, by its id' }),
+    publisher: newsroom.optional().meta({ description: 'The newsroom, to be named where its coverage is shown' }),
     cursor: z.string().meta({ description: 'Follow the changes from here' }),
   })
   .meta({ id: 'Coverage' })

@@ -8,7 +8,7 @@ import { showDay } from './dates.ts'
 import { type Day, daysOf, hoursOf } from './days.ts'
 import { directionOf } from './direction.ts'
 import type { Text, TimeOf } from './inline.ts'
-import { openingView, relatedCoverage } from './opening.ts'
+import { creditView, openingView, relatedCoverage } from './opening.ts'
 import type { Order, ReaderStatus } from './presence.ts'
 import { section } from './section.ts'
 import { namedBy, type Setting, updateAddress } from './setting.ts'
@@ -16,12 +16,12 @@ import { type Branch, type Content, h, heading } from './tree.ts'
 import { pinnedView, updateView } from './update-view.ts'
 
 export function coverageView(coverage: Coverage, setting: Setting, presence?: ReaderStatus): Branch {
-  const { blog, pinned, keyUpdates } = coverage
+  const { blog, pinned, keyUpdates, publisher } = coverage
   const text = { setting, timeOf: timesKnown(coverage) }
   return h(
     'div',
     { class: presence ? 'crier live' : 'crier', lang: blog.language, dir: directionOf(blog.language) },
-    openingView(blog, setting),
+    setting.opening === 'none' ? undefined : openingView(blog, setting),
     h(
       'div',
       { class: keyUpdates.length > 0 ? 'columns two' : 'columns' },
@@ -30,6 +30,7 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
       stream(coverage, text, presence),
     ),
     relatedCoverage(blog, setting),
+    publisher && creditView(publisher, setting),
     h('p', { class: 'announcement', role: 'status' }, presence?.announcement),
   )
 }
@@ -85,8 +86,9 @@ function stream(coverage: Coverage, text: Text, presence: ReaderStatus | undefin
   const order = presence?.order
   const days = inOrder(daysOf(coverage.updates, setting.timeZone), order)
   const firstDay = showTime(coverage.blog.coverage.start, setting.timeZone).day
-  // A single day on which the coverage began needs no heading: the opening shows it.
-  const list = days.map(day => daySection(day, text, days.length > 1 || day.day !== firstDay))
+  // A single day on which the coverage began needs no heading if the opening shows it.
+  const isShown = days.length < 2 && setting.opening !== 'none'
+  const list = days.map(day => daySection(day, text, !isShown || day.day !== firstDay))
   const more = older(coverage, setting, presence?.older)
   const arrivals = presence && arrivalsView(presence, setting)
   return h(

@@ -1,5 +1,6 @@
 /** The opening of a coverage: its title, standfirst, state, lead picture and credits. */
 import type { Blog } from '#shared/blog/blog.ts'
+import type { Newsroom } from '#shared/blog/coverage.ts'
 import { showClockOf, showTime } from '#shared/blog/times.ts'
 import { pictureView, titled } from './cards.ts'
 import { showDay } from './dates.ts'
@@ -9,8 +10,9 @@ import type { Setting } from './setting.ts'
 import { type Branch, h, heading } from './tree.ts'
 
 export function openingView(blog: Blog, setting: Setting): Branch {
-  const { words } = setting
-  const { title, standfirst, state, lead, previous, credits } = blog
+  const { words, opening } = setting
+  const { title, state } = blog
+  const { standfirst, lead, previous, credits }: Partial<Blog> = opening === 'compact' ? {} : blog
   return h(
     'header',
     { class: lead?.url ? 'opening pictured' : 'opening', part: 'opening' },
@@ -28,6 +30,11 @@ export function openingView(blog: Blog, setting: Setting): Branch {
         credits.map(({ role, name }) => h('li', {}, `${role}: ${name}`)),
       ),
   )
+}
+
+/** "Live coverage by The Record", for pages that are not the newsroom's own. */
+export function creditView({ name, url }: Newsroom, { words }: Setting): Branch {
+  return h('p', { class: 'credit', part: 'credit' }, words.coverageBy, ' ', h('a', { href: url }, name))
 }
 
 /** Links to coverage related to the whole blog. */

@@ -7,8 +7,8 @@ export type Setting = {
   readonly language: string
   readonly timeZone: string
   readonly clock?: Blog['clock']
-  /** The level of the coverage's own title: 1 on its own page, usually 2 when embedded. */
-  readonly level: 1 | 2 | 3 | 4
+  /** The level of the coverage's own title: 1 on its own page, usually 2 when embedded; one less if it is not shown. */
+  readonly level: number
   /** Prefix of fragment links: empty on the coverage's own page, its full address elsewhere. */
   readonly page: string
   /** Prefix of addresses that begin with `/`. */
@@ -19,6 +19,8 @@ export type Setting = {
   readonly isWhole?: true
   /** Without a script: the address of the page of updates that follow a place in the list. */
   readonly olderAt?: (place: string) => string
+  /** `none`; `compact`: state, title and day; anything else: all of it. */
+  readonly opening?: string | null | undefined
 }
 
 /** Resolves an address from a body for the page on which the coverage is shown. */
@@ -28,8 +30,8 @@ export function resolve(address: string, { page, base }: Setting): string {
 }
 
 /** For `aria-labelledby`: the section's heading and, when embedded beside other content, the coverage's title. */
-export function namedBy(heading: string, { page }: Setting): string {
-  return page ? `${heading} title` : heading
+export function namedBy(heading: string, { page, opening }: Setting): string {
+  return page && opening !== 'none' ? `${heading} title` : heading
 }
 
 export function updateAddress(id: string, { page }: Setting): string {

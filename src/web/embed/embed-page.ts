@@ -1,22 +1,31 @@
 /** `/embed/:blog`: a coverage for a frame in another site's page. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
+import { newestOf } from '#shared/view/selection.ts'
 import { printDocument } from '#web/pages/document.ts'
-import { html, jsonMarkup, treeMarkup } from '#web/pages/markup.ts'
+import { html, jsonMarkup, type Markup, treeMarkup } from '#web/pages/markup.ts'
 import { blogAddress, folderOf, type SiteOfPages } from '#web/pages/publisher.ts'
 import { settingFor } from '#web/pages/words.ts'
+import type { ShownPart } from './shown-part.ts'
 
 type EmbedPage = {
+  /** What `part` selects. */
   readonly coverage: Coverage
+  readonly part: ShownPart
   readonly site: SiteOfPages
   /** The site whose page contains the frame, as named in the embed code. */
   readonly partner?: { readonly id: string; readonly hasTheme: boolean }
 }
 
-export function embedPage({ coverage, site, partner }: EmbedPage): string {
+export function embedPage({ coverage, part, site, partner }: EmbedPage): string {
   const { blog } = coverage
   const folder = folderOf(site)
-  const view = coverageView(coverage, settingFor(blog, { page: '', base: folder, media: `${site.publicUrl}/media/` }))
+  const { opening, limit, keyOnly } = part
+  // Links to other updates lead to the page that has them all.
+  const page = keyOnly ? `${folder}/blogs/${blog.id}` : ''
+  const level = opening === 'none' ? 0 : 1
+  const setting = settingFor(blog, { level, page, base: folder, media: `${site.publicUrl}/media/`, opening })
+  const view = coverageView(newestOf(coverage, limit), setting)
   return printDocument({
     title: blog.title,
     language: blog.language,
@@ -28,7 +37,12 @@ export function embedPage({ coverage, site, partner }: EmbedPage): string {
       ...(partner?.hasTheme ? [html`<link rel="stylesheet" href="${folder}/sites/${partner.id}/theme.css">`] : []),
     ],
     body: html`<main class="frame">
-<crier-blog src="${folder}/blogs/${blog.id}${partner && `?site=${partner.id}`}" rendered>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
+<crier-blog src="${folder}/blogs/${blog.id}${partner && `?site=${partner.id}`}" rendered${attributeMarkup(part)}>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
 </main>`,
   })
+}
+
+/** The names come from our own list. */
+export function attributeMarkup({ attributes }: Pick<ShownPart, 'attributes'>): readonly Markup[] {
+  return attributes.map(([name, value]) => html` ${{ markup: name }}="${value}"`)
 }

@@ -16,6 +16,7 @@ import { type EditionPorts, sendEdition } from '#web/pages/edition.ts'
 import { escapeHtml, htmlPage } from '#web/pages/html-page.ts'
 import { embedPage } from './embed-page.ts'
 import { blogIdIn, oEmbed, oEmbedXml } from './oembed.ts'
+import { attributesIn, formOf, selectFrom, shownPart } from './shown-part.ts'
 
 export type EmbedOptions = EditionPorts & {
   readonly records: Records
@@ -32,9 +33,18 @@ export function createEmbedRouter(options: EmbedOptions): Router {
     const partner = partnerOf(request, sites)
     narrowAncestors(response, sites.embedding, { blog, site: partner })
     const shown = { id: partner?.id ?? ELSEWHERE.frames, hasTheme: partner?.theme !== undefined }
+    const part = await shownPart(request.query, blog, records)
     await sendEdition(options, response, {
-      ...{ blog, form: `embed-${partner?.version ?? 0}`, cacheControl: FRESH_SNAPSHOT, type: 'text/html' },
-      print: ({ coverage }) => embedPage({ coverage, site: site(), partner: shown }),
+      ...{
+        blog,
+        form: `embed-${partner?.version ?? 0}-${formOf(part)}`,
+        cacheControl: FRESH_SNAPSHOT,
+        type: 'text/html',
+      },
+      print: async snapshot => {
+        const coverage = await selectFrom(snapshot, part, records)
+        return embedPage({ coverage, part, site: site(), partner: shown })
+      },
     })
   })
 
@@ -54,11 +64,13 @@ export function createEmbedRouter(options: EmbedOptions): Router {
     if (verdict.kind === 'refused') throw verdict.why
     const blog = await records.blog(id)
     if (!blog) throw new Refusal('unknown_blog')
-    const partner = sites.directory.withId(new URL(url).searchParams.get('site') ?? '')?.id
+    const { searchParams } = new URL(url)
+    const partner = sites.directory.withId(searchParams.get('site') ?? '')?.id
     const asked = {
       blog,
       site: site(),
       partner,
+      attributes: attributesIn(searchParams),
       maxWidth: sizeOf(request, 'maxwidth'),
       maxHeight: sizeOf(request, 'maxheight'),
     }

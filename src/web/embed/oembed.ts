@@ -15,6 +15,8 @@ type OEmbedRequest = {
   readonly site: SiteOfPages
   /** The id of the site that embeds it. */
   readonly partner?: string | undefined
+  /** Which part of the coverage the link asks for, by the widget's attributes. */
+  readonly attributes?: readonly (readonly [name: string, value: string])[]
   readonly maxWidth?: number | undefined
   readonly maxHeight?: number | undefined
 }
@@ -24,7 +26,8 @@ export function oEmbedAddress(blog: string, site: SiteOfPages): string {
   return `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(blogAddress(blog, site))}`
 }
 
-export function oEmbed({ blog, site, partner, maxWidth = WIDTH, maxHeight = HEIGHT }: OEmbedRequest) {
+export function oEmbed(request: OEmbedRequest) {
+  const { blog, site, maxWidth = WIDTH, maxHeight = HEIGHT } = request
   const width = Math.min(WIDTH, maxWidth)
   const height = Math.min(HEIGHT, maxHeight)
   return {
@@ -36,7 +39,7 @@ export function oEmbed({ blog, site, partner, maxWidth = WIDTH, maxHeight = HEIG
     cache_age: CACHE_SECONDS,
     width,
     height,
-    html: frameMarkup({ blog, site, partner, width, height }),
+    html: frameMarkup({ ...request, width, height }),
   } as const
 }
 
@@ -57,11 +60,21 @@ export function blogIdIn(address: string, site: SiteOfPages): string | undefined
   return id
 }
 
-type Frame = Pick<OEmbedRequest, 'blog' | 'site' | 'partner'> & { readonly width: number; readonly height: number }
+type Frame = OEmbedRequest & { readonly width: number; readonly height: number }
 
-function frameMarkup({ blog, site, partner, width, height }: Frame): string {
-  const named = partner === undefined ? '' : `?site=${partner}`
+/**
+ * Until the loader has set its height, the frame keeps a window's height free, so that nothing below it moves. WordPress removes
+ * the style and the script, shows the quotation until the frame has spoken to it, and only then the frame.
+ */
+function frameMarkup({ blog, site, partner, attributes = [], maxHeight, width, height }: Frame): string {
   const base = site.publicUrl.replace(/\/+$/, '')
-  return html`<iframe src="${base}/embed/${blog.id}${named}" title="${blog.title}" width="${String(width)}" height="${String(height)}" style="width:100%;border:0" loading="lazy"></iframe><script type="module" src="${base}/embed.js"></script>`
+  const asked = new Map([
+    ['opening', 'compact'],
+    ...attributes,
+    ...(partner === undefined ? [] : [['site', partner] as const]),
+  ])
+  const source = `${base}/embed/${blog.id}?${new URLSearchParams([...asked])}`
+  const room = maxHeight === undefined ? ';min-height:min(100vh,960px)' : ''
+  return html`<blockquote hidden><a href="${blogAddress(blog.id, site)}">${blog.title}</a></blockquote><iframe src="${source}" title="${blog.title}" width="${String(width)}" height="${String(height)}" style="width:100%;border:0${room}" loading="lazy"></iframe><script type="module" src="${base}/embed.js"></script>`
     .markup
 }

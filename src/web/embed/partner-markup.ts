@@ -4,15 +4,20 @@
  */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
+import { newestOf } from '#shared/view/selection.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import type { Attributes, Branch, Tree } from '#shared/view/tree.ts'
 import { liveBlogPosting } from '#web/pages/json-ld.ts'
 import { html, jsonMarkup, treeMarkup } from '#web/pages/markup.ts'
 import { blogAddress, type SiteOfPages } from '#web/pages/publisher.ts'
 import { settingFor } from '#web/pages/words.ts'
+import { attributeMarkup } from './embed-page.ts'
+import type { ShownPart } from './shown-part.ts'
 
 type PartnerMarkup = {
+  /** What `part` selects. */
   readonly coverage: Coverage
+  readonly part: ShownPart
   readonly site: SiteOfPages
   /** The URL of the including page. Without it, search engines are pointed to our own page. */
   readonly page?: string | undefined
@@ -21,16 +26,25 @@ type PartnerMarkup = {
   readonly partner?: { readonly id: string; readonly hasTheme: boolean } | undefined
 }
 
-export function partnerMarkup({ coverage, site, page, level, partner }: PartnerMarkup): string {
+export function partnerMarkup({ coverage, part, site, page, level, partner }: PartnerMarkup): string {
   const { blog } = coverage
   const { publicUrl } = site
   const address = blogAddress(blog.id, site)
-  const setting = settingFor(blog, { level, page: address, base: publicUrl, isWhole: true })
+  const { opening, limit } = part
+  const at = {
+    level: level - Number(opening === 'none'),
+    page: address,
+    base: publicUrl,
+    isWhole: true,
+    opening,
+  } as const
+  const view = coverageView(newestOf(coverage, limit), settingFor(blog, at))
+  const heading = level === 2 ? undefined : html` heading="${String(level)}"`
   const named = partner ? `?site=${partner.id}` : ''
   return html`${
     partner?.hasTheme ? html`<link rel="stylesheet" href="${publicUrl}/sites/${partner.id}/theme.css">\n` : undefined
   }<script type="module" src="${publicUrl}/widget.js"></script>
-<crier-blog src="${address}${named}" served>${treeMarkup(bare(coverageView(coverage, setting), `crier-${blog.id}-`))}</crier-blog>
+<crier-blog src="${address}${named}" served${heading}${attributeMarkup(part)}>${treeMarkup(bare(view, `crier-${blog.id}-`))}</crier-blog>
 <script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site, page))}</script>
 `.markup
 }

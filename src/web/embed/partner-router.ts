@@ -14,6 +14,7 @@ import { blogAddress } from '#web/pages/publisher.ts'
 import { type EmbedOptions, partnerOf } from './embed-router.ts'
 import { oEmbedAddress } from './oembed.ts'
 import { partnerMarkup } from './partner-markup.ts'
+import { formOf, selectFrom, shownPart } from './shown-part.ts'
 
 const asked = z.object({
   page: z
@@ -29,7 +30,7 @@ const asked = z.object({
 })
 
 export function createPartnerRouter(options: EmbedOptions): Router {
-  const { sites, site, edge } = options
+  const { records, sites, site, edge } = options
   const router = createRouter()
 
   router.get('/embed/:blog/html', edge.hold(policies.include), securePlainPages, async (request, response) => {
@@ -43,10 +44,14 @@ export function createPartnerRouter(options: EmbedOptions): Router {
       'X-Robots-Tag': 'noindex',
       Link: `<${address}>; rel="canonical", <${oEmbedAddress(blog, site())}>; rel="alternate"; type="application/json+oembed"`,
     })
+    const part = await shownPart(request.query, blog, records)
     const named = partner && { id: partner.id, hasTheme: partner.theme !== undefined }
     await sendEdition(options, response, {
-      ...{ blog, form: `html-${partner?.version ?? 0}`, cacheControl: PARTNER_HTML, type: 'text/html' },
-      print: ({ coverage }) => partnerMarkup({ coverage, site: site(), page, level: heading, partner: named }),
+      ...{ blog, form: `html-${partner?.version ?? 0}-${formOf(part)}`, cacheControl: PARTNER_HTML, type: 'text/html' },
+      print: async snapshot => {
+        const coverage = await selectFrom(snapshot, part, records)
+        return partnerMarkup({ coverage, part, site: site(), page, level: heading, partner: named })
+      },
     })
   })
 

@@ -1,5 +1,7 @@
 /** The publisher named on the pages, and the URLs of their parts. */
 
+import type { Newsroom } from '#shared/blog/coverage.ts'
+
 export type SiteOfPages = {
   /** The URL that readers use, without a trailing slash. */
   readonly publicUrl: string
@@ -20,6 +22,11 @@ export type Publisher = {
 
 export function publisherOf({ publicUrl, publisher }: SiteOfPages): { readonly name: string; readonly logo: string } {
   return { name: publisher?.name ?? new URL(publicUrl).hostname, logo: publisher?.logo ?? `${publicUrl}/icon.svg` }
+}
+
+/** For other sites, which name the newsroom and link to it. */
+export function newsroomOf(site: SiteOfPages): Newsroom {
+  return { name: publisherOf(site).name, url: site.publisher?.home ?? `${site.publicUrl.replace(/\/+$/, '')}/` }
 }
 
 /** The prefix of all paths: empty, or the folder under which a proxy serves Crier. */

@@ -22,7 +22,9 @@ type ReaderPage = SiteOfPages & {
   readonly until?: string | undefined
 }
 
-export function readerPage({ coverage, before, keyOnly = false, until, ...site }: ReaderPage): string {
+export function readerPage({ coverage: read, before, keyOnly = false, until, ...site }: ReaderPage): string {
+  // This page is the newsroom's own.
+  const { publisher: _, ...coverage } = read
   const { blog } = coverage
   const folder = folderOf(site)
   return printDocument({

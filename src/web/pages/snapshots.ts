@@ -4,7 +4,7 @@
  */
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
-import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Coverage, Newsroom } from '#shared/blog/coverage.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { printCursor } from '#shared/protocol/cursor.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
@@ -50,6 +50,7 @@ type SnapshotsOptions = {
   readonly log: Pick<Log, 'head'>
   readonly records: Pick<Records, 'coverage'>
   readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly newsroom?: () => Newsroom
 }
 
 export function createSnapshots(options: SnapshotsOptions): Snapshots {
@@ -113,8 +114,10 @@ class HeldSnapshots implements Snapshots {
   }
 
   async #fetch(blog: BlogId): Promise<Snapshot> {
-    const coverage = await this.#options.records.coverage(blog, SNAPSHOT_UPDATES)
-    if (!coverage) throw new Refusal('unknown_blog')
+    const { records, newsroom } = this.#options
+    const read = await records.coverage(blog, SNAPSHOT_UPDATES)
+    if (!read) throw new Refusal('unknown_blog')
+    const coverage = newsroom ? { ...read, publisher: newsroom() } : read
     const snapshot = { coverage, text: JSON.stringify(coverage) }
     this.#keep(blog, snapshot)
     return snapshot

@@ -19,6 +19,7 @@ export const words: Words = {
   },
   updates: 'التحديثات',
   related: 'تغطية ذات صلة',
+  coverageBy: 'تغطية مباشرة من',
   noUpdatesYet: 'لا توجد تحديثات بعد. سيظهر أول تحديث هنا.',
   older: 'تحديثات أقدم',
   loadingOlder: 'جارٍ تحميل التحديثات الأقدم…',

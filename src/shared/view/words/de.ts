@@ -12,6 +12,7 @@ export const words: Words = {
   allKeyEvents: { one: '# Ereignis', other: 'Alle # Ereignisse' },
   updates: 'Meldungen',
   related: 'Mehr zum Thema',
+  coverageBy: 'Live-Berichterstattung von',
   noUpdatesYet: 'Noch keine Meldungen. Die erste erscheint hier.',
   older: 'Ältere Meldungen',
   loadingOlder: 'Ältere Meldungen werden geladen…',

@@ -18,6 +18,8 @@ export const english = {
   allKeyEvents: { one: '# key event', other: 'All # key events' } as Plural,
   updates: 'Updates',
   related: 'Related coverage',
+  /** On other sites' pages; the newsroom follows, as a link. */
+  coverageBy: 'Live coverage by',
   noUpdatesYet: 'No updates yet. The first will appear here.',
   older: 'Older updates',
   loadingOlder: 'Loading older updates…',

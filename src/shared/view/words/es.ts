@@ -12,6 +12,7 @@ export const words: Words = {
   allKeyEvents: { one: '# momento clave', many: 'Los # de momentos clave', other: 'Los # momentos clave' },
   updates: 'Actualizaciones',
   related: 'Más sobre este tema',
+  coverageBy: 'Cobertura en directo de',
   noUpdatesYet: 'Todavía no hay actualizaciones. La primera aparecerá aquí.',
   older: 'Actualizaciones anteriores',
   loadingOlder: 'Cargando actualizaciones anteriores…',

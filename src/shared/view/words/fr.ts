@@ -16,6 +16,7 @@ export const words: Words = {
   },
   updates: 'Publications',
   related: 'Sur le même sujet',
+  coverageBy: 'Un direct de',
   noUpdatesYet: 'Aucune publication pour l’instant. La première apparaîtra ici.',
   older: 'Publications précédentes',
   loadingOlder: 'Chargement des publications précédentes…',

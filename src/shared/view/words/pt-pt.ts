@@ -12,6 +12,7 @@ export const words: Words = {
   allKeyEvents: { one: '# momento', many: 'Todos os # de momentos', other: 'Todos os # momentos' },
   updates: 'Atualizações',
   related: 'Mais sobre o tema',
+  coverageBy: 'Cobertura em direto de',
   noUpdatesYet: 'Ainda não há atualizações. A primeira aparecerá aqui.',
   older: 'Atualizações anteriores',
   loadingOlder: 'A carregar atualizações anteriores…',

@@ -17,6 +17,7 @@ export const words: Words = {
   },
   updates: 'Повідомлення',
   related: 'Також на цю тему',
+  coverageBy: 'Наживо від',
   noUpdatesYet: 'Повідомлень ще немає. Перше з’явиться тут.',
   older: 'Давніші повідомлення',
   loadingOlder: 'Завантаження давніших повідомлень…',

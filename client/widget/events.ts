@@ -1,0 +1,91 @@
+/**
+ * Events for the page around a coverage, such as for its analytics and advertisements (docs/embed.md). They bubble, and leave
+ * shadow roots.
+ */
+
+import type { CrierUpdateDetail } from '#client/widget-package/index.d.ts'
+import type { Change } from '#shared/blog/change.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Update } from '#shared/blog/update.ts'
+import type { ReadSurface } from './surface.ts'
+
+/** How long the head of an update has to be in view until the update counts as read. */
+const READ_MS = 2_000
+
+type Told = Pick<Update, 'id'> & Partial<Update>
+
+export function tellPage({ root, host, signal, coverage }: ReadSurface) {
+  const shown = new Set<string>()
+
+  function tell(name: string, detail: object) {
+    host.dispatchEvent(new CustomEvent(`crier-${name}`, { bubbles: true, composed: true, detail }))
+  }
+
+  function tellOf(name: string, { id, version }: Told, kind: string) {
+    tell(name, { id, version, kind } as CrierUpdateDetail)
+  }
+
+  function passOn(changes: readonly Change[], come: Coverage): readonly Change[] {
+    return changes.filter(change => {
+      if (!('update' in change)) return true
+      const { update } = change
+      const kind = change.kind.slice('update.'.length)
+      const isOurs = [come, coverage()].some(one => one?.updates.some(({ id }) => id === update.id))
+      if (isOurs) tellOf(kind === 'published' ? 'arrived' : 'corrected', update, kind)
+      return isOurs
+    })
+  }
+
+  function tellHead(name: string, head: Element) {
+    const update = coverage()?.updates.find(({ id }) => head.id.endsWith(id))
+    if (!update) return
+    const { retraction, correction } = update
+    tellOf(name, update, retraction ? 'retracted' : correction ? 'corrected' : 'published')
+  }
+
+  const sight = watchHeads(signal, head => tellHead('read', head))
+
+  function refresh() {
+    const { blog } = coverage() ?? {}
+    if (!blog) return
+    if (shown.size === 0) tell('ready', { blog: blog.id })
+    for (const head of root.querySelectorAll('.feed .head')) {
+      if (shown.has(head.id)) continue
+      shown.add(head.id)
+      tellHead('shown', head)
+      sight.observe(head)
+    }
+    // Also of a coverage without updates.
+    shown.add('')
+  }
+
+  return { refresh, passOn }
+}
+
+/** Calls `read` once for each observed head that stays in view. */
+function watchHeads(signal: AbortSignal, read: (head: Element) => void): IntersectionObserver {
+  const timers = new Map<Element, ReturnType<typeof setTimeout>>()
+
+  function wait(head: Element) {
+    timers.set(head, setTimeout(end, READ_MS, head))
+  }
+
+  function end(head: Element) {
+    if (signal.aborted) return
+    if (document.hidden) return wait(head)
+    sight.unobserve(head)
+    read(head)
+  }
+
+  const sight = new IntersectionObserver(
+    entries => {
+      for (const { target, isIntersecting } of entries) {
+        clearTimeout(timers.get(target))
+        if (isIntersecting) wait(target)
+      }
+    },
+    { threshold: 1 },
+  )
+  signal.addEventListener('abort', () => sight.disconnect())
+  return sight
+}

@@ -1,0 +1,102 @@
+/** Which part of a coverage an embed's URL asks for, by parameters that are called like the widget's attributes. */
+import { createHash } from 'node:crypto'
+import type { Request } from 'express'
+import { Refusal } from '#platform/errors.ts'
+import type { Coverage } from '#shared/blog/coverage.ts'
+import { type BlogId, updateId } from '#shared/blog/ids.ts'
+import { keyEventsOf } from '#shared/blog/key-events.ts'
+import { isOnDesk } from '#shared/blog/status.ts'
+import { since } from '#shared/view/selection.ts'
+import type { Records, UpdatesRead } from '#store/log/records.ts'
+import { SNAPSHOT_UPDATES, type Snapshot } from '#web/pages/snapshots.ts'
+
+/** The widget repeats them in its tag, and warns of bad values in the reader's console. */
+const NAMES = ['opening', 'limit', 'key-only', 'from'] as const
+/** Longer than any good value. */
+const MAX_CHARACTERS = 60
+/** With a zone, so that it is the same instant everywhere. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
+
+export type ShownPart = {
+  /** As they were given, for the widget's tag and for links. */
+  readonly attributes: readonly (readonly [name: string, value: string])[]
+  readonly opening: string
+  readonly limit: number
+  readonly keyOnly: boolean
+  /** An instant as `toISOString` prints it. */
+  readonly from: string | undefined
+}
+
+/** Bad values count as absent. */
+export async function shownPart(
+  query: Request['query'],
+  blog: BlogId,
+  records: Pick<Records, 'update'>,
+): Promise<ShownPart> {
+  const attributes = attributesIn(query)
+  const given = new Map(attributes)
+  const limit = Number(/^([1-9]|1\d|20)$/.exec(given.get('limit') ?? '')?.[0] ?? Number.POSITIVE_INFINITY)
+  const from = await startOf(given.get('from') ?? '', blog, records)
+  return {
+    // The widget needs no request of its own for the update's time.
+    attributes: attributes.map(([name, value]) => [name, name === 'from' ? (from ?? value) : value]),
+    opening: given.get('opening') ?? 'full',
+    limit,
+    keyOnly: given.has('key-only'),
+    from,
+  }
+}
+
+/** Distinguishes parts in an `ETag`. */
+export function formOf({ attributes }: ShownPart): string {
+  return createHash('sha256').update(JSON.stringify(attributes)).digest('base64url').slice(0, 8)
+}
+
+export function attributesIn(query: Request['query'] | URLSearchParams): readonly (readonly [string, string])[] {
+  const textOf = (name: string) => (query instanceof URLSearchParams ? query.get(name) : query[name])
+  return NAMES.flatMap(name => {
+    const value = textOf(name)
+    return typeof value === 'string' && value.length <= MAX_CHARACTERS && `${name}=${value}` !== 'key-only=false'
+      ? [[name, value] as const]
+      : []
+  })
+}
+
+async function startOf(text: string, blog: BlogId, records: Pick<Records, 'update'>): Promise<string | undefined> {
+  if (INSTANT.test(text)) return Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString()
+  const id = updateId.safeParse(text).data
+  const update = id && (await records.update(blog, id))
+  return !update || update === 'removed' || isOnDesk(update.status) ? undefined : update.time
+}
+
+/** A page of key events is read once per snapshot. */
+const keyPages = new WeakMap<Snapshot, Promise<UpdatesRead>>()
+
+export async function selectFrom(
+  snapshot: Snapshot,
+  { keyOnly, from }: ShownPart,
+  records: Pick<Records, 'updates'>,
+): Promise<Coverage> {
+  const { coverage } = snapshot
+  const shown = keyOnly ? await keyEventsIn(snapshot, records) : coverage
+  return from === undefined ? shown : since(from, shown)
+}
+
+async function keyEventsIn(snapshot: Snapshot, records: Pick<Records, 'updates'>): Promise<Coverage> {
+  const read = keyPages.get(snapshot) ?? readKeyPage(snapshot, records)
+  keyPages.set(snapshot, read)
+  return keyEventsOf({ ...snapshot.coverage, ...(await read) })
+}
+
+/** While the database is unreachable, the key events among the newest updates are better than none. */
+async function readKeyPage(snapshot: Snapshot, records: Pick<Records, 'updates'>): Promise<UpdatesRead> {
+  const { coverage } = snapshot
+  try {
+    const { older, ...page } = await records.updates(coverage.blog.id, { limit: SNAPSHOT_UPDATES, onlyKey: true })
+    return { ...page, older, references: { ...coverage.references, ...page.references } }
+  } catch (error) {
+    keyPages.delete(snapshot)
+    if (error instanceof Refusal) return coverage
+    throw error
+  }
+}

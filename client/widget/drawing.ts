@@ -55,10 +55,9 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
   }
 
   function now(cause: 'arrivals' | 'choice' = 'arrivals') {
-    const { order } = reading.choices
     const tree = view.tree(soon)
     if (!tree) return
-    const isPushing = order === 'newest' && isEdgeInView(root, order)
+    const isPushing = reading.choices.order === 'newest' && isEdgeInView(root, 'newest')
     const change = () => patch(root, tree)
     // A new order or zone keeps the head of the list in place, not the update in view.
     if (cause === 'choice') alter(change, 'push')
@@ -70,10 +69,13 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
 
   /** With the first arrival, so that a page where nothing arrives does without it. */
   function loadMotion() {
-    const loading = loadBeside('motion.js').then(file => {
-      motion = file
+    return new Promise<void>(done => {
+      setTimeout(done, PATIENCE_MS)
+      void loadBeside('motion.js').then(file => {
+        motion = file
+        done()
+      })
     })
-    return Promise.race([loading, new Promise(done => setTimeout(done, PATIENCE_MS))])
   }
 
   function refreshExtras() {

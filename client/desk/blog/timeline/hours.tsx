@@ -11,7 +11,13 @@ export function Hours({ updates, isWhole }: Props) {
 }
 
 const Hour = memo(
-  ({ updates, isWhole }: Props) => updates.map(update => <UpdateEntry key={update.id} {...{ update, isWhole }} />),
+  ({ updates, isWhole }: Props) => (
+    <div className="hour">
+      {updates.map(update => (
+        <UpdateEntry key={update.id} {...{ update, isWhole }} />
+      ))}
+    </div>
+  ),
   (before, now) => before.isWhole === now.isWhole && isSame(before.updates, now.updates),
 )
 

@@ -153,3 +153,30 @@ function cellsOf(body: PortableText): string[][] | undefined {
   const table = body.find(block => block._type === 'table')
   return table?.rows.map(({ cells }) => cells.map(({ children }) => children.map(({ text }) => text).join('')))
 }
+
+test('a cell that spans all rows below it keeps its words', async ({ opened }) => {
+  const { page } = opened
+  await textOf(page).click()
+
+  const html = '<table><tr><td rowspan="0">Leeds</td><td>Lab</td></tr><tr><td>gain</td></tr></table>'
+  await paste(page, { html, text: 'Leeds\tLab' })
+
+  expect(cellsOf(await bodyOf(page))).toEqual([
+    ['Leeds', 'Lab'],
+    ['', 'gain'],
+  ])
+})
+
+test.each(['\ue000table {"rows":null}', '\ue000table {', '\ue000picture {'])(
+  'a copied page that writes the marks of a table or a picture by itself is only words: %s',
+  async forged => {
+    await using opened = await browser.open(site.url)
+    const { page } = opened
+    await textOf(page).click()
+
+    await paste(page, { html: `<p>Before</p><p>${forged}</p><p>After</p>`, text: 'Before' })
+
+    await expect.poll(() => outline(page)).toEqual(['normal: Before', `normal: ${forged}`, 'normal: After'])
+    expect(opened.faults).toEqual([])
+  },
+)

@@ -45,8 +45,11 @@ function parsed(html: string): Document {
   return page.getElementsByTagName('*').length > MOST_ELEMENTS ? parse(wordsOnly(plain)) : page
 }
 
+/** Different in every page: a copied page that contained the marks could make blocks that the editor cannot draw. */
+const SECRET = crypto.getRandomValues(new Uint32Array(4)).join('-')
+
 /** The editor has no tables: a mark gets through as words. A table that cannot be one keeps a line for each row. */
-const TABLE = '\ue000table '
+const TABLE = `\ue000table ${SECRET} `
 
 function markTable(page: Document, table: HTMLTableElement) {
   const parts = readPastedTable(table)
@@ -68,7 +71,7 @@ function lineOf(page: Document, text: string): HTMLElement {
 }
 
 /** The editor leaves pictures out of HTML that it reads; as words of their own they get through. */
-const PICTURE = '\ue000picture '
+const PICTURE = `\ue000picture ${SECRET} `
 
 function markPicture(page: Document, image: HTMLImageElement) {
   const url = readAddress(image.getAttribute('src') ?? '')

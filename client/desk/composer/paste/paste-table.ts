@@ -50,7 +50,8 @@ function gridOf(lines: readonly HTMLTableRowElement[]): (HTMLTableCellElement | 
       const free = Array.from(row).indexOf(undefined)
       const at = free === -1 ? row.length : free
       const columns = Math.min(cell.colSpan, MOST_COLUMNS)
-      for (let down = 0; down < Math.min(cell.rowSpan, lines.length - index); down += 1) {
+      const depth = Math.min(cell.rowSpan || restOfSection(line), lines.length - index)
+      for (let down = 0; down < depth; down += 1) {
         for (let column = at; column < Math.min(at + columns, MOST_COLUMNS + 1); column += 1) {
           const target = grid[index + down]
           if (target) target[column] = down === 0 && column === at ? cell : null
@@ -59,6 +60,12 @@ function gridOf(lines: readonly HTMLTableRowElement[]): (HTMLTableCellElement | 
     }
   }
   return grid.map(row => Array.from(row, cell => cell ?? undefined))
+}
+
+/** A span of 0 reaches to the end of the section. */
+function restOfSection(line: HTMLTableRowElement): number {
+  const section = line.parentElement as HTMLTableSectionElement | null
+  return (section?.rows.length ?? 1) - line.sectionRowIndex
 }
 
 type Look = { readonly strong?: true; readonly em?: true; readonly href?: string }

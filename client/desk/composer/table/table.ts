@@ -78,8 +78,10 @@ export function writeCell(table: TableParts, { row, column, text, makeKey }: Wri
 type Grid = Spot & { readonly texts: readonly (readonly string[])[]; readonly makeKey: () => string }
 
 /** Writes a pasted range of a spreadsheet from this cell on; the table grows up to its limits. */
-export function writeGrid(table: TableParts, { row, column, texts, makeKey }: Grid): TableParts {
-  const height = Math.min(MOST_ROWS, row + texts.length)
+export function writeGrid(table: TableParts, { row, column, texts: pasted, makeKey }: Grid): TableParts {
+  // A whole sheet has a million lines.
+  const texts = pasted.slice(0, MOST_ROWS - row)
+  const height = row + texts.length
   const width = Math.min(MOST_COLUMNS, column + Math.max(...texts.map(({ length }) => length)))
   let grown = table
   while (grown.rows.length < height) grown = addRow(grown, grown.rows.length, makeKey)
@@ -87,7 +89,7 @@ export function writeGrid(table: TableParts, { row, column, texts, makeKey }: Gr
   for (const [down, line] of texts.entries()) {
     for (const [across, text] of line.entries()) {
       const spot = { row: row + down, column: column + across }
-      if (spot.row < height && spot.column < width) grown = writeCell(grown, { ...spot, text, makeKey })
+      if (spot.column < width) grown = writeCell(grown, { ...spot, text, makeKey })
     }
   }
   return grown

@@ -22,6 +22,8 @@ export function joinWordPress(): WordPress | undefined {
     parent.postMessage({ message, value, secret }, '*')
   const tellHeight = () => tell('height', Math.ceil(document.body.getBoundingClientRect().height))
 
+  // At once, because browsers pause observers and animation frames in a frame that is hidden.
+  tellHeight()
   new ResizeObserver(tellHeight).observe(document.body)
   // WordPress asks again once its own script has loaded.
   addEventListener(

@@ -6,8 +6,13 @@ import { takeLink } from './api/login/take-link.ts'
 import { direction, language } from './kit/language.ts'
 import { FILES } from './kit/words/files.ts'
 import './looks/looks.ts'
+import { offerAnotherTry } from './not-opened.ts'
 
 const link = takeLink()
 Object.assign(document.documentElement, { lang: language, dir: direction })
-void FILES[language]()
-void import('./open-desk.tsx').then(({ openDesk }) => openDesk(link))
+// The desk fails with it.
+FILES[language]().catch(() => {})
+void import('./open-desk.tsx').then(
+  ({ openDesk }) => openDesk(link),
+  () => offerAnotherTry(link),
+)

@@ -93,6 +93,28 @@ test('a switch of the language keeps what is being typed, and is remembered for 
   expect(await page.locator('html').getAttribute('lang')).toBe('de')
 })
 
+test('a desk whose texts do not arrive says so in its language, and another try keeps the sign-in link', async () => {
+  await using app = await startApp()
+  const { words } = EDITORS[0]
+  const { body } = await app.api('POST', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
+  await using opened = await browser.open('about:blank', { locale: 'de-DE' })
+  const { page } = opened
+  await page.route('**/assets/words-*', route => route.abort())
+  await page.goto(`${app.url}/desk/#link=no%2Fsuch`)
+
+  const again = button(page, words.tryAgain)
+  await page.getByRole('alert').getByText(words.unreachable).waitFor()
+  expect(await page.locator('html').getAttribute('lang')).toBe('de')
+  expect(page.url()).not.toContain('such')
+
+  await page.unroute('**/assets/words-*')
+  const tried = page.waitForRequest(request => request.postData()?.includes('no/such') === true)
+  await again.click()
+  await tried
+  await signIn({ page, words, key: body.secret })
+  await button(page, words.signOut).filter({ visible: true }).waitFor()
+})
+
 type SigningIn = { readonly page: Page; readonly words: Words; readonly key: string }
 
 async function signIn({ page, words, key }: SigningIn): Promise<void> {

@@ -1,7 +1,7 @@
 /** Which updates match a search. Pure. */
-import type { KnownAuthors } from '#client/desk/live/authors.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
-import { showClock } from '#shared/blog/times.ts'
+import { showClock, showClockOf } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 export const FILTERS = ['key', 'pinned', 'corrected', 'mine'] as const
@@ -11,9 +11,11 @@ export type Search = { readonly text: string; readonly filters: readonly Filter[
 
 export const NOTHING_SOUGHT: Search = { text: '', filters: [] }
 
+type Named = { readonly name: string }
+
 type Desk = {
-  readonly timeZone: string
-  readonly authors: ReadonlyMap<string, KnownAuthors>
+  readonly blog: Pick<Blog, 'timeZone' | 'language' | 'clock'>
+  readonly authors: ReadonlyMap<string, { readonly first: Named; readonly last: Named }>
   /** The name of the signed-in editor. */
   readonly me: string
 }
@@ -28,7 +30,7 @@ export function findUpdates(updates: readonly Update[], { text, filters }: Searc
   return updates.filter(update => {
     if (!filters.every(filter => PASSES[filter](update, desk))) return false
     if (wanted.length === 0) return true
-    const words = `${wordsOf(update)} ${showClock(update.time, desk.timeZone).toLowerCase()} ${peopleOf(update, desk)}`
+    const words = `${wordsOf(update)} ${timesOf(update, desk)} ${peopleOf(update, desk)}`
     return wanted.every(word => words.includes(word))
   })
 }
@@ -50,6 +52,11 @@ function wordsOf(update: Update): string {
   const words = folded([title, label, byline, plainText(body), correction?.note, retraction?.note].join(' '))
   known.set(update, words)
   return words
+}
+
+/** As the timeline shows it, and its four digits. */
+function timesOf({ time }: Update, { blog }: Desk): string {
+  return folded(`${showClockOf(time, blog)} ${showClock(time, blog.timeZone)}`)
 }
 
 function peopleOf({ id }: Update, { authors }: Desk): string {

@@ -20,10 +20,9 @@ export function useFinding({ blog, updates }: Pick<Coverage, 'blog' | 'updates'>
   const [isOpen, setOpen] = useState(false)
   const [sought, seek] = useState(NOTHING_SOUGHT)
   const authors = useStore(desk.authors.of)
-  const { timeZone } = blog
   const found = useMemo(
-    () => (isSought(sought) ? findUpdates(updates, sought, { timeZone, authors, me: login.name }) : updates),
-    [updates, sought, timeZone, authors, login.name],
+    () => (isSought(sought) ? findUpdates(updates, sought, { blog, authors, me: login.name }) : updates),
+    [updates, sought, blog, authors, login.name],
   )
   return {
     ...{ isOpen, sought, seek, found },

@@ -150,7 +150,7 @@ test('"corrected at" in right-to-left text keeps its time in one piece', async (
 
   const note = await page.locator('.note time').textContent()
 
-  expect(note).toMatch(/^صُحّح عند \u2066\d{4} (EET|EEST)\u2069$/)
+  expect(note).toMatch(/^صُحّح عند \u2068\d{4} (EET|EEST)\u2069$/)
 })
 
 test('everything is reachable by keyboard: the controls, waiting updates, and what follows', async ({ app }) => {

@@ -27,6 +27,29 @@ test.each([
   expect(await page.locator('li').allTextContents()).toEqual(['2 update.published', '3 update.published'])
 })
 
+test.each([
+  ['events', ['websocket']],
+  ['changes', ['websocket', 'events']],
+] as const)('a widget on a network without WebSockets loads and follows over %s', async (road, blocked) => {
+  await using app = await startApp({ blog: 'storm' })
+  await using reader = await browser.open('about:blank')
+  const { page } = reader
+  const roads = watchRoads(page)
+  await block(page, blocked)
+  const tag = `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/storm"></crier-blog>`
+  await page.route('http://partner.example/', route => route.fulfill({ contentType: 'text/html', body: tag }))
+  await page.goto('http://partner.example/')
+  await page.locator('.connection[data-state="live"]').waitFor()
+
+  await app.post('storm', 'The first drops')
+  await page.locator('.feed article', { hasText: 'The first drops' }).waitFor()
+  await app.post('storm', 'The river rises')
+  await page.locator('.feed article', { hasText: 'The river rises' }).waitFor()
+
+  expect(roads().at(-1)).toBe(road)
+  expect(await page.locator('.feed article').count()).toBe(2)
+})
+
 test('after a server restart a reader is live again on its previous transport, and missed nothing', async () => {
   await using app = await startApp({ blog: 'storm' })
   await using reader = await openFollowing(app, { blocked: ['websocket'] })
@@ -91,14 +114,8 @@ async function openFollowing(app: TestApp, { blocked, token }: FollowingOptions)
   // A third-party app, whose policy permits the script.
   const reader = await browser.open(`${app.url}/healthz`, { bypassCSP: true })
   const { page } = reader
-  const used: string[] = []
-  page.on('websocket', () => used.push('websocket'))
-  page.on('request', request => {
-    const [, road] = /\/(events|changes)\?/.exec(request.url()) ?? []
-    if (road) used.push(road)
-  })
-  if (blocked.includes('websocket')) await page.routeWebSocket('**', socket => socket.close({ code: 1006 }))
-  if (blocked.includes('events')) await page.route('**/events?*', route => route.abort())
+  const roads = watchRoads(page)
+  await block(page, blocked)
   await page.setContent('<ol></ol>')
   await giveToken(page, token)
   // As text, because functions in a test file are compiled for Node.
@@ -119,5 +136,21 @@ async function openFollowing(app: TestApp, { blocked, token }: FollowingOptions)
       },
     })
   })`)
-  return { page, roads: () => used, [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose]() }
+  return { page, roads, [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose]() }
+}
+
+/** The transports used so far. */
+function watchRoads(page: Page): () => readonly string[] {
+  const used: string[] = []
+  page.on('websocket', () => used.push('websocket'))
+  page.on('request', request => {
+    const [, road] = /\/(events|changes)\?/.exec(request.url()) ?? []
+    if (road) used.push(road)
+  })
+  return () => used
+}
+
+async function block(page: Page, blocked: readonly string[]): Promise<void> {
+  if (blocked.includes('websocket')) await page.routeWebSocket('**', socket => socket.close({ code: 1006 }))
+  if (blocked.includes('events')) await page.route('**/events?*', route => route.abort())
 }

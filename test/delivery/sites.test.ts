@@ -185,7 +185,9 @@ test('a frame is shown only in pages of its site, with its theme, and explains a
   expect(policy(frame.headers)).toBe(`frame-ancestors 'self' ${TRIBUNE} https://*.tribune.example:8443`)
   expect(frame.text).toContain('<link rel="stylesheet" href="/sites/tribune/theme.css">')
   expect(frame.text).toContain('<crier-blog src="/blogs/budget-day?site=tribune" rendered>')
-  expect(oEmbed.body.html).toContain('src="https://live.newsroom.example/embed/budget-day?site=tribune"')
+  expect(oEmbed.body.html).toContain(
+    'src="https://live.newsroom.example/embed/budget-day?opening=compact&amp;site=tribune"',
+  )
   expect([sheet.headers.get('Content-Type'), sheet.text]).toEqual([
     'text/css; charset=utf-8',
     'crier-blog {\n  --crier-accent: #9c3a1c;\n}\n',
@@ -194,6 +196,15 @@ test('a frame is shown only in pages of its site, with its theme, and explains a
   expect(refused.text).toContain('may not show coverages of this newsroom any more')
   expect(unknown.status).toBe(404)
   expect(policy((await app.api('GET', '/embed/budget-day', html)).headers)).toBe("frame-ancestors 'self'")
+})
+
+test('a script of an unlisted page can read no frame, whatever site its address names', async () => {
+  await using app = await openApp('sites')
+
+  for (const path of ['/embed/budget-day?site=tribune', '/embed/budget-day/html?site=tribune', '/embed/budget-day']) {
+    const read = (origin: string) => app.api('GET', path, { key: null, headers: { Origin: origin } })
+    expect([(await read('https://stranger.example')).status, (await read('null')).status]).toEqual([403, 403])
+  }
 })
 
 test('sites can be created, listed and revoked on the command line, and the server follows within about a second', async () => {

@@ -67,9 +67,12 @@ function judge({ headers, params, query }: Request, { pages }: RoutePolicy, embe
   const blog = blogId.safeParse(params.blog).data
   const { origin, referer } = headers
   if (pages === 'frame' || pages === 'include') {
+    // Only a script sends an Origin with this request: naming a site in the URL must not open its coverages to other pages.
+    const script = embedding.judge({ origin, blog })
+    if (script.kind === 'refused') return script
     if (typeof query.site === 'string' && query.site !== ELSEWHERE.frames) return embedding.judgeSite(query.site, blog)
     // Requested by a server, so there is no surrounding page.
-    if (pages === 'include') return embedding.judge({ origin, blog })
+    if (pages === 'include') return script
     return embedding.judgeFrame(origin ?? referer, blog)
   }
   const verdict = embedding.judge({ origin, blog })

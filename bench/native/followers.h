@@ -110,7 +110,8 @@ static void hear(Follower *follower, Frame frame) {
   case BINARY:
     if (follower->state == SUBSCRIBING && memmem(frame.payload, frame.length, crowd.expect.bytes, crowd.expect.length))
       begin_following(follower);
-    if (follower->state == FOLLOWING) read_marks(follower, frame.payload, frame.length);
+    /* Event streams send what a reader missed before their position, by which the subscription is known. */
+    read_marks(follower, frame.payload, frame.length);
     if (crowd.expect.bytes) answer_pings(follower, frame);
     break;
   case PING:

@@ -242,7 +242,7 @@ test('the newsroom is named with a link, except on its own page', async () => {
     await untilState(reader, 'Live')
     await named.post('storm', 'More')
     await reader.locator('.feed', { hasText: 'More' }).waitFor()
-    credits.push(await reader.locator('.credit').allTextContents())
+    credits.push(await reader.locator('.newsroom').allTextContents())
   }
 
   expect(credits).toEqual([['Live coverage by The # Record'], ['Live coverage by The # Record'], []])

@@ -198,3 +198,15 @@ test('older updates get their buttons, one each', async () => {
   await expect.poll(() => page.locator('.stream article > .share').count()).toBe(35)
   expect(await page.locator('.stream article:has(> .share ~ .share)').count()).toBe(0)
 })
+
+test("the credit of a picture is shown, and the newsroom's own name is not repeated", async () => {
+  await using app = await startApp({ env: { CRIER_PUBLISHER: 'The Courier' } })
+  const lead = { url: '/icon.svg', caption: 'Rain', credit: 'Photograph: Ana Ruiz' }
+  await app.createBlog('storm', { lead })
+  await using reader = await browser.open(`${app.url}/blogs/storm`)
+  const { page } = reader
+  await untilState(page, 'Live')
+
+  expect(await page.getByText('Photograph: Ana Ruiz').isVisible()).toBe(true)
+  expect(await page.getByText('Live coverage by').isVisible()).toBe(false)
+})

@@ -34,7 +34,7 @@ export function openingView(blog: Blog, setting: Setting): Branch {
 
 /** "Live coverage by The Record", for pages that are not the newsroom's own. */
 export function creditView({ name, url }: Newsroom, { words }: Setting): Branch {
-  return h('p', { class: 'credit', part: 'credit' }, words.coverageBy, ' ', h('a', { href: url }, name))
+  return h('p', { class: 'newsroom', part: 'credit' }, words.coverageBy, ' ', h('a', { href: url }, name))
 }
 
 /** Links to coverage related to the whole blog. */

@@ -163,14 +163,14 @@ export const shots: readonly Shot[] = [
     name: 'notify',
     says: 'Notify me',
     at: () => '/blogs/launch',
-    of: 'crier-notify',
+    of: '.masthead',
     play: page => page.getByRole('button', { name: 'Notify me' }).waitFor(),
   },
   {
     name: 'notify-blocked',
     says: 'Notifications blocked in the browser',
+    on: 'phone',
     at: () => '/blogs/launch',
-    of: 'crier-notify',
     async play(page) {
       await page.addInitScript(() => Object.defineProperty(Notification, 'permission', { get: () => 'denied' }))
       await page.reload()

@@ -166,17 +166,6 @@ export const shots: readonly Shot[] = [
     of: '.masthead',
     play: page => page.getByRole('button', { name: 'Notify me' }).waitFor(),
   },
-  {
-    name: 'notify-blocked',
-    says: 'Notifications blocked in the browser',
-    on: 'phone',
-    at: () => '/blogs/launch',
-    async play(page) {
-      await page.addInitScript(() => Object.defineProperty(Notification, 'permission', { get: () => 'denied' }))
-      await page.reload()
-      await page.getByText('Notifications are blocked').waitFor()
-    },
-  },
   ...deskShots,
   {
     name: 'ended',

@@ -44,6 +44,8 @@ export class Outbox {
   readonly #state = createStore<OutboxState>({ items: [], standing: { kind: 'idle' } })
   readonly #ports: OutboxPorts
   readonly #listeners = new Set<(sent: Sent) => void>()
+  /** Sent while nobody listened: the outbox may be faster than the rest of the page. */
+  #unheard: Sent[] = []
   #isClosed = false
   #tries = 0
   #callOff = () => {}
@@ -122,7 +124,13 @@ export class Outbox {
   /** Called in the tab that sent it. */
   onSent(hear: (sent: Sent) => void): () => void {
     this.#listeners.add(hear)
+    for (const sent of this.#unheard.splice(0)) hear(sent)
     return () => this.#listeners.delete(hear)
+  }
+
+  #tell(sent: Sent): void {
+    if (this.#listeners.size === 0) this.#unheard.push(sent)
+    for (const hear of this.#listeners) hear(sent)
   }
 
   close(): void {
@@ -197,7 +205,7 @@ export class Outbox {
     this.#tries = 0
     await this.#put(item, verdict)
     await this.#changed()
-    if (verdict.kind === 'done') for (const hear of this.#listeners) hear({ item, ...verdict.value })
+    if (verdict.kind === 'done') this.#tell({ item, ...verdict.value })
     return undefined
   }
 

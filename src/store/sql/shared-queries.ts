@@ -29,7 +29,7 @@ export function shareQueries(query: Read): Read {
 
 /** Locks and functions with effects begin with SELECT, too. */
 function isRead(text: string): boolean {
-  return /^\s*SELECT\b/.test(text) && !/\bFOR (UPDATE|SHARE)\b|\bpg_|\bnextval\b|\bset_config\b/.test(text)
+  return /^\s*SELECT\b/.test(text) && !/\bFOR (?:NO|KEY|UPDATE|SHARE)\b|\bpg_|\bnextval\b|\bset_config\b/.test(text)
 }
 
 function nameOf(text: string, values: readonly unknown[]): string {

@@ -45,7 +45,7 @@ export class Outbox {
   readonly #ports: OutboxPorts
   readonly #listeners = new Set<(sent: Sent) => void>()
   /** Sent while nobody listened: the outbox may be faster than the rest of the page. */
-  #unheard: Sent[] = []
+  readonly #unheard: Sent[] = []
   #isClosed = false
   #tries = 0
   #callOff = () => {}

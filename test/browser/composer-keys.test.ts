@@ -51,6 +51,20 @@ test('everything is reachable by keyboard, and the focus is trapped nowhere', as
   expect(opened.faults).toEqual([])
 })
 
+test('a redraw of the text takes the focus from no field that the keyboard led to', async () => {
+  await using opened = await browser.open(site.url)
+  const { page } = opened
+  await page.getByRole('textbox', { name: 'Text' }).focus()
+  await page.keyboard.type('> Said')
+  await page.keyboard.press('Tab')
+  await page.getByRole('textbox', { name: 'Text' }).evaluate(text => text.focus())
+  await page.keyboard.type('Jane')
+  await expect.poll(() => bodyOf(page)).toMatchObject([{ attribution: 'Jane' }])
+  expect(await outline(page)).toEqual(['quote: Said'])
+  await page.keyboard.press('Escape')
+  expect(await focused(page)).toBe('Text')
+})
+
 test('Enter on a picture leads to its fields, Escape back; Backspace deletes it and undo restores it', async () => {
   await using opened = await browser.open(site.url)
   const { page } = opened

@@ -60,29 +60,30 @@ export function isPlaceTaken(): boolean {
 }
 
 /**
- * Leads letters that no field takes to the place, and lets only keys and pointer take the focus from a field that is typed in:
+ * Leads letters that no field takes to the place, and lets only keys and pointer lead the focus from a field into the text:
  * Chromium moves it when a script sets the selection, as the text editor does when it redraws. The returned function
  * ends it.
  */
 export function catchLetters(): () => void {
-  /** The field that was typed in last, until a key or a pointer leads elsewhere. */
-  let typedIn: EventTarget | null = null
+  /** The field that has the focus, until a key or a pointer leads elsewhere. */
+  let held: EventTarget | null = null
   const ending = new AbortController()
   const options = { capture: true, signal: ending.signal }
 
   function keyDown(event: KeyboardEvent) {
-    if (LEADING.has(event.key) || event.ctrlKey || event.metaKey || shortcutOf(event)) typedIn = null
+    if (LEADING.has(event.key) || event.ctrlKey || event.metaKey || shortcutOf(event)) held = null
     if (isTextKey(event) && !isCommand(event) && !takesText(event.target)) returnToPlace()
   }
   function input({ target }: Event) {
-    typedIn = target
+    held = target
   }
   function focusIn({ target, relatedTarget }: FocusEvent) {
-    const isTaken = relatedTarget !== null && relatedTarget === typedIn && isField(relatedTarget) && isText(target)
+    const isTaken = relatedTarget !== null && relatedTarget === held && isField(relatedTarget) && isText(target)
     if (isTaken && relatedTarget.isConnected) relatedTarget.focus({ preventScroll: true })
+    else held = target
   }
   function letGo() {
-    typedIn = null
+    held = null
   }
 
   addEventListener('keydown', keyDown, options)

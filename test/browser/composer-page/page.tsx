@@ -1,9 +1,10 @@
 /** A page with only the composer, for its tests. Its services are requests that a test answers as it likes. */
-import { StrictMode, useState } from 'react'
+import { StrictMode, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Composer } from '#client/desk/composer/composer.tsx'
 import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
 import { NOTHING_WRITTEN } from '#client/desk/composer/update-fields.ts'
+import { catchLetters } from '#client/desk/kit/typing-place.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { blogId } from '#shared/blog/ids.ts'
 import type { ComposerPage } from './page-state.ts'
@@ -52,6 +53,7 @@ function Page() {
   const [fields, setFields] = useState(NOTHING_WRITTEN)
   page.fields = fields
   const [isAway, leave] = useState(false)
+  useEffect(catchLetters, [])
   page.show = setFields
   page.leave = leave
   return (

@@ -28,6 +28,7 @@ import { firstKey } from '#store/keys/first-key.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import type { SqliteStore } from '#store/log/sqlite-store.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
+import { SqlPeople } from '#store/people/sql-people.ts'
 import { openPresenceFile } from '#store/presence/presence-file.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
@@ -79,6 +80,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     keys,
     hooks: new SqlHooks({ database: tables, now }),
     logins,
+    people: new SqlPeople({ database: tables, now }),
     presence: openPresenceFile(settings.CRIER_DATA).presence,
     doors,
     clock,

@@ -38,6 +38,7 @@ export const refusals = {
   unknown_update: [404, 'There is no update with this id in this blog.'],
   unknown_site: [404, 'There is no site with this id.'],
   unknown_key: [404, 'There is no key with this id.'],
+  unknown_person: [404, 'There is no person with this id.'],
   unknown_picture: [404, 'There is no picture at this address.'],
   unknown_hook: [404, 'There is no hook with this id.'],
   other_role: [

@@ -32,6 +32,7 @@ import { linkOperations } from '#web/api/link-operations.ts'
 import { loginOperations } from '#web/api/login-operations.ts'
 import { mediaOperations } from '#web/api/media-operations.ts'
 import type { Operation } from '#web/api/operation.ts'
+import { peopleOperations } from '#web/api/people-operations.ts'
 import { presenceOperation } from '#web/api/presence-operation.ts'
 import { type ReadingPorts, readingOperations } from '#web/api/reading-operations.ts'
 import { siteOperations } from '#web/api/site-operations.ts'
@@ -65,7 +66,7 @@ import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
 type AppPorts = IngestPorts &
-  Pick<OpenStores, 'keys' | 'logins' | 'presence' | 'hooks'> &
+  Pick<OpenStores, 'keys' | 'logins' | 'people' | 'presence' | 'hooks'> &
   Pick<ServerOptions, 'clock' | 'logger' | 'version'> & {
     readonly doors: Doors
     readonly audience: Pick<Audience, 'count'>
@@ -164,6 +165,7 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Oper
     ...mediaOperations(ports),
     ...linkOperations(ports),
     ...keyOperations(ports),
+    ...peopleOperations(ports),
     ...loginOperations(ports),
     ...siteOperations({ ...ports, ...ports.sites }),
     ...hookOperations(ports),

@@ -32,7 +32,7 @@ export function loginsContract(name: string, open: () => Promise<LoginsUnderTest
 
       expect(login).toEqual({
         id: expect.stringMatching(/^[\w-]{12}$/),
-        key,
+        by: key,
         csrf: expect.stringMatching(/^[\w-]{43}$/),
         expiresAt: in12Hours(store),
       })

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { refusals } from '#platform/errors.ts'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { newUpdate, updatePatch } from '#shared/requests/inputs.ts'
+import { enterPerson } from '#test/support/data/entered-person.ts'
 import { makeBrowser } from '#test/support/data/sample-devices.ts'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { signWebhook } from '#test/support/data/sign-webhook.ts'
@@ -95,6 +96,11 @@ test('every successful response matches its schema', async () => {
   const made = await ask('POST /v1/keys', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
   await ask('GET /v1/keys', '/v1/keys')
   await ask('DELETE /v1/keys/{key}', `/v1/keys/${made.body.key.id}`)
+
+  const person = `/v1/people/${(await enterPerson(app.folder)).id}`
+  await ask('GET /v1/people', '/v1/people')
+  await ask('DELETE /v1/people/{person}', person)
+  await ask('POST /v1/people/{person}/restore', `${person}/restore`)
 
   const { hook, secret } = (await ask('POST /v1/hooks', '/v1/hooks', { body: { name: 'CMS', blog: 'a' } })).body
   const event = JSON.stringify({

@@ -3,7 +3,7 @@ import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
-import type { Key } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
 import { permit } from '#store/keys/permit.ts'
 import type { Records } from '#store/log/records.ts'
 import type { ReaderToken, ReaderTokens } from './reader-tokens.ts'
@@ -12,7 +12,7 @@ type Access = 'public' | 'private'
 
 /** A client's credential: a key, or a verified reader token. */
 export type Shown = {
-  readonly key?: Key
+  readonly key?: Acting
   readonly token?: ReaderToken
   /** For a key: it, or its login, may be revoked while a response is still streaming. */
   readonly isStillGood?: (() => Promise<boolean>) | undefined
@@ -56,7 +56,7 @@ export function opens({ key, token }: Shown, blog: BlogId): boolean {
 }
 
 /** Of the newsroom itself, so not one of the blog's readers. */
-export function isStaff({ key }: { readonly key?: Key | undefined }, blog: BlogId): boolean {
+export function isStaff({ key }: { readonly key?: Acting | undefined }, blog: BlogId): boolean {
   return key !== undefined && permit(key, { role: 'contributor', blog }) === 'granted'
 }
 

@@ -8,11 +8,11 @@ import type { Blog } from '#shared/blog/blog.ts'
 import { type Cursor, printCursor } from '#shared/protocol/cursor.ts'
 import { deskStream, publicStream } from '#shared/protocol/stream.ts'
 import type { NewBlog } from '#shared/requests/inputs.ts'
-import type { Key } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
 import { demand } from '#store/keys/permit.ts'
 
 export type BlogAnswer = { readonly blog: Blog; readonly cursor: string }
-type CreateBlog = { readonly by: Key; readonly input: NewBlog; readonly idempotency?: Idempotency | undefined }
+type CreateBlog = { readonly by: Acting; readonly input: NewBlog; readonly idempotency?: Idempotency | undefined }
 
 export async function createBlog(ports: IngestPorts, { by, input, idempotency }: CreateBlog): Promise<BlogAnswer> {
   demand(by, { role: 'editor', blog: input.id })

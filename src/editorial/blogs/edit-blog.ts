@@ -12,12 +12,12 @@ import type { Blog } from '#shared/blog/blog.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import type { BlogPatch } from '#shared/requests/inputs.ts'
-import type { Key } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
 import { demand } from '#store/keys/permit.ts'
 import type { BlogAnswer } from './create-blog.ts'
 
 type EditBlog = {
-  readonly by: Key
+  readonly by: Acting
   readonly blog: BlogId
   readonly version: number
   readonly patch: BlogPatch

@@ -1,7 +1,7 @@
-/** The author of a change: the caller's key, as stored beside the change. */
+/** The author of a change: the caller, as stored beside the change. */
 import type { Author } from '#shared/blog/change.ts'
-import type { Key } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
 
-export function authorOf({ id, name }: Key): Author {
-  return { key: id, name }
+export function authorOf({ id, name, kind }: Acting): Author {
+  return { key: id, name, ...(kind === 'person' && { kind }) }
 }

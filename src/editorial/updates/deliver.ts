@@ -5,7 +5,7 @@ import { Refusal } from '#platform/errors.ts'
 import type { UpdateId } from '#shared/blog/ids.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import type { Hook, Hooks } from '#store/hooks/hooks.ts'
-import type { Key } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
 import { editUpdate } from './edit-update.ts'
 import { type PostUpdate, postUpdate } from './post-update.ts'
 import { removeUpdate } from './remove-update.ts'
@@ -46,7 +46,7 @@ type Found = {
 }
 
 async function apply(ports: IngestPorts, { hook, event }: Delivery, { id, held }: Found): Promise<DeliveryOutcome> {
-  const by = keyOf(hook)
+  const by = actingOf(hook)
   if (event.type === 'update.published') {
     const { item: _item, correction, alert, status, ...fields } = event.data
     if (!held) {
@@ -78,6 +78,6 @@ function firstStatus({ role }: Hook) {
 }
 
 /** The hook is the author of its changes. */
-function keyOf({ id, name, blog, role, createdAt }: Hook): Key {
-  return { id, name, role, blogs: [blog], createdAt }
+function actingOf({ id, name, blog, role }: Hook): Acting {
+  return { id, name, role, blogs: [blog] }
 }

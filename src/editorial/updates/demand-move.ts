@@ -2,13 +2,13 @@
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { isOnDesk, type Move, mayMove } from '#shared/blog/status.ts'
-import type { Key } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
 import { demand, permit } from '#store/keys/permit.ts'
 
 type AskedMove = Move & { readonly blog: BlogId }
 
 /** @throws Refusal `forbidden` if an editor may make this change, `invalid` if nobody may. */
-export function demandMove(by: Key, { blog, ...move }: AskedMove): void {
+export function demandMove(by: Acting, { blog, ...move }: AskedMove): void {
   demand(by, { role: 'contributor', blog })
   const isEditor = permit(by, { role: 'editor', blog }) === 'granted'
   if (mayMove(isEditor ? 'editor' : 'contributor', move)) return

@@ -3,11 +3,11 @@ import { Refusal } from '#platform/errors.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import type { Update } from '#shared/blog/update.ts'
-import type { Key } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
 import { permit } from '#store/keys/permit.ts'
 import type { Records } from '#store/log/records.ts'
 
-export type FindUpdate = { readonly by: Key | undefined; readonly blog: BlogId; readonly id: UpdateId }
+export type FindUpdate = { readonly by: Acting | undefined; readonly blog: BlogId; readonly id: UpdateId }
 
 /** @throws Refusal `unknown_blog`, `unknown_update`, `removed`. */
 export async function findUpdate(records: Records, { by, blog, id }: FindUpdate): Promise<Update> {

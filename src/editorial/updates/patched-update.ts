@@ -3,7 +3,7 @@ import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { UpdatePatch } from '#shared/requests/inputs.ts'
-import type { Key } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
 import { authorOf } from './author-of.ts'
 import { commit } from './commit.ts'
 import { answerWithUpdate } from './first-answer.ts'
@@ -12,7 +12,7 @@ import { demandContent, demandLabel } from './whole-update.ts'
 
 /** One edit, to be applied to the current version. */
 export type Edit = {
-  readonly by: Key
+  readonly by: Acting
   readonly held: Update
   readonly patch: UpdatePatch
   readonly idempotency?: Idempotency | undefined

@@ -8,7 +8,7 @@ import { isOnDesk } from '#shared/blog/status.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { deskStream, publicStream } from '#shared/protocol/stream.ts'
 import type { NewUpdate } from '#shared/requests/inputs.ts'
-import type { Key } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
 import { authorOf } from './author-of.ts'
 import { commit } from './commit.ts'
 import { demandMove } from './demand-move.ts'
@@ -19,7 +19,7 @@ import { demandContent, demandLabel } from './whole-update.ts'
 
 export type UpdateAnswer = { readonly update: Update; readonly cursor: string }
 export type PostUpdate = {
-  readonly by: Key
+  readonly by: Acting
   readonly blog: BlogId
   readonly input: NewUpdate
   readonly idempotency?: Idempotency | undefined

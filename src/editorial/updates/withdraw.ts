@@ -1,11 +1,11 @@
 /** The input for retracting and removing. */
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Alert, Update } from '#shared/blog/update.ts'
-import type { Key } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
 import { stale } from './commit.ts'
 
 export type Withdraw = {
-  readonly by: Key
+  readonly by: Acting
   readonly blog: BlogId
   readonly id: UpdateId
   readonly note?: string | undefined

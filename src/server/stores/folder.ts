@@ -16,6 +16,7 @@ import { createRemoteAppend } from '#store/log/remote-append.ts'
 import type { Retention } from '#store/log/retention.ts'
 import { openSharedSqliteStore, openSqliteStore } from '#store/log/sqlite-store.ts'
 import { dividedLogins, type LoginWrites } from '#store/logins/divided-logins.ts'
+import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { forgetPresence } from '#store/presence/presence-file.ts'
 import { type Calls, divided, storeAt } from '#store/sql/calls.ts'
@@ -30,7 +31,7 @@ import { stepsTo } from '#store/sql/tell-steps.ts'
 import { storesOver, type Times } from './stores-over.ts'
 import { warnOfLockedHooks } from './warn-of-locked-hooks.ts'
 import type { FolderWriterStart } from './writer.ts'
-import { HOOK_WRITES, KEY_WRITES, SITE_WRITES } from './writes.ts'
+import { HOOK_WRITES, KEY_WRITES, PEOPLE_WRITES, SITE_WRITES } from './writes.ts'
 
 type FolderOptions = {
   readonly folder: string
@@ -100,6 +101,7 @@ function openAccess({ calls, database, times, seal }: AccessOptions) {
     erasures: storeAt<Erasures>(calls, 'erasures'),
     logins: dividedLogins(here.logins, storeAt<LoginWrites>(calls, 'logins')),
     sites: divided<Sites>(here.sites, storeAt(calls, 'sites'), SITE_WRITES),
+    people: divided<People>(here.people, storeAt(calls, 'people'), PEOPLE_WRITES),
     presence: storeAt<EditorPresence>(calls, 'presence'),
     retention: storeAt<Retention>(calls, 'retention'),
     parts: [writerPart(storeAt<LogWriter>(calls, 'log'))],

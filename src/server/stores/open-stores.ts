@@ -25,6 +25,7 @@ import { openPostgresStore } from '#store/log/postgres-store.ts'
 import type { Records } from '#store/log/records.ts'
 import { createRetention, type Retention } from '#store/log/retention.ts'
 import type { Logins } from '#store/logins/logins.ts'
+import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { SqlPresence } from '#store/presence/sql-presence.ts'
 import type { Calls } from '#store/sql/calls.ts'
@@ -44,6 +45,7 @@ export type OpenStores = {
   readonly records: Records
   readonly keys: Keys
   readonly logins: Logins
+  readonly people: People
   readonly presence: EditorPresence
   readonly sites: Sites
   readonly hooks: Hooks

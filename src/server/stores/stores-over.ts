@@ -5,6 +5,7 @@ import { noSeal, type Seal } from '#store/hooks/seal.ts'
 import { SqlHooks } from '#store/hooks/sql-hooks.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
+import { SqlPeople } from '#store/people/sql-people.ts'
 import type { Database } from '#store/sql/database.ts'
 
 export type Times = { readonly now: () => Date; readonly idleMs: number }
@@ -13,6 +14,7 @@ export function storesOver(database: Database, { now, idleMs, seal = noSeal }: T
   return {
     keys: new SqlKeys({ database, now }),
     hooks: new SqlHooks({ database, now, seal }),
+    people: new SqlPeople({ database, now }),
     logins: new SqlLogins({ database, now, idleMs }),
     sites: new SqlSites({ database, now }),
     erasures: new SqlErasures({ database, now }),

@@ -3,15 +3,18 @@ import type { Sites } from '#delivery/sites/sites.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
 import { LOGIN_WRITES } from '#store/logins/divided-logins.ts'
+import type { People } from '#store/people/people.ts'
 
 export const KEY_WRITES = ['create', 'revoke'] as const satisfies readonly (keyof Keys)[]
 export const HOOK_WRITES = ['create', 'revoke', 'take'] as const satisfies readonly (keyof Hooks)[]
+export const PEOPLE_WRITES = ['enter', 'revoke', 'restore'] as const satisfies readonly (keyof People)[]
 export const SITE_WRITES = ['create', 'edit', 'revoke', 'addVisits'] as const satisfies readonly (keyof Sites)[]
 
 export const WRITES = {
   keys: KEY_WRITES,
   hooks: HOOK_WRITES,
   sites: SITE_WRITES,
+  people: PEOPLE_WRITES,
   logins: LOGIN_WRITES,
   erasures: ['settle', 'putOff'],
   retention: ['prune'],

@@ -23,8 +23,14 @@ export const change = z
   .meta({ id: 'Change' })
 export type Change = z.infer<typeof change>
 
-/** Who made a change: an API key and its name. For the desk only: no stream carries it. */
-const author = z.object({ key: z.string(), name: z.string() }).meta({ id: 'Author' })
+/** The author of a change: a key or a person. For the desk only: no stream carries it. */
+const author = z
+  .object({
+    key: z.string().meta({ description: 'The id of the key, or of the person' }),
+    name: z.string(),
+    kind: z.literal('person').optional().meta({ description: 'Absent for a key' }),
+  })
+  .meta({ id: 'Author' })
 export type Author = z.infer<typeof author>
 
 /** A change in a history, with its author. */

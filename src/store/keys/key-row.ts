@@ -39,6 +39,11 @@ export function keyOf({ id, name, role, blogs, created_at, revoked_at }: Record<
   return keySchema.parse(revoked_at === null ? row : { ...row, revokedAt: revoked_at })
 }
 
+/** PostgreSQL's text takes neither U+0000 nor lone surrogates. */
+export function storable(name: string): string {
+  return name.toWellFormed().replaceAll('\u0000', '\ufffd')
+}
+
 function randomText(letters: number): string {
   return Array.from({ length: letters }, () => LETTERS[randomInt(LETTERS.length)]).join('')
 }

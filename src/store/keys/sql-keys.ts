@@ -1,6 +1,6 @@
 /** Keys in a database, as hashes only. Read for every request, so a revoked key is refused on every node at once. */
 import type { Database } from '#store/sql/database.ts'
-import { hashOf, keyOf, keysSql, newKeyId, newSecret } from './key-row.ts'
+import { hashOf, keyOf, keysSql, newKeyId, newSecret, storable } from './key-row.ts'
 import type { Key, Keys, NewKey } from './keys.ts'
 
 type SqlKeysOptions = { readonly database: Database; readonly now: () => Date }
@@ -40,9 +40,4 @@ export class SqlKeys implements Keys {
     const key = row && keyOf(row)
     return key?.revokedAt === undefined ? key : undefined
   }
-}
-
-/** PostgreSQL's text takes neither U+0000 nor lone surrogates. */
-function storable(name: string): string {
-  return name.toWellFormed().replaceAll('\u0000', '\ufffd')
 }

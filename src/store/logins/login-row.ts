@@ -1,5 +1,7 @@
 /** The rows of logins, and the statements for both databases. */
+import type { Acting } from '#store/keys/acting.ts'
 import { keyOf } from '#store/keys/key-row.ts'
+import { actingPerson } from '#store/people/people.ts'
 import { type Login, MAX_LOGIN_HOURS, MAX_LOGINS_OF_KEY, MAX_TICKETS_OF_LOGIN } from './logins.ts'
 import { csrfOf } from './secrets.ts'
 
@@ -13,8 +15,15 @@ export const loginsSql = {
   // A key that was revoked since it was checked gets no login.
   add: `INSERT INTO sessions (hash, id, key_id, expires_at, ends_at)
     SELECT ?, ?, id, ?, ? FROM keys WHERE id = ? AND revoked_at IS NULL`,
-  find: `SELECT ${KEY}, s.id AS session, s.expires_at, s.ends_at FROM sessions s JOIN keys k ON k.id = s.key_id
-    WHERE s.hash = ? AND s.expires_at > ? AND k.revoked_at IS NULL`,
+  // Of a key, or of a person whom the provider has confirmed lately.
+  find: `SELECT ${KEY}, s.id AS session, s.expires_at, s.ends_at,
+      p.id AS person, p.name AS person_name, p.role AS person_role, p.blogs AS person_blogs
+    FROM sessions s
+    LEFT JOIN keys k ON k.id = s.key_id AND k.revoked_at IS NULL
+    LEFT JOIN person_sessions o ON o.hash = s.hash AND o.confirmed_until > ?
+    LEFT JOIN people p ON p.id = o.person AND p.revoked_at IS NULL
+    WHERE s.hash = ? AND s.expires_at > ? AND (k.id IS NOT NULL OR p.id IS NOT NULL)`,
+  seen: 'UPDATE people SET seen_at = ? WHERE id = ? AND seen_at < ?',
   renew: 'UPDATE sessions SET expires_at = ? WHERE hash = ? AND expires_at < ?',
   close: 'DELETE FROM sessions WHERE hash = ?',
   // Runs before another is added.
@@ -40,10 +49,18 @@ type Row = Readonly<Record<string, unknown>>
 export function loginOf(row: Row, secret: string): Login {
   return {
     id: String(row.session),
-    key: keyOf(row),
+    by: actingIn(row),
     csrf: csrfOf(secret),
     expiresAt: String(row.expires_at),
   }
+}
+
+export function actingIn(row: Row): Acting {
+  const { person: id, person_name: name, person_role: role, person_blogs: blogs } = row
+  if (id === null || id === undefined) return keyOf(row)
+  // Written by `SqlPeople`, which has checked them.
+  const held = { id, name, role, blogs: JSON.parse(String(blogs)) } as Parameters<typeof actingPerson>[0]
+  return actingPerson(held)
 }
 
 export function later(from: Date, ms: number): string {

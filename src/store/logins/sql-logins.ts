@@ -1,8 +1,9 @@
 /** Logins over a database: hashes only. Read for every request, so a login that was closed is closed on all nodes. */
+import type { Acting } from '#store/keys/acting.ts'
 import { hashOf, keyOf } from '#store/keys/key-row.ts'
 import type { Key } from '#store/keys/keys.ts'
 import type { Database } from '#store/sql/database.ts'
-import { expiryOf, later, latestEndOf, loginOf, loginsSql, renewedExpiry } from './login-row.ts'
+import { actingIn, expiryOf, later, latestEndOf, loginOf, loginsSql, renewedExpiry } from './login-row.ts'
 import { LINK_MS, type Login, type Logins, type Pass, TICKET_MS } from './logins.ts'
 import { newLoginId, newSecretOf } from './secrets.ts'
 
@@ -36,8 +37,14 @@ export class SqlLogins implements Logins {
 
   async use(secret: string): Promise<Login | undefined> {
     const found = await this.look(secret)
-    if (found?.renewTo !== undefined) await this.#database.run('renew', [found.renewTo, hashOf(secret), found.renewTo])
-    return found?.login
+    if (found?.renewTo === undefined) return found?.login
+    const { by } = found.login
+    const at = this.#now().toISOString()
+    await Promise.all([
+      this.#database.run('renew', [found.renewTo, hashOf(secret), found.renewTo]),
+      by.kind === 'person' && this.#database.run('seen', [at, by.id, at]),
+    ])
+    return found.login
   }
 
   /** Reads only. `renewTo` is set when extending the login is due (`RENEWALS`). */
@@ -91,18 +98,19 @@ export class SqlLogins implements Logins {
   }
 
   /** The reading half of `takeTicket`. */
-  async holder(spent: string | undefined): Promise<(() => Promise<Key | undefined>) | undefined> {
+  async holder(spent: string | undefined): Promise<(() => Promise<Acting | undefined>) | undefined> {
     const hash = Buffer.from(spent ?? '', 'base64url')
     if (spent === undefined || !(await this.#find(hash))) return undefined
     return async () => {
       const row = await this.#find(hash)
-      return row && keyOf(row)
+      return row && actingIn(row)
     }
   }
 
   async #find(hash: Uint8Array) {
-    const [row] = await this.#database.run('find', [hash, this.#now().toISOString()])
-    if (!row) await this.#database.demandWhole(['keys', 'sessions'])
+    const now = this.#now().toISOString()
+    const [row] = await this.#database.run('find', [now, hash, now])
+    if (!row) await this.#database.demandWhole(['keys', 'sessions', 'people', 'person_sessions'])
     return row
   }
 }

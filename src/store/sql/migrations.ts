@@ -129,4 +129,37 @@ export const migrations: readonly Migration[] = [
   CREATE INDEX campaign_retries_by_part ON campaign_retries (campaign, platform, part, due_at);
   DROP INDEX campaign_retries_by_time;
   `,
+
+  // People who sign in with the identity provider (OpenID Connect); their sessions have their ids as key_id.
+  // person_sessions: what the provider is asked with, encrypted, and until when its last confirmation counts.
+  // provider_session: the claim `sid`, by which the provider ends one session. check_at_ms: when it is to be asked again;
+  // held_until_ms: until when a node that asks has claimed it.
+  `
+  CREATE TABLE people (
+    id TEXT PRIMARY KEY,
+    issuer TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    name TEXT NOT NULL,
+    email TEXT,
+    role TEXT NOT NULL,
+    blogs TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    revoked_at TEXT
+  );
+  CREATE UNIQUE INDEX people_by_subject ON people (issuer, subject);
+
+  CREATE TABLE person_sessions (
+    hash BLOB PRIMARY KEY,
+    person TEXT NOT NULL,
+    provider_session TEXT NOT NULL,
+    tokens TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    confirmed_until TEXT NOT NULL,
+    check_at_ms INTEGER NOT NULL,
+    held_until_ms INTEGER NOT NULL
+  );
+  CREATE INDEX person_sessions_by_person ON person_sessions (person);
+  CREATE INDEX person_sessions_by_check ON person_sessions (check_at_ms);
+  `,
 ]

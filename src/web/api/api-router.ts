@@ -8,7 +8,8 @@ import type { AddressReader } from '#platform/limits/address.ts'
 import type { Attempts } from '#platform/limits/attempts.ts'
 import type { Limits } from '#platform/limits/limits.ts'
 import { blogId } from '#shared/blog/ids.ts'
-import type { Key, Keys } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
+import type { Keys } from '#store/keys/keys.ts'
 import { demand } from '#store/keys/permit.ts'
 import { MAX_BODY_BYTES, MAX_PUBLIC_BODY_BYTES } from '#web/middleware/body-limit.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
@@ -88,7 +89,7 @@ async function shownBy(request: Request, { keys, doors, attempts, askers, ...doo
   const text = bearer ?? (typeof query.token === 'string' ? query.token : undefined)
   if (text === undefined) {
     const held = await heldLogin(headers, door)
-    return held ? { key: held.login.key, held, isStillGood: () => door.logins.isOpen(held.secret) } : {}
+    return held ? { key: held.login.by, held, isStillGood: () => door.logins.isOpen(held.secret) } : {}
   }
   if (isJwt(text) || bearer === undefined) return { token: await demandToken(doors, text) }
   const key = await demandKey({ keys, attempts }, { address: askers.addressOf(request), secret: text })
@@ -153,7 +154,7 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
     response.on('close', () => gone.abort('closed'))
     const { signal } = gone
     const demandRead = () => limits.demand(request, 'read')
-    const { by, shown } = response.locals as { by: Key | undefined; shown: ShownHere }
+    const { by, shown } = response.locals as { by: Acting | undefined; shown: ShownHere }
     const { held } = shown
     const call = { params, query, body, headers, path, address, signal, by, shown, held, stream: request, demandRead }
     const answer = await operation.run(call)

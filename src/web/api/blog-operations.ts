@@ -17,7 +17,7 @@ import type { Listing } from '#web/pages/listing.ts'
 import { exampleAuthor, exampleBlog, exampleCursor } from './examples.ts'
 import { IDEMPOTENCY_KEY, IF_MATCH } from './headers.ts'
 import { idempotencyOf } from './idempotency.ts'
-import { callingKey, limitUpTo, type Operation, ofBlog, operation } from './operation.ts'
+import { callerOf, limitUpTo, type Operation, ofBlog, operation } from './operation.ts'
 
 const blogAnswer = z.object({ blog, cursor: z.string() }).meta({ id: 'BlogAnswer' })
 const blogList = z
@@ -69,7 +69,7 @@ export function blogOperations(ports: BlogPorts): readonly Operation[] {
         const before = query.before === undefined ? undefined : placeIn(query.before)
         const { limit, state } = query
         const isPublic = shown.key === undefined && shown.token === undefined
-        const covered = query.covered === 'true' ? callingKey({ by }).blogs : 'all'
+        const covered = query.covered === 'true' ? callerOf({ by }).blogs : 'all'
         if (covered !== 'all') return { headers: { 'Cache-Control': PRIVATE }, json: await named(covered, state) }
         const page = { limit, ...(before && { before }), ...(state && { state }), onlyPublic: isPublic }
         const { blogs, ...rest } = await ports.records.blogs(page)
@@ -91,7 +91,7 @@ export function blogOperations(ports: BlogPorts): readonly Operation[] {
       refuses: ['blog_exists', 'key_reused'],
       async run({ body, headers, path, by }) {
         const idempotency = idempotencyOf({ method: 'POST', path, body, headers })
-        const created = await createBlog(ports, { by: callingKey({ by }), input: body, idempotency })
+        const created = await createBlog(ports, { by: callerOf({ by }), input: body, idempotency })
         ports.listing.forget()
         return {
           status: 201,
@@ -119,7 +119,7 @@ export function blogOperations(ports: BlogPorts): readonly Operation[] {
         const version = demandVersionIn(headers)
         const idempotency = idempotencyOf({ method: 'PATCH', path, body, headers })
         const edited = await editBlog(ports, {
-          by: callingKey({ by }),
+          by: callerOf({ by }),
           blog: params.blog,
           version,
           patch: body,
@@ -153,7 +153,7 @@ export function blogOperations(ports: BlogPorts): readonly Operation[] {
       },
       refuses: ['unknown_blog'],
       async run({ params, by }) {
-        demand(callingKey({ by }), { role: 'editor', blog: params.blog })
+        demand(callerOf({ by }), { role: 'editor', blog: params.blog })
         if (!(await ports.records.blog(params.blog))) throw new Refusal('unknown_blog')
         const changes = await ports.records.blogHistory(params.blog)
         return { headers: { 'Cache-Control': PRIVATE }, json: { changes } }

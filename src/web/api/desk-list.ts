@@ -6,7 +6,7 @@ import { parseBlogPlace } from '#shared/blog/order.ts'
 import { headline } from '#shared/blog/plain-text.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
-import type { Key } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
 import type { Records, WaitingUpdates } from '#store/log/records.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { createHeld } from '#web/middleware/held.ts'
@@ -40,7 +40,7 @@ export class DeskList {
   }
 
   /** @throws Refusal `bad_page`. */
-  async page({ blogs }: Key, before: string | undefined) {
+  async page({ blogs }: Acting, before: string | undefined) {
     const { records } = this.#ports
     if (blogs !== 'all') {
       const found = await Promise.all(blogs.map(id => records.blog(id)))

@@ -6,7 +6,7 @@ import { instant } from '#shared/blog/update.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
 import { DeskList, type DeskPorts, MAX_IDS } from './desk-list.ts'
 import { exampleBlog, exampleKey, exampleUpdate } from './examples.ts'
-import { callingKey, type Operation, operation } from './operation.ts'
+import { callerOf, type Operation, operation } from './operation.ts'
 
 const entry = z
   .object({
@@ -61,7 +61,7 @@ export function deskOperation(ports: DeskPorts): Operation {
     answers: { 200: { description: 'One page of blogs', schema: list, example } },
     refuses: ['bad_page'],
     async run({ query: { before }, by }) {
-      return { headers: { 'Cache-Control': PRIVATE }, json: await blogs.page(callingKey({ by }), before) }
+      return { headers: { 'Cache-Control': PRIVATE }, json: await blogs.page(callerOf({ by }), before) }
     },
   })
 }

@@ -5,6 +5,7 @@ import type { Author, Change } from '#shared/blog/change.ts'
 import { blogId, updateId } from '#shared/blog/ids.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { Key } from '#store/keys/keys.ts'
+import type { Person } from '#store/people/people.ts'
 
 const id = blogId.parse('budget-day')
 const at = '2026-03-04T16:44:00.000Z'
@@ -55,6 +56,18 @@ export const exampleKey: Key = {
   role: 'editor',
   blogs: [id],
   createdAt: '2026-03-04T07:00:00.000Z',
+}
+
+export const examplePerson: Person = {
+  id: 'Wn8sK2fYq0Zc',
+  issuer: 'https://id.newsroom.example',
+  subject: '7c0e4b1a-52f7-4c02-9d0a-1f3f5f0a9b11',
+  name: 'Ana Silva',
+  email: 'ana@newsroom.example',
+  role: 'editor',
+  blogs: [id],
+  createdAt: '2026-03-04T07:00:00.000Z',
+  seenAt: '2026-03-04T16:40:00.000Z',
 }
 
 export const exampleSite: Site = {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Links } from '#editorial/link-previews/links.ts'
 import { type Embed, embed, webAddress } from '#shared/blog/portable-text.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
-import { callingKey, type Operation, operation } from './operation.ts'
+import { callerOf, type Operation, operation } from './operation.ts'
 
 const link = z.object({
   url: webAddress
@@ -39,7 +39,7 @@ within a few seconds, with at least \`provider\` and \`url\`.`,
       answers: { 200: { description: 'The card', schema: described, example: EXAMPLE } },
       refuses: [],
       async run({ body, by }) {
-        const card = await links.describe(body.url, callingKey({ by }).id)
+        const card = await links.describe(body.url, callerOf({ by }).id)
         return { headers: { 'Cache-Control': PRIVATE }, json: { embed: card } }
       },
     }),

@@ -85,7 +85,7 @@ function signInOperation({ keys, attempts, logger, ...door }: LoginPorts): Opera
       })
       if (!opened) throw new Refusal(body.link === undefined ? 'wrong_key' : 'wrong_link')
       attempt.forgive()
-      logger.info({ key: opened.login.key.id, session: opened.login.id }, 'somebody signed in to the desk')
+      logger.info({ key: opened.login.by.id, session: opened.login.id }, 'somebody signed in to the desk')
       const before = secretIn(headers, door.publicUrl())
       if (before !== undefined) await door.logins.close(before)
       return {
@@ -188,6 +188,6 @@ async function openFor(
   return found && logins.open(found)
 }
 
-function shownOf({ key: { name, role, blogs }, csrf, expiresAt }: Login) {
+function shownOf({ by: { name, role, blogs }, csrf, expiresAt }: Login) {
   return { name, role, blogs, csrf, expiresAt }
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Media } from '#editorial/media/media.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
-import { callingKey, type Operation, operation } from './operation.ts'
+import { callerOf, type Operation, operation } from './operation.ts'
 
 const uploaded = z
   .object({
@@ -39,7 +39,7 @@ picture twice stores it once.`,
       async run(call) {
         const { headers, signal, stream } = call
         const announcedBytes = Number(headers['content-length'] ?? 0)
-        const { name, ...size } = await media.take({ by: callingKey(call).id, stream, announcedBytes, signal })
+        const { name, ...size } = await media.take({ by: callerOf(call).id, stream, announcedBytes, signal })
         const path = `/media/${name}`
         const url = `${publicUrl()}${path}`
         return {

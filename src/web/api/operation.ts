@@ -7,7 +7,8 @@ import type { Shown } from '#delivery/access/doors.ts'
 import { check } from '#editorial/input/check.ts'
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
 import { blogId, updateId } from '#shared/blog/ids.ts'
-import type { Key, Role } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
+import type { Role } from '#store/keys/keys.ts'
 import type { HeldLogin } from '#web/middleware/login-check.ts'
 import type { Group, RoutePolicy } from '#web/middleware/route-policy.ts'
 
@@ -69,7 +70,8 @@ type RawCall = {
   /** The unread request body, if the operation has no `body`. */
   readonly stream: Readable
   readonly headers: IncomingHttpHeaders
-  readonly by: Key | undefined
+  /** Whoever makes the call: a key or a person. Every operation that changes something is told by it who acts. */
+  readonly by: Acting | undefined
   /** The requested path, without the query. */
   readonly path: string
   /** The client's address, for rate limits; neither logged nor stored. */
@@ -154,6 +156,7 @@ export const ofDevice = z.object({
   device: z.string().max(100).meta({ description: 'The `id` from registering the device' }),
 })
 export const ofHook = z.object({ hook: z.string().max(100).meta({ description: 'The `id` of the hook' }) })
+export const ofPerson = z.object({ person: z.string().max(100).meta({ description: 'The `id` of the person' }) })
 export const ofKey = z.object({ key: z.string().max(100).meta({ description: 'The `id` of the key, not its secret' }) })
 
 export const ofSite = z.object({ site: z.string().max(100).meta({ description: 'The `id` of the site' }) })
@@ -162,6 +165,7 @@ const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   blog: 'unknown_blog',
   update: 'unknown_update',
   key: 'unknown_key',
+  person: 'unknown_person',
   site: 'unknown_site',
   hook: 'unknown_hook',
 }
@@ -173,8 +177,8 @@ function checkParams(schema: z.ZodObject, params: unknown): unknown {
   throw new Refusal(UNKNOWN[String(checked.error.issues[0]?.path[0])] ?? 'unknown_path')
 }
 
-/** For operations whose `access` is a role: the router guarantees a key. */
-export function callingKey({ by }: Pick<RawCall, 'by'>): Key {
+/** For operations whose `access` is a role: the router guarantees a key or a person. */
+export function callerOf({ by }: Pick<RawCall, 'by'>): Acting {
   if (!by) throw new Refusal('missing_key')
   return by
 }

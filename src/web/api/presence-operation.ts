@@ -8,7 +8,7 @@ import type { Records } from '#store/log/records.ts'
 import { type EditorPresence, type EditorWindow, GONE_AFTER_MS, type PresentEditor } from '#store/presence/presence.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
 import { exampleKey, exampleUpdate } from './examples.ts'
-import { callingKey, type Operation, ofBlog, operation } from './operation.ts'
+import { callerOf, type Operation, ofBlog, operation } from './operation.ts'
 
 const editing = z
   .union([updateId, z.literal('new')])
@@ -67,7 +67,7 @@ export function presenceOperation({ presence, records }: PresencePorts): Operati
     },
     refuses: ['unknown_blog'],
     async run({ params: { blog }, body: { editing, window = '', away }, by, held }) {
-      const key = callingKey({ by })
+      const key = callerOf({ by })
       if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
       const place: EditorWindow = { owner: held?.login.id ?? key.id, window }
       const all = away

@@ -16,7 +16,7 @@ import { etag, isHeld } from '#web/middleware/conditions.ts'
 import type { Snapshots } from '#web/pages/snapshots.ts'
 import { exampleAuthor, exampleBlog, exampleChange, exampleCursor, exampleUpdate } from './examples.ts'
 import { IF_NONE_MATCH } from './headers.ts'
-import { callingKey, limitUpTo, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
+import { callerOf, limitUpTo, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
 
 /** Even with long updates, a page stays within a few hundred kilobytes. */
 const MAX_PAGE = 100
@@ -95,7 +95,7 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       refuses: ['unknown_blog', 'bad_page', 'missing_key', 'forbidden'],
       async run({ params: { blog }, query, by }) {
         const drafts = query.status === 'draft'
-        if (drafts) demand(callingKey({ by }), { role: 'contributor', blog })
+        if (drafts) demand(callerOf({ by }), { role: 'contributor', blog })
         if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
         const before = query.before === undefined ? undefined : await placeOf({ before: query.before, blog, by })
         const onlyKey = query.key === 'true'

@@ -11,7 +11,7 @@ import { demandVersionIn, etag, versionIn } from '#web/middleware/conditions.ts'
 import { exampleCursor, exampleUpdate } from './examples.ts'
 import { IDEMPOTENCY_KEY, IF_MATCH, OPTIONAL_IF_MATCH } from './headers.ts'
 import { idempotencyOf } from './idempotency.ts'
-import { callingKey, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
+import { callerOf, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
 
 const updateAnswer = z.object({ update, cursor: z.string() }).meta({ id: 'UpdateAnswer' })
 const removedAnswer = z.object({ update: removedUpdate, cursor: z.string() }).meta({ id: 'RemovedAnswer' })
@@ -44,7 +44,7 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       refuses: ['unknown_blog', 'removed', 'key_reused', 'busy', 'storage_full'],
       async run({ params: { blog }, body, headers, path, by }) {
         const idempotency = idempotencyOf({ method: 'POST', path, body, headers })
-        const posted = await postUpdate(ports, { by: callingKey({ by }), blog, input: body, idempotency })
+        const posted = await postUpdate(ports, { by: callerOf({ by }), blog, input: body, idempotency })
         const { id, version } = posted.update
         return {
           status: 201,
@@ -80,7 +80,7 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       async run({ params: { blog, update: id }, body: patch, headers, path, by }) {
         const version = demandVersionIn(headers)
         const idempotency = idempotencyOf({ method: 'PATCH', path, body: patch, headers })
-        const edited = await editUpdate(ports, { by: callingKey({ by }), blog, id, version, patch, idempotency })
+        const edited = await editUpdate(ports, { by: callerOf({ by }), blog, id, version, patch, idempotency })
         return { headers: { ETag: etag(edited.update.version) }, json: edited }
       },
     }),
@@ -108,7 +108,7 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
       refuses: ['unknown_blog', 'unknown_update', 'removed', 'stale_version', 'busy', 'storage_full'],
       async run({ params: { blog, update: id }, query, body, headers, by }) {
         const asked = {
-          by: callingKey({ by }),
+          by: callerOf({ by }),
           blog,
           id,
           note: body?.note ?? query.note,

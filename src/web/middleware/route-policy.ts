@@ -55,6 +55,7 @@ const GROUPS = {
   Media: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   Hooks: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   Keys: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
+  People: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   Sites: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   // Only our own pages sign in.
   Sessions: { pages: 'own', writing: 'ingest', reading: ['ingest'] },

@@ -4,7 +4,8 @@ import { channelIn, isJwt, type ReaderToken } from '#delivery/access/reader-toke
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
 import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
 import { deskStream, publicStream } from '#shared/protocol/stream.ts'
-import type { Key, Keys } from '#store/keys/keys.ts'
+import type { Acting } from '#store/keys/acting.ts'
+import type { Keys } from '#store/keys/keys.ts'
 import { permit } from '#store/keys/permit.ts'
 import type { Logins } from '#store/logins/logins.ts'
 import { isTicket } from '#store/logins/secrets.ts'
@@ -20,7 +21,7 @@ type BlogRulesOptions = {
 /** The credential presented at connect. A key is looked up at each use, because it, or its login, may have been revoked. */
 type Shown =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'key'; readonly find: () => Promise<Key | undefined> }
+  | { readonly kind: 'key'; readonly find: () => Promise<Acting | undefined> }
   | ReaderToken
 type Credential = Shown | Rejected
 

@@ -21,6 +21,7 @@ import { createParts } from '#platform/parts.ts'
 import { createWebReader } from '#platform/web-reader/web-reader.ts'
 import { createApp } from '#server/app.ts'
 import { updateId } from '#shared/blog/ids.ts'
+import { SqlAudit } from '#store/audit/sql-audit.ts'
 import { createBell } from '#store/bus/bell.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { SqlHooks } from '#store/hooks/sql-hooks.ts'
@@ -77,6 +78,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     log,
     records,
     bus,
+    audit: new SqlAudit({ database: tables, now }),
     keys,
     hooks: new SqlHooks({ database: tables, now }),
     logins,

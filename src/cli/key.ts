@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { tryCheck } from '#editorial/input/check.ts'
 import type { Composition } from '#server/composition.ts'
 import { type Key, type NewKey, newKey, role } from '#store/keys/keys.ts'
+import { atCommandLine } from './at-command-line.ts'
 import { Refused } from './refused.ts'
 import { printTable } from './table.ts'
 import { withTables } from './with-tables.ts'
@@ -31,7 +32,9 @@ export function keyCommand(composition: Composition): Command {
         .action(async (options: NewKeyOptions) => {
           const asked = checkNewKey({ ...options, blogs: blogsIn(options.blogs) })
           const mayMake = options.newDatabase
-          const made = await withTables(composition, ({ keys }) => keys.create(asked), { mayMake })
+          const made = await withTables(composition, ({ keys }) => keys.create(asked, { by: atCommandLine() }), {
+            mayMake,
+          })
           console.log(
             options.json ? JSON.stringify(made) : `${table([made.key])}\n\nSecret, shown only now: ${made.secret}`,
           )
@@ -52,7 +55,7 @@ export function keyCommand(composition: Composition): Command {
         .argument('<id>', 'an id from "crier key list"')
         .addOption(asJson())
         .action(async (id: string, { json }: Output) => {
-          const revoked = await withTables(composition, ({ keys }) => keys.revoke(id))
+          const revoked = await withTables(composition, ({ keys }) => keys.revoke(id, atCommandLine()))
           if (revoked === undefined) throw new Refused(`There is no key ${id}; "crier key list" lists the keys.`)
           if (revoked === 'last') throw new Refused('This is the last admin key; create another before you revoke it.')
           console.log(json ? JSON.stringify(revoked) : table([revoked]))

@@ -1,6 +1,7 @@
 /** The command line: its commands, and what happens when one fails. */
 import { Command } from 'commander'
 import type { Composition } from '#server/composition.ts'
+import { auditCommand } from './audit.ts'
 import { demoCommand } from './demo/demo.ts'
 import { deskLinkCommand } from './desk-link.ts'
 import { exportCommand } from './export.ts'
@@ -26,6 +27,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   keyCommand,
   deskLinkCommand,
   siteCommand,
+  auditCommand,
   postCommand,
   correctCommand,
   retractCommand,

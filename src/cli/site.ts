@@ -4,6 +4,7 @@ import { type NewSite, newSite, type Site } from '#delivery/sites/site.ts'
 import type { SiteRefused as NotStored } from '#delivery/sites/sites.ts'
 import { tryCheck } from '#editorial/input/check.ts'
 import type { Composition, OpenTables } from '#server/composition.ts'
+import { atCommandLine } from './at-command-line.ts'
 import { Refused } from './refused.ts'
 import { printTable } from './table.ts'
 import { withTables } from './with-tables.ts'
@@ -37,7 +38,7 @@ export function siteCommand(composition: Composition): Command {
         .addOption(asJson())
         .action(async (given: Given) => {
           const asked = checkNewSite(given)
-          print(given, [storedIn(await changed(composition, ({ sites }) => sites.create(asked)))])
+          print(given, [storedIn(await changed(composition, ({ sites }) => sites.create(asked, atCommandLine())))])
         }),
     )
     .addCommand(
@@ -55,7 +56,7 @@ export function siteCommand(composition: Composition): Command {
         .argument('<id>', 'an id from "crier site list"')
         .addOption(asJson())
         .action(async (id: string, output: Output) => {
-          print(output, [storedIn(await changed(composition, ({ sites }) => sites.revoke(id)), id)])
+          print(output, [storedIn(await changed(composition, ({ sites }) => sites.revoke(id, atCommandLine())), id)])
         }),
     )
 }

@@ -20,6 +20,7 @@ import type { RunningPush } from '#push/open-push.ts'
 import { alertOperations } from '#web/api/alert-operations.ts'
 import { createApiRouter } from '#web/api/api-router.ts'
 import { audienceOperation } from '#web/api/audience-operation.ts'
+import { auditOperations } from '#web/api/audit-operations.ts'
 import { authorOperations } from '#web/api/author-operations.ts'
 import { type BlogPorts, blogOperations } from '#web/api/blog-operations.ts'
 import { changesOperation } from '#web/api/changes-operation.ts'
@@ -66,7 +67,7 @@ import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
 type AppPorts = IngestPorts &
-  Pick<OpenStores, 'keys' | 'logins' | 'people' | 'presence' | 'hooks'> &
+  Pick<OpenStores, 'audit' | 'keys' | 'logins' | 'people' | 'presence' | 'hooks'> &
   Pick<ServerOptions, 'clock' | 'logger' | 'version'> & {
     readonly doors: Doors
     readonly audience: Pick<Audience, 'count'>
@@ -164,6 +165,7 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Oper
     ...pushOperations(ports),
     ...mediaOperations(ports),
     ...linkOperations(ports),
+    ...auditOperations(ports),
     ...keyOperations(ports),
     ...peopleOperations(ports),
     ...loginOperations(ports),

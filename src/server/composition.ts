@@ -26,7 +26,7 @@ export type NotRunning =
   | { readonly kind: 'no worker' }
 
 /** Keys with their logins, and sites. */
-export type OpenTables = Pick<OpenStores, 'keys' | 'logins' | 'sites' | 'close'> & {
+export type OpenTables = Pick<OpenStores, 'audit' | 'keys' | 'logins' | 'sites' | 'close'> & {
   /** Wakes the nodes that run on these tables. False when Redis could not be reached: they see the change a little later. */
   announceSites(): Promise<boolean>
 }

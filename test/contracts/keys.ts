@@ -44,7 +44,7 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
     test('the secret is stored nowhere', async ({ store }) => {
       const { secret } = await store.keys.create(EDITOR)
       const given = 'a-secret-that-was-given'
-      await store.keys.create(ADMIN, given)
+      await store.keys.create(ADMIN, { secret: given })
 
       const stored = await store.stored()
 
@@ -54,9 +54,9 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
     })
 
     test('a chosen secret works, and belongs to one key only', async ({ store }) => {
-      await store.keys.create(ADMIN, 'a-secret-that-was-given')
+      await store.keys.create(ADMIN, { secret: 'a-secret-that-was-given' })
 
-      await expect(store.keys.create(EDITOR, 'a-secret-that-was-given')).rejects.toThrow()
+      await expect(store.keys.create(EDITOR, { secret: 'a-secret-that-was-given' })).rejects.toThrow()
       expect((await store.keys.find('a-secret-that-was-given'))?.role).toBe('admin')
     })
 

@@ -44,7 +44,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       await made(store.sites, TRIBUNE)
 
       const outcomes = await Promise.all(
-        ['A', 'B'].map(name => store.sites.edit('tribune', { name, theme: null, blogs: 'all' }, 1)),
+        ['A', 'B'].map(name => store.sites.edit('tribune', { name, theme: null, blogs: 'all' }, { version: 1 })),
       )
 
       expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['stale', 'stored'])
@@ -57,8 +57,8 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       await made(store.sites, TRIBUNE)
       await made(store.sites, { ...TRIBUNE, id: 'herald', origins: ['https://herald.example'] })
 
-      const taken = await store.sites.edit('herald', { origins: TRIBUNE.origins }, 1)
-      const own = await store.sites.edit('herald', { origins: ['https://herald.example'] }, 1)
+      const taken = await store.sites.edit('herald', { origins: TRIBUNE.origins }, { version: 1 })
+      const own = await store.sites.edit('herald', { origins: ['https://herald.example'] }, { version: 1 })
 
       expect(taken).toMatchObject({ kind: 'taken', origin: TRIBUNE.origins[0], by: { id: 'tribune' } })
       expect(own.kind).toBe('stored')
@@ -71,7 +71,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
 
       expect(revoked).toMatchObject({ kind: 'stored', site: { revokedAt: expect.any(String) } })
       expect(await store.sites.revoke('tribune')).toEqual(revoked)
-      expect(await store.sites.edit('tribune', { name: 'A' }, 2)).toMatchObject({ kind: 'revoked' })
+      expect(await store.sites.edit('tribune', { name: 'A' }, { version: 2 })).toMatchObject({ kind: 'revoked' })
       expect(await made(store.sites, { ...TRIBUNE, id: 'again' })).toMatchObject({ id: 'again' })
       expect(await store.sites.revoke('nothing')).toEqual({ kind: 'unknown' })
     })
@@ -80,7 +80,7 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       const seen = [await store.sites.revision()]
       await made(store.sites, TRIBUNE)
       seen.push(await store.sites.revision())
-      await store.sites.edit('tribune', { name: 'A' }, 1)
+      await store.sites.edit('tribune', { name: 'A' }, { version: 1 })
       seen.push(await store.sites.revision())
       await store.sites.revoke('tribune')
       seen.push(await store.sites.revision())

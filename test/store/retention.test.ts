@@ -49,6 +49,7 @@ test('unlimited data is kept, and a long overdue table is pruned in batches with
     alerts: 30,
     items: undefined,
     turns: undefined,
+    audit: undefined,
     changes: undefined,
   }
   const pruner = startPruner({

@@ -1,4 +1,5 @@
 /** The port of the store of sites, and of their visits per day; shared by all nodes. */
+import type { Actor } from '#store/audit/audit.ts'
 import type { NewSite, Site, SitePatch } from './site.ts'
 
 /** The visits of one day. */
@@ -24,13 +25,16 @@ export type SiteRefused =
   | { readonly kind: 'taken'; readonly origin: string; readonly by: Site }
 export type Stored = { readonly kind: 'stored'; readonly site: Site }
 
+/** `version`: the one that the edit was made on. */
+export type EditBasis = { readonly version: number; readonly by?: Actor }
+
 export interface Sites {
-  create(made: NewSite): Promise<Stored | SiteRefused>
+  create(made: NewSite, by?: Actor): Promise<Stored | SiteRefused>
   /** Including revoked ones, in order of creation. */
   list(): Promise<readonly Site[]>
-  edit(id: string, patch: SitePatch, version: number): Promise<Stored | SiteRefused>
+  edit(id: string, patch: SitePatch, basis: EditBasis): Promise<Stored | SiteRefused>
   /** Permanent; its origins become free for a new site. Idempotent. */
-  revoke(id: string): Promise<Stored | SiteRefused>
+  revoke(id: string, by?: Actor): Promise<Stored | SiteRefused>
   /** A number that changes with every change on any node. Cheap to read. */
   revision(): Promise<number>
   /** Adds to the stored counts. If it fails, nothing was added. */

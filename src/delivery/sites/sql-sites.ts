@@ -1,13 +1,21 @@
 /** The store of sites over a database. */
 import { randomInt } from 'node:crypto'
+import type { Actor, NewAuditEntry } from '#store/audit/audit.ts'
+import { ADD_AUDIT, auditRow } from '#store/audit/audit-row.ts'
 import type { Database } from '#store/sql/database.ts'
 import { creation, edit, revocation, type SiteChange } from './change-site.ts'
 import type { NewSite, Site, SitePatch } from './site.ts'
 import { dayBefore, KEPT_DAYS, rowOf, siteOf, sitesSql, visitsOf } from './site-row.ts'
-import type { DayOfVisits, Sites } from './sites.ts'
+import type { DayOfVisits, EditBasis, Sites } from './sites.ts'
 
 /** Rows per site and day on PostgreSQL, so that nodes that store at the same moment rarely lock the same row. */
 const SLOTS = 32
+
+type Audited = Pick<NewAuditEntry, 'action'> & {
+  readonly by: Actor | undefined
+  /** The names of the fields. */
+  readonly edited?: readonly string[]
+}
 
 type SqlSitesOptions = { readonly database: Database; readonly now: () => Date }
 
@@ -18,20 +26,20 @@ export class SqlSites implements Sites {
   #forgotBefore = ''
 
   constructor({ database, now }: SqlSitesOptions) {
-    this.#database = database.prepare(sitesSql)
+    this.#database = database.prepare({ ...sitesSql, audit: ADD_AUDIT })
     this.#now = now
   }
 
-  create(made: NewSite) {
-    return this.#change(creation(made))
+  create(made: NewSite, by?: Actor) {
+    return this.#change(creation(made), { by, action: 'site.created' })
   }
 
-  edit(id: string, patch: SitePatch, version: number) {
-    return this.#change(edit(id, patch, version))
+  edit(id: string, patch: SitePatch, { version, by }: EditBasis) {
+    return this.#change(edit(id, patch, version), { by, action: 'site.edited', edited: Object.keys(patch) })
   }
 
-  revoke(id: string) {
-    return this.#change(revocation(id))
+  revoke(id: string, by?: Actor) {
+    return this.#change(revocation(id), { by, action: 'site.revoked' })
   }
 
   async list(): Promise<readonly Site[]> {
@@ -66,11 +74,18 @@ export class SqlSites implements Sites {
     return (await this.#database.run('visits', [day])).map(visitsOf)
   }
 
-  #change(change: SiteChange) {
+  #change(change: SiteChange, { edited, ...done }: Audited) {
     return this.#database.transaction(async run => {
       await run('lock')
-      const outcome = change((await run('list')).map(siteOf), this.#now().toISOString())
-      if (outcome.kind === 'stored') await run('put', rowOf(outcome.site))
+      const at = this.#now().toISOString()
+      const before = (await run('list')).map(siteOf)
+      const outcome = change(before, at)
+      if (outcome.kind !== 'stored') return outcome
+      const { id, name, origins, blogs, version } = outcome.site
+      const isNews = before.find(site => site.id === id)?.version !== version
+      const detail = { name, origins, blogs, ...(edited && { edited }) }
+      const audit = auditRow({ ...done, at, subject: id, detail })
+      await Promise.all([run('put', rowOf(outcome.site)), ...(isNews ? [run('audit', audit)] : [])])
       return outcome
     })
   }

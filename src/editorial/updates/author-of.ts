@@ -3,5 +3,5 @@ import type { Author } from '#shared/blog/change.ts'
 import type { Acting } from '#store/keys/acting.ts'
 
 export function authorOf({ id, name, kind }: Acting): Author {
-  return { key: id, name, ...(kind === 'person' && { kind }) }
+  return { key: id, name, ...(kind && { kind }) }
 }

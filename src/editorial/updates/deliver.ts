@@ -79,5 +79,5 @@ function firstStatus({ role }: Hook) {
 
 /** The hook is the author of its changes. */
 function actingOf({ id, name, blog, role }: Hook): Acting {
-  return { id, name, role, blogs: [blog] }
+  return { kind: 'hook', id, name, role, blogs: [blog] }
 }

@@ -1,6 +1,7 @@
 /** The retention settings. */
 import { z } from 'zod'
 import type { KeptDays } from '#store/log/pruner.ts'
+import { LEAST_AUDIT_DAYS } from '#store/sql/audit-guard.ts'
 
 /** Clients that were away for long return within it; with less, a retry could post twice. */
 const MIN_DAYS = 7
@@ -22,6 +23,12 @@ export const keepingSettings = {
       'How long earlier versions and the history are kept; readers are sent the last 1,000 changes in any case',
   }),
   CRIER_KEEP_ALERT_DAYS: days.default(400).meta({ description: 'How long the statistics of alerts are kept' }),
+  CRIER_KEEP_AUDIT_DAYS: days
+    .refine(number => number === 'all' || number >= LEAST_AUDIT_DAYS, `use ${LEAST_AUDIT_DAYS} days or more, or "all"`)
+    .default(800)
+    .meta({
+      description: `How long the audit list is kept; the database refuses to delete what is younger than ${LEAST_AUDIT_DAYS} days`,
+    }),
   CRIER_KEEP_ITEM_DAYS: days.default(800).meta({
     description: 'How long the update of a CMS item is remembered, after the last delivery of the item',
   }),
@@ -41,6 +48,7 @@ export function keptDaysIn(settings: Settings): KeptDays {
   const alerts = number(settings.CRIER_KEEP_ALERT_DAYS)
   return {
     ...{ 'undated keys': keys, keys, alerts, turns: alerts },
+    audit: number(settings.CRIER_KEEP_AUDIT_DAYS),
     ...{ items: number(settings.CRIER_KEEP_ITEM_DAYS), changes: number(settings.CRIER_KEEP_CHANGES_DAYS) },
   }
 }

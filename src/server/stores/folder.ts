@@ -7,6 +7,7 @@ import type { Sites } from '#delivery/sites/sites.ts'
 import type { Erasures } from '#editorial/media/erasures.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 import { down, type Part, UP } from '#platform/parts.ts'
+import type { Audit } from '#store/audit/audit.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import { readKeyFile, takeKeyFile } from '#store/hooks/key-file.ts'
 import { createSeal, type Seal } from '#store/hooks/seal.ts'
@@ -31,7 +32,7 @@ import { stepsTo } from '#store/sql/tell-steps.ts'
 import { storesOver, type Times } from './stores-over.ts'
 import { warnOfLockedHooks } from './warn-of-locked-hooks.ts'
 import type { FolderWriterStart } from './writer.ts'
-import { HOOK_WRITES, KEY_WRITES, PEOPLE_WRITES, SITE_WRITES } from './writes.ts'
+import { AUDIT_WRITES, HOOK_WRITES, KEY_WRITES, PEOPLE_WRITES, SITE_WRITES } from './writes.ts'
 
 type FolderOptions = {
   readonly folder: string
@@ -96,6 +97,7 @@ type AccessOptions = {
 function openAccess({ calls, database, times, seal }: AccessOptions) {
   const here = storesOver(sqliteDatabase(database), { ...times, seal })
   return {
+    audit: divided<Audit>(here.audit, storeAt(calls, 'audit'), AUDIT_WRITES),
     keys: divided<Keys>(here.keys, storeAt(calls, 'keys'), KEY_WRITES),
     hooks: divided<Hooks>(here.hooks, storeAt(calls, 'hooks'), HOOK_WRITES),
     erasures: storeAt<Erasures>(calls, 'erasures'),

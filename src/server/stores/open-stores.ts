@@ -8,6 +8,7 @@ import { down, type Part, UP } from '#platform/parts.ts'
 import type { Settings } from '#server/config/config.ts'
 import type { ServerOptions } from '#server/server-options.ts'
 import { blogId } from '#shared/blog/ids.ts'
+import type { Audit } from '#store/audit/audit.ts'
 import { announceOnce } from '#store/bus/announce-once.ts'
 import { type Bell, createBell } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'
@@ -43,6 +44,7 @@ export type OpenStores = {
   readonly kind: 'open'
   readonly log: Log
   readonly records: Records
+  readonly audit: Audit
   readonly keys: Keys
   readonly logins: Logins
   readonly people: People

@@ -1,6 +1,7 @@
 /** The stores whose tables are beside the log, over one database port. */
 import { SqlSites } from '#delivery/sites/sql-sites.ts'
 import { SqlErasures } from '#editorial/media/sql-erasures.ts'
+import { SqlAudit } from '#store/audit/sql-audit.ts'
 import { noSeal, type Seal } from '#store/hooks/seal.ts'
 import { SqlHooks } from '#store/hooks/sql-hooks.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
@@ -12,6 +13,7 @@ export type Times = { readonly now: () => Date; readonly idleMs: number }
 
 export function storesOver(database: Database, { now, idleMs, seal = noSeal }: Times & { readonly seal?: Seal }) {
   return {
+    audit: new SqlAudit({ database, now }),
     keys: new SqlKeys({ database, now }),
     hooks: new SqlHooks({ database, now, seal }),
     people: new SqlPeople({ database, now }),

@@ -1,16 +1,19 @@
 /** The methods of a data folder's stores that write, and so run on the thread that writes; all others read. */
 import type { Sites } from '#delivery/sites/sites.ts'
+import type { Audit } from '#store/audit/audit.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
 import { LOGIN_WRITES } from '#store/logins/divided-logins.ts'
 import type { People } from '#store/people/people.ts'
 
+export const AUDIT_WRITES = ['add'] as const satisfies readonly (keyof Audit)[]
 export const KEY_WRITES = ['create', 'revoke'] as const satisfies readonly (keyof Keys)[]
 export const HOOK_WRITES = ['create', 'revoke', 'take'] as const satisfies readonly (keyof Hooks)[]
 export const PEOPLE_WRITES = ['enter', 'revoke', 'restore'] as const satisfies readonly (keyof People)[]
 export const SITE_WRITES = ['create', 'edit', 'revoke', 'addVisits'] as const satisfies readonly (keyof Sites)[]
 
 export const WRITES = {
+  audit: AUDIT_WRITES,
   keys: KEY_WRITES,
   hooks: HOOK_WRITES,
   sites: SITE_WRITES,

@@ -23,12 +23,12 @@ export const change = z
   .meta({ id: 'Change' })
 export type Change = z.infer<typeof change>
 
-/** The author of a change: a key or a person. For the desk only: no stream carries it. */
+/** The author of a change: a key, a person or a hook. For the desk only: no stream carries it. */
 const author = z
   .object({
-    key: z.string().meta({ description: 'The id of the key, or of the person' }),
+    key: z.string().meta({ description: 'The id of the key, or of the person or hook' }),
     name: z.string(),
-    kind: z.literal('person').optional().meta({ description: 'Absent for a key' }),
+    kind: z.enum(['person', 'hook']).optional().meta({ description: 'Absent for a key' }),
   })
   .meta({ id: 'Author' })
 export type Author = z.infer<typeof author>

@@ -13,7 +13,7 @@ export const hooksSql = {
   byId: 'SELECT * FROM hooks WHERE id = ?',
   secrets: 'SELECT id, name, secret, revoked_at FROM hooks ORDER BY created_at, id',
   keepSecret: 'UPDATE hooks SET secret = ? WHERE id = ? AND secret = ?',
-  revoke: 'UPDATE hooks SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
+  revoke: 'UPDATE hooks SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL RETURNING id',
   reserve: "INSERT INTO hook_items (hook, item, update_id, seen_at) VALUES (?, ?, ?, '') ON CONFLICT DO NOTHING",
   take: 'UPDATE hook_items SET seen_at = ? WHERE hook = ? AND item = ? AND seen_at <= ? RETURNING update_id',
 } as const

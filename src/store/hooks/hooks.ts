@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { blogId, type UpdateId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
+import type { Actor } from '#store/audit/audit.ts'
 
 const role = z.enum(['editor', 'contributor'])
 
@@ -33,11 +34,11 @@ export type Delivered = { readonly hook: string; readonly item: string; readonly
 
 export interface Hooks {
   /** The secret is stored unhashed, because checking a signature takes the secret itself. */
-  create(made: NewHook): Promise<{ readonly hook: Hook; readonly secret: string }>
+  create(made: NewHook, by?: Actor): Promise<{ readonly hook: Hook; readonly secret: string }>
   /** Including revoked ones. */
   list(): Promise<readonly Hook[]>
   /** Takes effect at once, on every node. */
-  revoke(id: string): Promise<Hook | undefined>
+  revoke(id: string, by?: Actor): Promise<Hook | undefined>
   /** Including revoked ones. */
   find(id: string): Promise<{ readonly hook: Hook; readonly secret: string } | undefined>
   /**

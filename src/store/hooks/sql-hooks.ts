@@ -1,5 +1,7 @@
 /** Hooks in a database. */
 import type { UpdateId } from '#shared/blog/ids.ts'
+import type { Actor } from '#store/audit/audit.ts'
+import { ADD_AUDIT, auditRow } from '#store/audit/audit-row.ts'
 import type { Database } from '#store/sql/database.ts'
 import { hookOf, hooksSql, newHookId, newHookSecret } from './hook-row.ts'
 import type { Delivered, Hook, Hooks, NewHook } from './hooks.ts'
@@ -13,15 +15,21 @@ export class SqlHooks implements Hooks {
   readonly #seal: Seal
 
   constructor({ database, now, seal = noSeal }: SqlHooksOptions) {
-    this.#database = database.prepare(hooksSql)
+    this.#database = database.prepare({ ...hooksSql, audit: ADD_AUDIT })
     this.#now = now
     this.#seal = seal
   }
 
-  async create({ name, blog, role }: NewHook) {
+  async create({ name, blog, role }: NewHook, by?: Actor) {
     const hook: Hook = { id: newHookId(), name, blog, role, createdAt: this.#now().toISOString() }
     const secret = newHookSecret()
-    await this.#database.run('add', [hook.id, this.#seal.close(secret, hook.id), name, blog, role, hook.createdAt])
+    const audit = auditRow({ at: hook.createdAt, by, action: 'hook.created', ...auditedOf(hook) })
+    await this.#database.transaction(run =>
+      Promise.all([
+        run('add', [hook.id, this.#seal.close(secret, hook.id), name, blog, role, hook.createdAt]),
+        run('audit', audit),
+      ]),
+    )
     return { hook, secret }
   }
 
@@ -29,10 +37,14 @@ export class SqlHooks implements Hooks {
     return (await this.#database.run('list')).map(hookOf)
   }
 
-  async revoke(id: string): Promise<Hook | undefined> {
-    await this.#database.run('revoke', [this.#now().toISOString(), id])
-    const [row] = await this.#database.run('byId', [id])
-    return row && hookOf(row)
+  async revoke(id: string, by?: Actor): Promise<Hook | undefined> {
+    const at = this.#now().toISOString()
+    return this.#database.transaction(async run => {
+      const [[revoked], [row]] = await Promise.all([run('revoke', [at, id]), run('byId', [id])])
+      const hook = row && hookOf(row)
+      if (revoked && hook) await run('audit', auditRow({ at, by, action: 'hook.revoked', ...auditedOf(hook) }))
+      return hook
+    })
   }
 
   async find(id: string) {
@@ -45,6 +57,10 @@ export class SqlHooks implements Hooks {
     const [taken] = await this.#database.run('take', [at, hook, item, at])
     return taken ? (String(taken.update_id) as UpdateId) : 'older'
   }
+}
+
+function auditedOf({ id, name, blog, role }: Hook) {
+  return { blog, subject: id, detail: { name, role } }
 }
 
 /** Seals secrets that were stored in plain text, by an older version or before the nodes had a key. */

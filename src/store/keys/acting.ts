@@ -2,6 +2,6 @@
 import type { Key } from './keys.ts'
 
 export type Acting = Pick<Key, 'id' | 'name' | 'role' | 'blogs'> & {
-  /** Absent for a key. The ids of people and keys are drawn from one space, so an id names one of either. */
-  readonly kind?: 'person'
+  /** Absent for a key. The ids of all are drawn from one space, so an id names one of them. */
+  readonly kind?: 'person' | 'hook'
 }

@@ -24,7 +24,7 @@ async function takeGiven(keys: Keys, given: string): Promise<FirstKey> {
   if (known?.role === 'admin') return { kind: 'there' }
   if (known) throw new Error(`CRIER_ADMIN_KEY is the secret of the ${known.role} key "${known.name}"; set another.`)
   try {
-    const { key } = await keys.create({ name: 'CRIER_ADMIN_KEY', role: 'admin', blogs: 'all' }, given)
+    const { key } = await keys.create({ name: 'CRIER_ADMIN_KEY', role: 'admin', blogs: 'all' }, { secret: given })
     return { kind: 'given', key }
   } catch (cause) {
     // Another node that starts at the same moment may have been first.

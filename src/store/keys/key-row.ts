@@ -19,7 +19,8 @@ export const keysSql = {
   // other.
   lock: lockOf('keys'),
   revoke: `UPDATE keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL AND (role <> 'admin' OR EXISTS
-    (SELECT 1 FROM keys other WHERE other.role = 'admin' AND other.revoked_at IS NULL AND other.id <> keys.id))`,
+    (SELECT 1 FROM keys other WHERE other.role = 'admin' AND other.revoked_at IS NULL AND other.id <> keys.id))
+    RETURNING id`,
 } as const
 
 export function newSecret(): string {
@@ -37,11 +38,6 @@ export function hashOf(secret: string): Buffer {
 export function keyOf({ id, name, role, blogs, created_at, revoked_at }: Record<string, unknown>): Key {
   const row = { id, name, role, blogs: JSON.parse(String(blogs)), createdAt: created_at }
   return keySchema.parse(revoked_at === null ? row : { ...row, revokedAt: revoked_at })
-}
-
-/** PostgreSQL's text takes neither U+0000 nor lone surrogates. */
-export function storable(name: string): string {
-  return name.toWellFormed().replaceAll('\u0000', '\ufffd')
 }
 
 function randomText(letters: number): string {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { blogId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
+import type { Actor } from '#store/audit/audit.ts'
 
 /** Each role includes the ones after it: an admin may do everything, an editor publish, a contributor write drafts. */
 export const role = z.enum(['admin', 'editor', 'contributor'])
@@ -34,13 +35,16 @@ export const newKey = z
   .meta({ id: 'NewKey', example: { name: 'Ana, night desk', role: 'editor', blogs: ['budget-day'] } })
 export type NewKey = z.infer<typeof newKey>
 
+/** `secret` sets it (CRIER_ADMIN_KEY). */
+export type KeyMaking = { readonly secret?: string; readonly by?: Actor }
+
 export interface Keys {
-  /** Only a hash is stored: the secret is in the returned value alone. `secret` sets it (CRIER_ADMIN_KEY). */
-  create(made: NewKey, secret?: string): Promise<{ key: Key; secret: string }>
+  /** Only a hash is stored: the secret is in the returned value alone. */
+  create(made: NewKey, how?: KeyMaking): Promise<{ key: Key; secret: string }>
   /** Including revoked ones. */
   list(): Promise<readonly Key[]>
   /** Takes effect at once, on every node. `'last'` if no admin key would be left. */
-  revoke(id: string): Promise<Key | 'last' | undefined>
+  revoke(id: string, by?: Actor): Promise<Key | 'last' | undefined>
   /** The key with this secret, unless it was revoked. */
   find(secret: string): Promise<Key | undefined>
 }

@@ -4,6 +4,7 @@
  */
 import { newEpoch } from './epoch.ts'
 import {
+  type AuditParts,
   demandOwnStream,
   type Position,
   type PreparedEntry,
@@ -13,6 +14,9 @@ import {
   type WriterOutcome,
   withOffset,
 } from './prepared-entry.ts'
+
+/** As many as a safe integer has. */
+const OFFSET_DIGITS = 16
 
 type UpdateState = Extract<PreparedState, { of: 'update' }>
 type BlogState = Extract<PreparedState, { of: 'blog' }>
@@ -46,6 +50,8 @@ type ChangeRow = {
   readonly text: string
 }
 
+type AuditRow = AuditParts & { readonly at: string; readonly id: string }
+
 type ShownRow = { readonly picture: string; readonly shownBy: string }
 
 export type Writes = {
@@ -56,6 +62,8 @@ export type Writes = {
   readonly updates: readonly UpdateState[]
   /** Replaces the pictures shown by these blogs; adds to those shown by these updates, where every version counts. */
   readonly pictures: readonly ShownRow[]
+  /** What the audit list gets, in the same transaction. */
+  readonly audit: readonly AuditRow[]
   /** Applied last: they also erase text that this group itself writes. */
   readonly removals: readonly Removal[]
 }
@@ -98,6 +106,7 @@ class Group {
   readonly #putBlogs = new Map<string, BlogState>()
   readonly #putUpdates = new Map<string, UpdateState>()
   readonly #pictures: ShownRow[] = []
+  readonly #audit: AuditRow[] = []
   readonly #removals: Removal[] = []
 
   constructor({ now, streams, keys, blogs, updates }: HeldState) {
@@ -119,6 +128,7 @@ class Group {
     const place = this.#add(stream, entry)
     const places = [place, ...tells.map(told => this.#add(told, entry))]
     this.#put(state)
+    this.#audit.push({ ...entry.audit, at: place.at, id: auditIdOf(place) })
     const madeOn = place.at.slice(0, 'YYYY-MM-DD'.length)
     if (idempotency) this.#remember({ stream, ...idempotency, offset: place.offset, madeOn })
     return { kind: 'appended', places }
@@ -133,6 +143,7 @@ class Group {
       blogs,
       updates: [...this.#putUpdates.values()],
       pictures: [...blogs.flatMap(shownIn), ...this.#pictures],
+      audit: this.#audit,
       removals: this.#removals,
     }
   }
@@ -188,6 +199,11 @@ class Group {
     this.#keys.set(pair(row.stream, row.key), row)
     this.#newKeys.push(row)
   }
+}
+
+/** Sorts changes of the same millisecond by their offsets; an epoch belongs to one stream. */
+function auditIdOf({ epoch, offset }: Position): string {
+  return `${epoch}.${String(offset).padStart(OFFSET_DIGITS, '0')}`
 }
 
 function shownIn({ pictures, shownBy }: BlogState | UpdateState): readonly ShownRow[] {

@@ -40,6 +40,9 @@ const SQL = {
       SELECT * FROM unnest($13::text[], $14::bigint[], $15::text[], $16::text[])
       ON CONFLICT (id) DO UPDATE
       SET version = excluded.version, updated_at = excluded.updated_at, state = excluded.state),
+    recorded AS (INSERT INTO audit (at, id, actor_kind, actor, actor_name, action, blog, subject, detail)
+      SELECT * FROM unnest($30::text[], $31::text[], $32::text[], $33::text[], $34::text[], $35::text[], $36::text[],
+        $37::text[], $38::text[])),
     shown AS (INSERT INTO pictures_shown (picture, shown_by)
       SELECT * FROM unnest($26::text[], $27::text[]) ON CONFLICT DO NOTHING)
     INSERT INTO updates (blog, id, version, shelf, shown_at, is_key, is_pinned, publish_at, state)
@@ -127,7 +130,7 @@ function knownIn(row: Row | undefined): Lists {
 }
 
 async function write(queries: Queries, writes: Writes): Promise<void> {
-  const { streams, changes, keys, blogs, updates, pictures, removals } = writes
+  const { streams, changes, keys, blogs, updates, pictures, audit, removals } = writes
   const inOrder = streams.toSorted((a, b) => (a.stream < b.stream ? -1 : 1))
   for (const { shownBy } of blogs) await queries.query(SQL.hide, [shownBy])
   await queries.query(SQL.write, [
@@ -142,6 +145,10 @@ async function write(queries: Queries, writes: Writes): Promise<void> {
     ...columns(pictures, ['picture', 'shownBy']),
     ...columns(inOrder, ['at']),
     ...columns(keys, ['madeOn']),
+    ...columns(
+      audit.map(({ by, ...row }) => ({ ...row, kind: by.kind, actor: by.id, name: by.name })),
+      ['at', 'id', 'kind', 'actor', 'name', 'action', 'blog', 'subject', 'detail'],
+    ),
   ])
   for (const { blog, id } of removals) await erase(queries, { blog, id })
 }

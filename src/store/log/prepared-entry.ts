@@ -1,7 +1,11 @@
 /** An entry as the writers store it: serialized texts and columns, plain data that can be sent to a thread. */
+
+import type { Author, NewChange } from '#shared/blog/change.ts'
 import { picturesIn } from '#shared/blog/picture-names.ts'
 import { isOnDesk, type Status } from '#shared/blog/status.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
+import { type Action, type Actor, SERVER } from '#store/audit/audit.ts'
+import { storable } from '#store/sql/storable.ts'
 import type { Appended, Entry, Told } from './log.ts'
 
 export type PreparedEntry = {
@@ -17,6 +21,16 @@ export type PreparedEntry = {
   readonly expects: number | 'none'
   readonly idempotency?: { readonly key: string; readonly fingerprint: string }
   readonly state: PreparedState
+  readonly audit: AuditParts
+}
+
+/** What the audit list records of it: never a text. */
+export type AuditParts = {
+  readonly by: Actor
+  readonly action: Action
+  readonly blog: string
+  readonly subject: string
+  readonly detail: string
 }
 
 export type PreparedState =
@@ -100,7 +114,8 @@ export function blogOf({ state }: PreparedEntry): string {
 export function prepare({ stream, opens = [], tells = [], by, change, expects, idempotency }: Entry): PreparedEntry {
   const { kind, at } = change
   const author = by ? JSON.stringify(by) : null
-  const shared = { stream, opens, tells, by: author, at, expects, ...(idempotency && { idempotency }) }
+  const audit = auditOf({ stream, change, by })
+  const shared = { stream, opens, tells, by: author, at, expects, audit, ...(idempotency && { idempotency }) }
   const rest = (member: string, text: string) => `"kind":"${kind}","at":"${at}","${member}":${text}}`
   switch (kind) {
     case 'blog.edited':
@@ -125,6 +140,35 @@ export function prepare({ stream, opens = [], tells = [], by, change, expects, i
       return { ...shared, rest: rest('update', text), state }
     }
   }
+}
+
+type Audited = Pick<Entry, 'stream' | 'change'> & { readonly by: Author | undefined }
+
+function auditOf({ stream, change, by }: Audited): AuditParts {
+  const { action, detail } = actionOf(change)
+  return {
+    ...{ by: actorOf(by), action, detail: JSON.stringify(detail) },
+    blog: stream.slice(stream.indexOf(':') + 1),
+    subject: 'update' in change ? change.update.id : '',
+  }
+}
+
+function actorOf(by: Author | undefined): Actor {
+  return by ? { kind: by.kind ?? 'key', id: by.key, name: storable(by.name) } : SERVER
+}
+
+function actionOf(change: NewChange): { readonly action: Action; readonly detail: object } {
+  if ('blog' in change) {
+    const { version } = change.blog
+    return {
+      action: change.kind === 'blog.edited' && version === 1 ? 'blog.created' : change.kind,
+      detail: { version },
+    }
+  }
+  if (change.kind === 'update.removed') return { action: change.kind, detail: {} }
+  const { version, status, pinned, key, alert, publishAt } = change.update
+  const marks = { ...(pinned && { pinned }), ...(key && { key }), ...(alert && { alert: true }) }
+  return { action: change.kind, detail: { version, status, ...marks, ...(publishAt && { publishAt }) } }
 }
 
 /** Law 9, apart, checked again below all other code: a bug fails the append here instead of showing a draft to readers. */

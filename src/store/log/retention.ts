@@ -3,7 +3,7 @@ import type { Database } from '#store/sql/database.ts'
 import { tryLockOf } from '#store/sql/locks.ts'
 
 /** In the order of deletion. A key refers to a change, so it is deleted first. */
-export const PRUNED = ['undated keys', 'keys', 'alerts', 'items', 'turns', 'changes'] as const
+export const PRUNED = ['undated keys', 'keys', 'alerts', 'items', 'turns', 'audit', 'changes'] as const
 export type Pruned = (typeof PRUNED)[number]
 
 /** The newest changes of every stream are kept however old they are: those that a returning reader may be sent. */
@@ -54,6 +54,7 @@ const retentionSql = {
         ORDER BY change_offset LIMIT ?)
       DELETE FROM changes WHERE stream = ? AND change_offset IN (SELECT change_offset FROM first WHERE change_offset <
         coalesce((SELECT min(change_offset) FROM first WHERE at >= ?), ${Number.MAX_SAFE_INTEGER})) RETURNING 1`,
+  audit: `DELETE FROM audit WHERE (at, id) IN (SELECT at, id FROM audit WHERE at < ? ORDER BY at, id LIMIT ?) RETURNING 1`,
   streams: `SELECT stream FROM streams WHERE stream > ? AND head > ${KEPT_CHANGES} ORDER BY stream LIMIT ?`,
 } as const
 
@@ -78,6 +79,8 @@ function statementsFor({ what, before, limit, stream = '' }: PruneAsk): readonly
       return [['items', before, limit]]
     case 'turns':
       return [['turns', before, limit]]
+    case 'audit':
+      return [['audit', before, limit]]
     case 'changes':
       return [['changes', stream, limit, stream, before]]
   }

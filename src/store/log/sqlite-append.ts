@@ -1,5 +1,6 @@
 /** Appends a group of entries to the SQLite log, inside the caller's transaction. */
 import type { DatabaseSync } from 'node:sqlite'
+import { ADD_AUDIT } from '#store/audit/audit-row.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { appendSql } from './append-sql.ts'
 import { decide, type HeldState, neededBy, type Writes } from './group.ts'
@@ -16,6 +17,7 @@ const SQL = {
   addChange: 'INSERT INTO changes (stream, change_offset, update_id, made_by, change) VALUES (?, ?, ?, ?, ?)',
   addKey: `INSERT INTO idempotency_keys (stream, idempotency_key, fingerprint, change_offset, made_on)
     VALUES (?, ?, ?, ?, ?)`,
+  addAudit: ADD_AUDIT,
   putBlog: `INSERT INTO blogs (id, version, updated_at, state) VALUES (?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, updated_at = excluded.updated_at, state = excluded.state`,
   putUpdate: `INSERT INTO updates (blog, id, version, shelf, shown_at, is_key, is_pinned, publish_at, state)
@@ -53,7 +55,7 @@ export function createAppend(database: DatabaseSync): Append {
     }
   }
 
-  function write({ streams, changes, keys, blogs, updates, pictures, removals }: Writes): void {
+  function write({ streams, changes, keys, blogs, updates, pictures, audit, removals }: Writes): void {
     for (const { stream, epoch, head, at } of streams) run.putStream.run(stream, epoch, head, at)
     for (const { stream, offset, about, by, text } of changes) run.addChange.run(stream, offset, about, by, text)
     for (const { stream, key, fingerprint, offset, madeOn } of keys) {
@@ -67,6 +69,9 @@ export function createAppend(database: DatabaseSync): Append {
       run.putUpdate.run(blog, id, version, shelf, time, key, pinned, publishAt, text)
     }
     for (const { picture, shownBy } of pictures) run.show.run(picture, shownBy)
+    for (const { at, id, by, action, blog, subject, detail } of audit) {
+      run.addAudit.run(at, id, by.kind, by.id, by.name, action, blog, subject, detail)
+    }
     for (const removal of removals) erase(removal)
   }
 

@@ -1,6 +1,7 @@
 /** People of the newsroom who sign in with its identity provider. They are known from their first sign-in. */
 import { z } from 'zod'
 import { instant } from '#shared/blog/update.ts'
+import type { Actor } from '#store/audit/audit.ts'
 import type { Acting } from '#store/keys/acting.ts'
 import { key } from '#store/keys/keys.ts'
 
@@ -30,9 +31,9 @@ export interface People {
   list(): Promise<readonly Person[]>
   find(id: string): Promise<Person | undefined>
   /** Ends all of their sessions at once, on every node, and refuses new ones. */
-  revoke(id: string): Promise<Person | undefined>
+  revoke(id: string, by?: Actor): Promise<Person | undefined>
   /** They may sign in again, as far as the provider and their groups permit. */
-  restore(id: string): Promise<Person | undefined>
+  restore(id: string, by?: Actor): Promise<Person | undefined>
 }
 
 /** The person as the author of what they do. */

@@ -12,8 +12,8 @@ export const peopleSql = {
     RETURNING ${COLUMNS}`,
   list: `SELECT ${COLUMNS} FROM people ORDER BY name, id`,
   byId: `SELECT ${COLUMNS} FROM people WHERE id = ?`,
-  revoke: 'UPDATE people SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
-  restore: 'UPDATE people SET revoked_at = NULL WHERE id = ?',
+  revoke: 'UPDATE people SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL RETURNING id',
+  restore: 'UPDATE people SET revoked_at = NULL WHERE id = ? AND revoked_at IS NOT NULL RETURNING id',
   endSessions: 'DELETE FROM sessions WHERE key_id = ?',
   forgetTokens: 'DELETE FROM person_sessions WHERE person = ?',
 } as const

@@ -1,6 +1,9 @@
 /** People in a database. */
-import { newKeyId, storable } from '#store/keys/key-row.ts'
+import type { Actor } from '#store/audit/audit.ts'
+import { ADD_AUDIT, auditRow } from '#store/audit/audit-row.ts'
+import { newKeyId } from '#store/keys/key-row.ts'
 import type { Database } from '#store/sql/database.ts'
+import { storable } from '#store/sql/storable.ts'
 import type { Entering, People, Person } from './people.ts'
 import { peopleSql, personOf } from './person-row.ts'
 
@@ -11,7 +14,7 @@ export class SqlPeople implements People {
   readonly #now: () => Date
 
   constructor({ database, now }: SqlPeopleOptions) {
-    this.#database = database.prepare(peopleSql)
+    this.#database = database.prepare({ ...peopleSql, audit: ADD_AUDIT })
     this.#now = now
   }
 
@@ -32,16 +35,32 @@ export class SqlPeople implements People {
     return row && personOf(row)
   }
 
-  async revoke(id: string): Promise<Person | undefined> {
+  async revoke(id: string, by?: Actor): Promise<Person | undefined> {
     const at = this.#now().toISOString()
-    const [, , , [row]] = await this.#database.transaction(run =>
-      Promise.all([run('revoke', [at, id]), run('endSessions', [id]), run('forgetTokens', [id]), run('byId', [id])]),
-    )
-    return row && personOf(row)
+    return this.#database.transaction(async run => {
+      const [[revoked], , , [row]] = await Promise.all([
+        run('revoke', [at, id]),
+        run('endSessions', [id]),
+        run('forgetTokens', [id]),
+        run('byId', [id]),
+      ])
+      const person = row && personOf(row)
+      if (revoked && person) await run('audit', auditRow({ at, by, action: 'person.revoked', ...auditedOf(person) }))
+      return person
+    })
   }
 
-  async restore(id: string): Promise<Person | undefined> {
-    await this.#database.run('restore', [id])
-    return this.find(id)
+  async restore(id: string, by?: Actor): Promise<Person | undefined> {
+    const at = this.#now().toISOString()
+    return this.#database.transaction(async run => {
+      const [[restored], [row]] = await Promise.all([run('restore', [id]), run('byId', [id])])
+      const person = row && personOf(row)
+      if (restored && person) await run('audit', auditRow({ at, by, action: 'person.restored', ...auditedOf(person) }))
+      return person
+    })
   }
+}
+
+function auditedOf({ id, name, role }: Person) {
+  return { subject: id, detail: { name, role } }
 }

@@ -70,6 +70,7 @@ async function migrate(queries: Queries, onStep: TellStep): Promise<void> {
 async function takeStep(queries: Queries, migration: Migration, step: number): Promise<void> {
   const count = `UPDATE schema_steps SET taken = ${step} WHERE id = 1`
   if (typeof migration === 'string') return atOnce(queries, `${stepForPostgres(migration)};\n${count}`)
+  if ('postgres' in migration) return atOnce(queries, `${migration.postgres};\n${count}`)
   for (const [name, on] of Object.entries(migration.indexes)) await makeIndex(queries, name, on)
   await queries.query(count)
 }

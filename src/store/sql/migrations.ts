@@ -1,11 +1,16 @@
 /** The migrations of the tables, for both databases. */
+import { auditGuard } from './audit-guard.ts'
 import { firstMigrations } from './first-migrations.ts'
 
 /**
- * A step: statements that form one transaction; or indexes on tables that may be large, which PostgreSQL builds one
- * after the other while posts continue (CONCURRENTLY, so outside a transaction; an interrupted one is built anew).
+ * A step: statements that form one transaction, shared or one text for each database; or indexes on tables that may be
+ * large, which PostgreSQL builds one after the other while posts continue (CONCURRENTLY, so outside a transaction; an
+ * interrupted one is built anew).
  */
-export type Migration = string | { readonly indexes: Readonly<Record<string, string>> }
+export type Migration =
+  | string
+  | { readonly indexes: Readonly<Record<string, string>> }
+  | { readonly sqlite: string; readonly postgres: string }
 
 /** Shown to an operator who waits for a start: before each step of a database that is in use, and after it. */
 export type StepTold = { readonly step: number; readonly of: number; readonly ms?: number }
@@ -162,4 +167,24 @@ export const migrations: readonly Migration[] = [
   CREATE INDEX person_sessions_by_person ON person_sessions (person);
   CREATE INDEX person_sessions_by_check ON person_sessions (check_at_ms);
   `,
+
+  // The audit list. actor: the id of a key, person or hook. blog, subject: empty where there is none. detail: JSON.
+  `
+  CREATE TABLE audit (
+    at TEXT NOT NULL,
+    id TEXT NOT NULL,
+    actor_kind TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    actor_name TEXT NOT NULL,
+    action TEXT NOT NULL,
+    blog TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (at, id)
+  );
+  CREATE INDEX audit_by_actor ON audit (actor, at, id);
+  CREATE INDEX audit_by_name ON audit (actor_name, at, id);
+  CREATE INDEX audit_by_action ON audit (action, at, id);
+  `,
+  auditGuard,
 ]

@@ -46,6 +46,7 @@ function timed({ step, of, onStep }: { step: number; of: number; onStep: TellSte
 
 function run(database: DatabaseSync, migration: Migration): void {
   if (typeof migration === 'string') return database.exec(migration)
+  if ('sqlite' in migration) return database.exec(migration.sqlite)
   for (const [name, on] of Object.entries(migration.indexes)) database.exec(`CREATE INDEX ${name} ON ${on}`)
 }
 

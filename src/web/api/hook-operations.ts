@@ -8,6 +8,7 @@ import { Refusal } from '#platform/errors.ts'
 import { removedUpdate, update } from '#shared/blog/update.ts'
 import { type Hooks, hook, newHook } from '#store/hooks/hooks.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
+import { actorOf } from './actor-of.ts'
 import { exampleCursor, exampleUpdate } from './examples.ts'
 import { type Operation, ofHook, operation } from './operation.ts'
 import { readSigned } from './signed-body.ts'
@@ -74,9 +75,9 @@ export function hookOperations(ports: HookPorts): readonly Operation[] {
         },
       },
       refuses: ['unknown_blog'],
-      async run({ body }) {
+      async run({ body, by }) {
         if (!(await records.blog(body.blog))) throw new Refusal('unknown_blog')
-        return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: await hooks.create(body) }
+        return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: await hooks.create(body, actorOf({ by })) }
       },
     }),
 
@@ -97,8 +98,8 @@ export function hookOperations(ports: HookPorts): readonly Operation[] {
         },
       },
       refuses: ['unknown_hook'],
-      async run({ params }) {
-        const revoked = await hooks.revoke(params.hook)
+      async run({ params, by }) {
+        const revoked = await hooks.revoke(params.hook, actorOf({ by }))
         if (!revoked) throw new Refusal('unknown_hook')
         return { json: { hook: revoked } }
       },

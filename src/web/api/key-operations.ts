@@ -4,6 +4,7 @@ import type { Revocations } from '#delivery/access/revocations.ts'
 import { Refusal } from '#platform/errors.ts'
 import { type Keys, key, newKey } from '#store/keys/keys.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
+import { actorOf } from './actor-of.ts'
 import { exampleKey } from './examples.ts'
 import { type Operation, ofKey, operation } from './operation.ts'
 
@@ -53,8 +54,12 @@ export function keyOperations({ keys, revocations }: KeyPorts): readonly Operati
         },
       },
       refuses: [],
-      async run({ body }) {
-        return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: await keys.create(body) }
+      async run({ body, by }) {
+        return {
+          status: 201,
+          headers: { 'Cache-Control': PRIVATE },
+          json: await keys.create(body, { by: actorOf({ by }) }),
+        }
       },
     }),
 
@@ -75,8 +80,8 @@ export function keyOperations({ keys, revocations }: KeyPorts): readonly Operati
         },
       },
       refuses: ['unknown_key', 'last_admin'],
-      async run({ params }) {
-        const revoked = await keys.revoke(params.key)
+      async run({ params, by }) {
+        const revoked = await keys.revoke(params.key, actorOf({ by }))
         if (revoked === undefined) throw new Refusal('unknown_key')
         if (revoked === 'last') throw new Refusal('last_admin')
         revocations.announce()

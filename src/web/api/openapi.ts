@@ -81,6 +81,7 @@ const GROUPS = [
   { name: 'Blogs', description: 'Create, edit and list blogs' },
   { name: 'Devices', description: 'Register devices for alerts, and read how alerts were delivered' },
   { name: 'People', description: 'People who sign in with the identity provider' },
+  { name: 'Audit', description: 'Who did what' },
   { name: 'Hooks', description: 'Let a CMS post by signed webhooks' },
   { name: 'Keys', description: 'Manage the keys that may post' },
   { name: 'Sessions', description: 'Sign in to the desk in a browser, and see who is working there' },

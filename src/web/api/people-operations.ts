@@ -4,6 +4,7 @@ import type { Revocations } from '#delivery/access/revocations.ts'
 import { Refusal } from '#platform/errors.ts'
 import { type People, type Person, person } from '#store/people/people.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
+import { actorOf } from './actor-of.ts'
 import { examplePerson } from './examples.ts'
 import { type Operation, ofPerson, operation } from './operation.ts'
 
@@ -58,8 +59,8 @@ function revokePerson({ people, revocations }: PeoplePorts): Operation {
       },
     },
     refuses: ['unknown_person'],
-    async run({ params }) {
-      const revoked = known(await people.revoke(params.person))
+    async run({ params, by }) {
+      const revoked = known(await people.revoke(params.person, actorOf({ by })))
       revocations.announce()
       return { headers: { 'Cache-Control': PRIVATE }, json: { person: revoked } }
     },
@@ -77,8 +78,9 @@ function restorePerson({ people }: PeoplePorts): Operation {
     params: ofPerson,
     answers: { 200: { description: 'The person', schema: personAnswer, example: { person: examplePerson } } },
     refuses: ['unknown_person'],
-    async run({ params }) {
-      return { headers: { 'Cache-Control': PRIVATE }, json: { person: known(await people.restore(params.person)) } }
+    async run({ params, by }) {
+      const restored = known(await people.restore(params.person, actorOf({ by })))
+      return { headers: { 'Cache-Control': PRIVATE }, json: { person: restored } }
     },
   })
 }

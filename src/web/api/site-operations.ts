@@ -9,6 +9,7 @@ import { Refusal } from '#platform/errors.ts'
 import { instant } from '#shared/blog/update.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
 import { demandVersionIn, etag } from '#web/middleware/conditions.ts'
+import { actorOf } from './actor-of.ts'
 import { exampleSite } from './examples.ts'
 import { IF_MATCH } from './headers.ts'
 import { type Operation, type OperationAnswer, ofSite, operation } from './operation.ts'
@@ -109,7 +110,7 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
       body: newSite,
       answers: { 201: { description: 'The site', schema: siteAnswer, example: { site: exampleSite } } },
       refuses: ['site_exists', 'origin_taken'],
-      run: async ({ body }) => answer(201, await sites.create(body)),
+      run: async ({ body, by }) => answer(201, await sites.create(body, actorOf({ by }))),
     }),
 
     operation({
@@ -149,8 +150,10 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
       headers: [IF_MATCH],
       answers: { 200: { description: 'The edited site', schema: siteAnswer, example: { site: exampleSite } } },
       refuses: ['unknown_site', 'origin_taken', 'revoked', 'stale_version', 'missing_version'],
-      run: async ({ params, body, headers }) =>
-        answer(200, await sites.edit(params.site, body, demandVersionIn(headers))),
+      run: async ({ params, body, headers, by }) => {
+        const basis = { version: demandVersionIn(headers), by: actorOf({ by }) }
+        return answer(200, await sites.edit(params.site, body, basis))
+      },
     }),
 
     operation({
@@ -171,7 +174,7 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
         },
       },
       refuses: ['unknown_site'],
-      run: async ({ params }) => answer(200, await sites.revoke(params.site)),
+      run: async ({ params, by }) => answer(200, await sites.revoke(params.site, actorOf({ by }))),
     }),
   ]
 }

@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { type Delivery, FanOut } from '#delivery/feed/fan-out.ts'
-import { type Encoding, NOTHING_SHARED } from '#delivery/feed/follower.ts'
+import { type Encoding, type Follower, NOTHING_SHARED } from '#delivery/feed/follower.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { idOf } from '#test/support/data/entries.ts'
 import { receive, SocketFollower, SocketPairs } from '#test/support/readers/socket-pairs.ts'
@@ -33,9 +33,8 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
     test('a change that a follower already has is not sent again', async () => {
       await using pairs = await SocketPairs.open()
       const fanOut = openFanOut()
-      const [ahead, half] = [await follow(pairs, fanOut), await follow(pairs, fanOut)]
-      ahead.follower.offset = 2
-      half.follower.offset = 1
+      const ahead = await follow(pairs, fanOut, { offset: 2 })
+      const half = await follow(pairs, fanOut, { offset: 1 })
 
       fanOut.push('one')
       await fanOut.deliver('two')
@@ -48,7 +47,7 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
     test('a follower continues in the encoding that follows its first', async () => {
       await using pairs = await SocketPairs.open()
       const fanOut = openFanOut()
-      const { client } = await follow(pairs, fanOut, { ...frames('whole'), next: frames('delta') })
+      const { client } = await follow(pairs, fanOut, { encoding: { ...frames('whole'), next: frames('delta') } })
 
       await fanOut.deliver('one')
       await fanOut.deliver('two')
@@ -113,7 +112,7 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
       await using pairs = await SocketPairs.open()
       const fanOut = openFanOut()
       const { client, follower } = await follow(pairs, fanOut)
-      const twin = Object.assign(Object.create(follower) as SocketFollower, { encoding: json, offset: 0 })
+      const twin = Object.assign(Object.create(follower) as SocketFollower, { encoding: json })
       fanOut.add(twin)
       const large = 'x'.repeat(LARGE_BYTES)
 
@@ -181,7 +180,7 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
       const fanOut = openFanOut()
       const first = await follow(pairs, fanOut)
       const write = () => void first.socket.destroy()
-      fanOut.add({ encoding: json, offset: 0, write, lose() {} })
+      fanOut.add({ encoding: json, place: 0, write, lose() {} })
       const last = await follow(pairs, fanOut)
 
       await fanOut.deliver('one')
@@ -191,20 +190,22 @@ export function sendingContract({ way, sends, missing }: WayHere): void {
     })
   })
 
-  async function follow(pairs: SocketPairs, fanOut: TestFanOut, encoding: Encoding = json) {
+  async function follow(pairs: SocketPairs, fanOut: TestFanOut, { encoding = json, offset = 0 }: Place = {}) {
     const pair = await pairs.connect()
     const follower = new SocketFollower(pair.socket, { encoding, sends })
-    fanOut.add(follower)
+    fanOut.add(follower, offset)
     return { ...pair, follower }
   }
 
   async function followMany(pairs: SocketPairs, { fanOut, count }: { fanOut: TestFanOut; count: number }) {
     const readers: Awaited<ReturnType<typeof follow>>[] = []
-    for (let n = 0; n < count; n += 1) readers.push(await follow(pairs, fanOut, encodings[n % encodings.length]))
+    for (let n = 0; n < count; n += 1)
+      readers.push(await follow(pairs, fanOut, { encoding: encodings[n % encodings.length] }))
     return readers
   }
 }
 
+type Place = { readonly encoding?: Encoding | undefined; readonly offset?: number }
 type TestFanOut = ReturnType<typeof openFanOut>
 
 function openFanOut() {
@@ -219,7 +220,7 @@ function openFanOut() {
     fanOut.push('1', { offset: last, text, by: undefined })
   }
   return {
-    add: (follower: Parameters<FanOut['add']>[0]) => fanOut.add(follower),
+    add: (follower: Follower, offset = 0) => fanOut.add(follower, offset),
     push,
     /** Including whatever was pushed before it. */
     deliver(text: string): Promise<Delivery> {

@@ -47,7 +47,7 @@ export function follow(encoding: Encoding = offsetsOnly) {
   let onLost = () => {}
   const follower = {
     encoding,
-    offset: 0,
+    place: 0,
     writes: 0,
     lastFrames: undefined as Buffer | undefined,
     lost: new Promise<void>(resolve => {

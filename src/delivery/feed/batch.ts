@@ -1,53 +1,83 @@
 /** Consecutive changes of one stream, and their frames in each encoding in use. */
+import { NO_SLOT } from '#platform/sends/slots.ts'
 import type { LoggedChange } from '#store/log/log.ts'
+import type { Cohort } from './cohort.ts'
+import type { Cohorts } from './cohorts.ts'
 import type { Encoding, Follower, Missed } from './follower.ts'
 import { Gathered, SLICE } from './gathered.ts'
 
-type BatchOptions = Missed & { readonly previous: LoggedChange | undefined }
+type BatchOptions = Missed & { readonly previous: LoggedChange | undefined; readonly followers: Cohorts }
 
 export class Batch {
   readonly #of: BatchOptions
   readonly #first: number
   readonly #last: number
-  readonly #byEncoding = new Map<Encoding, Gathered>()
-  /** Most followers of a stream share an encoding: remembering the last one saves the lookup. */
-  #encoding: Encoding | undefined
+  readonly #cohorts: Iterator<Cohort>
+  #cohort: Cohort | undefined
   #gathered: Gathered | undefined
+  #place = 0
 
   constructor(of: BatchOptions) {
     this.#of = of
     this.#first = of.changes.at(0)?.offset ?? 0
     this.#last = of.changes.at(-1)?.offset ?? 0
+    this.#cohorts = of.followers.values()
   }
 
   /** True when there are no more followers. */
-  writeSlice(followers: Iterator<Follower>): boolean {
-    let isLast = false
-    for (let written = 0; written < SLICE && !isLast; written += 1) {
-      const { done, value: follower } = followers.next()
-      if (done) isLast = true
-      else this.#writeTo(follower)
+  writeSlice(): boolean {
+    for (let left = SLICE; left > 0; ) {
+      while (!this.#cohort || this.#place >= this.#cohort.length) if (!this.#next()) return true
+      const end = Math.min(this.#cohort.length, this.#place + left)
+      left -= end - this.#place
+      this.#writeTo(this.#cohort, end)
     }
-    for (const gathered of this.#byEncoding.values()) gathered.send()
-    return isLast
+    return false
   }
 
-  #writeTo(follower: Follower): void {
-    const { offset, encoding } = follower
-    if (offset >= this.#last) return
-    follower.offset = this.#last
-    if (encoding.next) follower.encoding = encoding.next
-    if (offset >= this.#first) return follower.write(this.#print(encoding, offset))
-    const gathered = encoding === this.#encoding && this.#gathered ? this.#gathered : this.#use(encoding)
-    gathered.writeTo(follower)
+  #next(): boolean {
+    const { done, value: cohort } = this.#cohorts.next()
+    if (done) return false
+    this.#cohort = cohort
+    this.#gathered = undefined
+    this.#place = 0
+    return true
   }
 
-  #use(encoding: Encoding): Gathered {
-    const gathered = this.#byEncoding.get(encoding) ?? new Gathered(this.#print(encoding, 0))
-    this.#byEncoding.set(encoding, gathered)
-    this.#encoding = encoding
-    this.#gathered = gathered
-    return gathered
+  #writeTo(cohort: Cohort, end: number): void {
+    const { encoding, followers } = cohort
+    const start = this.#place
+    const moving: Follower[] = []
+    this.#place = end
+    for (let place = start; place < end; place += 1) {
+      const offset = cohort.offsets[place] ?? this.#last
+      const follower = followers[place]
+      if (offset >= this.#last || !follower) continue
+      cohort.offsets[place] = this.#last
+      if (encoding.next) moving.push(follower)
+      const slot = cohort.slots[place] ?? NO_SLOT
+      if (offset >= this.#first) follower.write(this.#print(encoding, offset))
+      else if (slot === NO_SLOT || !cohort.sends) follower.write(this.#whole(encoding).frames)
+      else this.#whole(encoding).add(cohort.sends, slot, follower)
+    }
+    this.#gathered?.send()
+    if (encoding.next) this.#moveOn(moving, encoding.next)
+  }
+
+  /** Of the current cohort, for followers that have none of the changes. */
+  #whole(encoding: Encoding): Gathered {
+    this.#gathered ??= new Gathered(this.#print(encoding, 0))
+    return this.#gathered
+  }
+
+  /** Those that have got their first frame, and so everything of this batch. */
+  #moveOn(followers: readonly Follower[], next: Encoding): void {
+    const { followers: all } = this.#of
+    for (const follower of followers) {
+      if (!all.delete(follower)) continue
+      follower.encoding = next
+      all.add(follower, this.#last)
+    }
   }
 
   #print(encoding: Encoding, after: number): Buffer {

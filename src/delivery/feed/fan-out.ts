@@ -6,6 +6,7 @@
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { LoggedChange } from '#store/log/log.ts'
 import { Batch } from './batch.ts'
+import { Cohorts } from './cohorts.ts'
 import type { Follower } from './follower.ts'
 
 /** One fan-out: how many changes and followers, and the time from receiving the first change to the last write. */
@@ -15,7 +16,7 @@ export type Watch = { readonly nowMs: () => number; readonly delivered: (deliver
 export class FanOut {
   readonly #stream: StreamName
   readonly #watch: Watch | undefined
-  readonly #followers = new Set<Follower>()
+  #followers = new Cohorts()
   #staff = 0
   #epoch = ''
   #pending: LoggedChange[] = []
@@ -35,22 +36,24 @@ export class FanOut {
     return this.#followers.size - this.#staff
   }
 
-  /** The follower gets everything after its offset. */
-  add(follower: Follower): void {
-    if (follower.isStaff && !this.#followers.has(follower)) this.#staff += 1
-    this.#followers.add(follower)
+  /** The follower gets everything after that offset. */
+  add(follower: Follower, offset: number): void {
+    this.delete(follower)
+    if (follower.isStaff) this.#staff += 1
+    this.#followers.add(follower, offset)
   }
 
   delete(follower: Follower): boolean {
     const isDeleted = this.#followers.delete(follower)
     if (isDeleted && follower.isStaff) this.#staff -= 1
+    if (!this.#isRunning) this.#followers.closeRanks()
     return isDeleted
   }
 
-  /** Removes all followers. */
+  /** Removes all followers. A batch under way ends with them: those that come later have another history. */
   clear(): readonly Follower[] {
-    const followers = [...this.#followers]
-    this.#followers.clear()
+    const followers = this.#followers.clear()
+    this.#followers = new Cohorts()
     this.#staff = 0
     this.#pending = []
     this.#previous = undefined
@@ -68,20 +71,20 @@ export class FanOut {
   }
 
   #start(): void {
-    const changes = this.#pending
-    const batch = new Batch({ stream: this.#stream, epoch: this.#epoch, changes, previous: this.#previous })
-    const [followers, heardMs] = [this.#followers.size, this.#heardMs]
+    const [changes, followers, heardMs] = [this.#pending, this.#followers, this.#heardMs]
+    followers.closeRanks()
+    const { size } = followers
+    const [stream, epoch, previous] = [this.#stream, this.#epoch, this.#previous]
     this.#pending = []
     this.#previous = changes.at(-1)
-    this.#write(batch, this.#followers.values(), () => {
-      this.#watch?.delivered({ changes: changes.length, followers, ms: this.#watch.nowMs() - heardMs })
+    this.#write(new Batch({ stream, epoch, changes, previous, followers }), () => {
+      this.#watch?.delivered({ changes: changes.length, followers: size, ms: this.#watch.nowMs() - heardMs })
     })
   }
 
-  /** A Set's iterator tolerates additions and deletions between slices; offsets prevent duplicates. */
-  #write(batch: Batch, followers: Iterator<Follower>, onWritten: () => void): void {
-    if (batch.writeSlice(followers)) return this.#end(onWritten)
-    setImmediate(() => this.#write(batch, followers, onWritten))
+  #write(batch: Batch, onWritten: () => void): void {
+    if (batch.writeSlice()) return this.#end(onWritten)
+    setImmediate(() => this.#write(batch, onWritten))
   }
 
   #end(onWritten: () => void): void {

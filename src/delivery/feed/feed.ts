@@ -293,7 +293,6 @@ export class Feed {
   }
 
   #add(follower: Follower): void {
-    follower.offset = this.#head.offset
-    this.#fanOut.add(follower)
+    this.#fanOut.add(follower, this.#head.offset)
   }
 }

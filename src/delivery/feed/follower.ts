@@ -32,12 +32,12 @@ export interface Encoding {
   readonly next?: Encoding
 }
 
-/** Flat and without closures, because there is one per reader and fan-out's inner loop uses it. */
+/** Flat and without closures, because there is one per reader. */
 export interface Follower {
-  /** Written only by the feed, as is `offset`. */
+  /** Written only by the feed, as is `place`. */
   encoding: Encoding
-  /** The last offset written to it. */
-  offset: number
+  /** Its place among the followers with this encoding. */
+  place: number
   /** Belongs to the newsroom: gets everything, but does not count as a reader. */
   readonly isStaff?: boolean
   /** Its socket, if it supports batched sends; `write` then gets only the bytes that a send did not take. */

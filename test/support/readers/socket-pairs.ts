@@ -9,7 +9,7 @@ import type { Sends } from '#platform/sends/sends.ts'
 
 export class SocketFollower implements Follower {
   encoding: Encoding
-  offset = 0
+  place = 0
   readonly frames: FrameSocket
   readonly #socket: Socket
   readonly outlet: Outlet | undefined

@@ -26,7 +26,7 @@ export class EventFollower implements Follower, Timed {
   readonly encoding: EventEncoding
   readonly isStaff: boolean
   readonly outlet: Outlet | undefined
-  offset = 0
+  place = 0
   due = 0
   hasEnded = false
   readonly #body: HttpBody

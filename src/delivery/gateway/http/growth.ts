@@ -25,8 +25,8 @@ export async function awaitGrowth(feeds: Feeds, { stream, after, isStaff = false
       feed.leave(follower)
       resolve()
     }
-    const hear = () => follower.offset > after.offset && end()
-    const follower: Follower = { encoding: noEncoding, offset: 0, isStaff, write: hear, lose: end }
+    const hear = () => feed.head.offset > after.offset && end()
+    const follower: Follower = { encoding: noEncoding, place: 0, isStaff, write: hear, lose: end }
     const { epoch, offset } = feed.head
     // This node may be behind the log that answered the reader before; then keep waiting.
     if (signal.aborted || after.epoch !== epoch || after.offset < offset) return resolve()

@@ -36,7 +36,7 @@ export class Subscription implements Follower, Member {
   readonly isStaff: boolean
   readonly outlet: Outlet | undefined
   encoding: Encoding
-  offset = 0
+  place = 0
   expiresAtMs: number | undefined
   readonly #loser: Loser
   readonly #connection: ReaderConnection

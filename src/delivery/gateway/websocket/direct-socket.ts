@@ -3,7 +3,9 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Outlet } from '#platform/sends/outlet.ts'
 import type { Sends } from '#platform/sends/sends.ts'
+import { NO_SLOT, slots } from '#platform/sends/slots.ts'
 import { BROKEN, type FrameSocket } from './frame-socket.ts'
+import { watchSocket } from './watch-socket.ts'
 
 /** For TCP sockets with a descriptor; others, such as TLS, are not written below their streams. */
 export function openDirectSocket(socket: Duplex, sends: Sends): FrameSocket | undefined {
@@ -21,12 +23,12 @@ function hasHandle(socket: Duplex): socket is TcpSocket {
   return socket instanceof Socket
 }
 
-type DirectSocketOptions = { readonly socket: Duplex; readonly handle: TcpHandle; readonly sends: Sends }
+type DirectSocketOptions = { readonly socket: Socket; readonly handle: TcpHandle; readonly sends: Sends }
 
 class DirectSocket implements FrameSocket, Outlet {
   readonly sends: Sends
-  call = 0
-  readonly #socket: Duplex
+  slot = slots.take()
+  readonly #socket: Socket
   readonly #descriptor: number
   #isOpen = true
 
@@ -35,36 +37,48 @@ class DirectSocket implements FrameSocket, Outlet {
     this.#socket = socket
     // Read once: to ask the handle is a call into C++.
     this.#descriptor = handle.fd
+    watchSocket(socket, this)
   }
 
   get outlet(): Outlet {
     return this
   }
 
-  /**
-   * A socket closes its descriptor after `destroy` only, which first makes the stream unwritable; the handle may be there for
-   * longer. Whatever Node or `ws` wrote and the kernel has not taken yet is in the stream's length.
-   */
-  get descriptor(): number {
-    const socket = this.#socket
-    return this.#isOpen && socket.writable && socket.writableLength === 0 ? this.#descriptor : -1
-  }
-
+  /** Opens the slot to calls for many when the stream has nothing waiting, so they need not ask. */
   write(frames: Buffer): number {
-    const sent = this.sends.toOne(this.descriptor, frames)
-    if (sent === frames.length) return 0
-    if (!this.#socket.writable) return BROKEN
+    const socket = this.#socket
+    const isClear = this.#isOpen && socket.writable && socket.writableLength === 0
+    const sent = isClear ? this.sends.toOne(this.#descriptor, frames) : -1
+    if (sent === frames.length) {
+      slots.open(this.slot, this.#descriptor)
+      return 0
+    }
+    if (!socket.writable) return BROKEN
     // The stream meets the same error, if it was one, and ends the connection.
-    this.#socket.write(sent > 0 ? frames.subarray(sent) : frames)
-    return this.#socket.writableLength
+    socket.write(sent > 0 ? frames.subarray(sent) : frames)
+    return socket.writableLength
   }
 
   get unsentBytes(): number {
     return this.#socket.writableLength
   }
 
+  /** Something may be waiting in the stream. */
+  suspend(): void {
+    slots.close(this.slot)
+  }
+
+  /** The descriptor is about to be closed. */
+  lose(): void {
+    slots.close(this.slot)
+    slots.release(this.slot)
+    this.slot = NO_SLOT
+    this.#isOpen = false
+  }
+
   end(): void {
     this.#isOpen = false
+    slots.close(this.slot)
   }
 
   destroy(): void {

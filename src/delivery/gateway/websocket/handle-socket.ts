@@ -43,12 +43,13 @@ class HandleSocket implements FrameSocket {
     if (this.#socket.writableLength > 0) return this.#queue(frames)
     const request = HandleSocket.#spare ?? this.#newRequest()
     const error = this.#handle.writeBuffer(request, frames)
-    if (this.#writing.wasAsync() || error !== 0) HandleSocket.#spare = undefined
+    // Nothing is queued then, and to ask for the size of the queue is another call into C++.
+    if (error === 0 && !this.#writing.wasAsync()) return 0
+    HandleSocket.#spare = undefined
     if (error !== 0) return BROKEN
-    const unsent = this.#handle.writeQueueSize
     // Keeps the buffer alive: the system reads it later.
-    if (unsent > 0) request.buffer = frames
-    return unsent
+    request.buffer = frames
+    return this.#handle.writeQueueSize
   }
 
   /** Behind what Node or `ws` wrote to the stream. */

@@ -31,7 +31,7 @@ test('an exported blog opens from its folder with all updates and pictures, with
   const { page } = reader
 
   expect(run).toMatchObject({ status: 0, err: '', out: `${folder.path}: 47 updates, 1 picture\n` })
-  expect(await readUpdates(page)).toHaveLength(47)
+  await expect.poll(() => readUpdates(page)).toHaveLength(47)
   await page.locator('.feed img').scrollIntoViewIfNeeded()
   await page.waitForFunction(() => (document.querySelector<HTMLImageElement>('.feed img')?.naturalWidth ?? 0) > 0)
   expect((await page.locator('.pinned .content').boundingBox())?.height).toBeGreaterThan(1_000)

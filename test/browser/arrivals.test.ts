@@ -41,15 +41,15 @@ test('a reader further down is told how many arrived, each once, and the button 
   await withdraw(app, removed, 'remove')
   await arrivalsButton(page).filter({ hasText: '2 new updates' }).waitFor()
 
-  expect(await page.title()).toBe(`(2) ${title}`)
-  expect(await readUpdates(page)).toHaveLength(15)
+  await expect.poll(() => page.title()).toBe(`(2) ${title}`)
+  await expect.poll(() => readUpdates(page)).toHaveLength(15)
   expect(Math.abs((await topOf(page, posts[4])) - top)).toBeLessThan(1)
 
   await arrivalsButton(page).click()
   await arrivalsButton(page).waitFor({ state: 'detached' })
   expect((await readUpdates(page)).slice(0, 2)).toEqual(['Second new', 'First new, corrected'])
   expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Second new')
-  expect(await page.title()).toBe(title)
+  await expect.poll(() => page.title()).toBe(title)
 })
 
 test('in oldest-first order, arrivals wait at the end, and the button leads to the oldest', async () => {
@@ -86,11 +86,11 @@ test('a background tab counts arrivals in its title, and is up to date when open
   await setVisibility(page, 'hidden')
   await app.post('storm', 'Meanwhile', at('10:10'))
   await page.waitForFunction(() => document.title === '(1) The storm')
-  expect(await readUpdates(page)).toEqual(['Before'])
+  await expect.poll(() => readUpdates(page)).toEqual(['Before'])
   await setVisibility(page, 'visible')
 
   await untilUpdates(page, ['Meanwhile', 'Before'])
-  expect(await page.title()).toBe('The storm')
+  await expect.poll(() => page.title()).toBe('The storm')
 })
 
 test('a paused page does not change until resumed, except that removed updates disappear', async () => {

@@ -8,6 +8,7 @@ import { openBrowser } from '#test/support/services/open-browser.ts'
 import { testWith } from '#test/support/test-with.ts'
 import { startComposerSite } from './composer-page.ts'
 import { bodyOf, dropPicture, focused, outline, paragraph, paste, show, textOf } from './composer-text.ts'
+import { measureTasks } from './smoothness.ts'
 
 const browser = forThisFile(openBrowser)
 const site = forThisFile(startComposerSite)
@@ -21,16 +22,18 @@ test('Markdown is formatted while typed, and undo turns it back into text', asyn
   await page.keyboard.type('The **House** is *full*, says [our man](example.com/live).\n')
   await page.keyboard.type('# First\n## Second\n- one\ntwo\n\n1. first\n\n> A quote\nof two lines\n\nAfter')
 
-  expect(await outline(page)).toEqual([
-    'normal: The <strong>House</strong> is <em>full</em>, says <a https://example.com/live>our man</a>.',
-    'h2: First',
-    'h3: Second',
-    'bullet 1: one',
-    'bullet 1: two',
-    'number 1: first',
-    'quote: A quote / of two lines',
-    'normal: After',
-  ])
+  await expect
+    .poll(() => outline(page))
+    .toEqual([
+      'normal: The <strong>House</strong> is <em>full</em>, says <a https://example.com/live>our man</a>.',
+      'h2: First',
+      'h3: Second',
+      'bullet 1: one',
+      'bullet 1: two',
+      'number 1: first',
+      'quote: A quote / of two lines',
+      'normal: After',
+    ])
 
   await page.keyboard.type('\n**loud**')
   await page.keyboard.press('ControlOrMeta+z')
@@ -64,20 +67,24 @@ test('content pasted from Word, Google Docs and other pages is cleaned', async (
   await textOf(page).click()
 
   await paste(page, { html: FROM_WORD, text: 'Title' })
-  expect(await outline(page)).toEqual([
-    'h2: Title',
-    'normal: <strong>Bold</strong>, evil and <a https://example.com/a>good</a>',
-    'quote: first / second',
-    'bullet 1: one',
-    'bullet 1: two',
-    'image',
-  ])
+  await expect
+    .poll(() => outline(page))
+    .toEqual([
+      'h2: Title',
+      'normal: <strong>Bold</strong>, evil and <a https://example.com/a>good</a>',
+      'quote: first / second',
+      'bullet 1: one',
+      'bullet 1: two',
+      'image',
+    ])
   expect((await bodyOf(page)).at(-1)).toMatchObject({ url: 'https://example.com/p.jpg', alt: 'The queue' })
 
   await page.reload()
   await textOf(page).click()
   await paste(page, { html: FROM_GOOGLE, text: 'Bold' })
-  expect(await outline(page)).toEqual(['normal: <strong>Bold</strong> and <em>slanted</em>', 'h3: A heading'])
+  await expect
+    .poll(() => outline(page))
+    .toEqual(['normal: <strong>Bold</strong> and <em>slanted</em>', 'h3: A heading'])
 })
 
 test.each([
@@ -91,17 +98,17 @@ test.each([
   ['a table of ten thousand rows', `<table>${'<tr><td>a<td>b'.repeat(10_000)}</table><p>The words</p>`],
   ['three hundred paragraphs', `${'<p>word <b>bold</b></p>'.repeat(300)}<p>The words</p>`],
   ['unclosed scripts', `<p>The words</p>${'<script>'.repeat(50_000)}`],
-])('a paste of %s keeps its text, and the desk stays responsive', { timeout: 40_000 }, async (_, html) => {
+])('a paste of %s keeps its text, and the desk stays responsive', { timeout: 90_000 }, async (_, html) => {
   await using opened = await browser.open(site.url)
   const { page } = opened
   await textOf(page).click()
 
-  const began = performance.now()
+  const spentMs = await measureTasks(page)
   await paste(page, { html, text: 'The words' })
   await page.keyboard.type('And more')
-  await page.waitForFunction(() => document.querySelector('[contenteditable]')?.textContent?.includes('And more'))
+  await textOf(page).getByText('And more').waitFor({ timeout: 60_000 })
 
-  expect(performance.now() - began).toBeLessThan(15_000)
+  expect(await spentMs()).toBeLessThan(15_000)
   expect((await outline(page)).join(' ')).toContain('The words')
 })
 
@@ -127,7 +134,7 @@ test('a URL alone on a line becomes a card, undo makes it text; pasted on a sele
   await page.getByText('Hello from the House').waitFor()
   expect((await bodyOf(page))[0]).toMatchObject({ _type: 'embed', ...CARD })
   await page.keyboard.press('ControlOrMeta+z')
-  expect(await outline(page)).toEqual([`normal: <a ${CARD.url}>${CARD.url}</a>`])
+  await expect.poll(() => outline(page)).toEqual([`normal: <a ${CARD.url}>${CARD.url}</a>`])
 
   await page.reload()
   await textOf(page).click()
@@ -135,19 +142,19 @@ test('a URL alone on a line becomes a card, undo makes it text; pasted on a sele
   await page.getByText('this', { exact: true }).dblclick()
   await page.getByRole('button', { name: 'Bold', pressed: true }).waitFor()
   await paste(page, { text: 'https://example.com/r' })
-  expect(await outline(page)).toEqual(['normal: Read <a https://example.com/r><strong>this</strong></a>'])
+  await expect.poll(() => outline(page)).toEqual(['normal: Read <a https://example.com/r><strong>this</strong></a>'])
 
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByLabel('Address').fill('javascript:alert(1)')
   await page.keyboard.press('Enter')
-  expect(await page.getByRole('alert').textContent()).toContain('not a web address')
+  await expect.poll(() => page.getByRole('alert').textContent()).toContain('not a web address')
   await page.getByLabel('Address').fill('other.example/r')
   await page.keyboard.press('Enter')
-  expect(await outline(page)).toEqual(['normal: Read <a https://other.example/r><strong>this</strong></a>'])
+  await expect.poll(() => outline(page)).toEqual(['normal: Read <a https://other.example/r><strong>this</strong></a>'])
   await expect.poll(() => focused(page)).toBe('Text')
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByRole('button', { name: 'Remove link' }).click()
-  expect(await outline(page)).toEqual(['normal: Read <strong>this</strong>'])
+  await expect.poll(() => outline(page)).toEqual(['normal: Read <strong>this</strong>'])
   expect(opened.faults).toEqual([])
 })
 
@@ -168,9 +175,9 @@ test('typing the time of an update creates a reference to it', async ({ opened }
   await page.keyboard.type('. jane@')
   await page.keyboard.press('Escape')
 
-  expect(await outline(page)).toEqual([
-    `normal: Open (see <see ${DOORS}>1105 GMT</see>) and <see ${DOORS}>1105 GMT</see>. jane@`,
-  ])
+  await expect
+    .poll(() => outline(page))
+    .toEqual([`normal: Open (see <see ${DOORS}>1105 GMT</see>) and <see ${DOORS}>1105 GMT</see>. jane@`])
   expect(asked).toContain('1105')
 })
 
@@ -188,9 +195,9 @@ test('a dropped picture is shown at once; if its upload fails it stays, and can 
   await page.getByText('The store is full.').waitFor()
   await page.getByLabel('Description').fill('The queue at the river')
   await page.keyboard.press('ControlOrMeta+Enter')
-  expect(await outline(page)).toEqual(['normal: Look'])
+  await expect.poll(() => outline(page)).toEqual(['normal: Look'])
   expect(await page.evaluate(() => globalThis.composerPage.posts)).toBe(0)
-  expect(await page.getByRole('status').textContent()).toContain('could not be uploaded')
+  await expect.poll(() => page.getByRole('status').textContent()).toContain('could not be uploaded')
 
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.locator('.composer-upload').waitFor({ state: 'detached' })
@@ -219,7 +226,7 @@ test('a dropped file that is not a picture never replaces the desk, wherever it 
   )
 
   expect(taken).toEqual([true, true])
-  expect(await page.getByRole('status').textContent()).toContain('Drop pictures on the text')
+  await expect.poll(() => page.getByRole('status').textContent()).toContain('Drop pictures on the text')
 })
 
 test('a draft closed during the upload of its picture has the picture when reopened', async ({ opened }) => {
@@ -239,7 +246,7 @@ test('a draft closed during the upload of its picture has the picture when reope
 
   await page.evaluate(() => globalThis.composerPage.leave(true))
   await textOf(page).waitFor({ state: 'detached' })
-  expect(await outline(page)).toEqual(['normal: Look'])
+  await expect.poll(() => outline(page)).toEqual(['normal: Look'])
   answer.resolve()
   await page.evaluate(() => globalThis.composerPage.leave(false))
   await page.locator('.composer-picture').waitFor()

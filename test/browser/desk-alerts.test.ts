@@ -26,14 +26,14 @@ test('the desk explains why devices were not notified, and shows how soon the ot
   const dialog = reader.page.getByRole('dialog')
   const row = (name: string) => dialog.getByRole('row', { name: new RegExp(`^${name}`) }).getByRole('cell')
 
-  expect(await dialog.getByRole('heading', { level: 3 }).textContent()).toMatch(/^Flood warning .*sent$/)
+  await expect.poll(() => dialog.getByRole('heading', { level: 3 }).textContent()).toMatch(/^Flood warning .*sent$/)
   expect((await row('Browsers').allTextContents()).slice(0, 3)).toEqual(['1', '1', '1'])
   const times = (await row('iPhone').allTextContents()).slice(3)
   expect(times).toHaveLength(3)
   for (const time of times) expect(time).toMatch(/^[\d.]+$/)
-  expect(await dialog.locator('dl').innerText()).toBe(
-    '1\nTheir push service did not take the message. Tell whoever runs Crier. 413/104',
-  )
+  await expect
+    .poll(() => dialog.locator('dl').innerText())
+    .toBe('1\nTheir push service did not take the message. Tell whoever runs Crier. 413/104')
   expect(await violationsIn(reader.page)).toEqual([])
 })
 
@@ -47,9 +47,9 @@ test('a refused credential is shown while the alert waits, in the bar and in the
   await using reader = await openAlerts(setup, 'Last alert: 3 sent, the rest is held up')
   const dialog = reader.page.getByRole('dialog')
 
-  expect(await dialog.locator('.notice').innerText()).toMatch(
-    /^Apple refuses this server’s credential, .* Tell whoever runs Crier.*InvalidProviderToken$/,
-  )
+  await expect
+    .poll(() => dialog.locator('.notice').innerText())
+    .toMatch(/^Apple refuses this server’s credential, .* Tell whoever runs Crier.*InvalidProviderToken$/)
   await dialog.getByText('Still to come: 2.').waitFor()
   expect(await violationsIn(reader.page)).toEqual([])
 })
@@ -87,7 +87,7 @@ test('an alert is written beside the phones that show it, with the devices it go
     dialog.locator('.primary'),
   ])
     await expect.poll(() => isInView(page, part)).toBe(true)
-  expect(await dialog.getByRole('img').first().textContent()).toContain('The dam has burst.')
+  await expect.poll(() => dialog.getByRole('img').first().textContent()).toContain('The dam has burst.')
   expect(await violationsIn(page)).toEqual([])
   await button(page, 'Post and alert 5 devices').click()
 
@@ -150,7 +150,7 @@ test('an alert sent from its dialog on a phone can be taken back while it is hel
   expect((await setup.app.api('GET', '/v1/blogs/storm/alerts')).body.alerts).toEqual([])
   // The alert is kept, and goes out when its writer wants it to.
   await button(page, 'Alert: will be sent').click()
-  expect(await dialog.getByLabel('Alert title').inputValue()).toBe('The dam has burst.')
+  await expect.poll(() => dialog.getByLabel('Alert title').inputValue()).toBe('The dam has burst.')
   await page.keyboard.press('Control+Enter')
   await page.locator('.toast').getByRole('button', { name: 'Send now' }).click()
   await expect

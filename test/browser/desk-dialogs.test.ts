@@ -26,18 +26,18 @@ test('the note of a retraction survives spaces, Escape and a reload, until it is
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
   await type(page, 'Meanwhile')
-  expect(await textOf(page).innerText()).toBe('Meanwhile')
+  await expect.poll(() => textOf(page).innerText()).toBe('Meanwhile')
   await page.reload()
   await textOf(page).getByText('Meanwhile').waitFor()
   await ask()
-  expect(await note.inputValue()).toBe('This was a ')
+  await expect.poll(() => note.inputValue()).toBe('This was a ')
   await type(page, 'drill')
   await page.keyboard.press('Control+Enter')
 
   await page.locator('.stream .retracted', { hasText: 'This was a drill' }).waitFor()
   await dialog.waitFor({ state: 'detached' })
   await type(page, ', more')
-  expect(await textOf(page).innerText()).toBe('Meanwhile, more')
+  await expect.poll(() => textOf(page).innerText()).toBe('Meanwhile, more')
   expect(await kept(page)).toEqual([])
 })
 
@@ -59,7 +59,7 @@ test('text typed while a retraction waits for the server goes into the composer'
   isHeld.resolve()
 
   await page.locator('.stream .retracted', { hasText: 'A drill' }).waitFor()
-  expect(await textOf(page).innerText()).toBe('And on we go')
+  await expect.poll(() => textOf(page).innerText()).toBe('And on we go')
 })
 
 test('a space typed during a confirmation does not answer it; Ctrl+Enter confirms', async () => {
@@ -72,7 +72,7 @@ test('a space typed during a confirmation does not answer it; Ctrl+Enter confirm
   await dialog.waitFor()
 
   await type(page, 'a word and another ')
-  expect(await dialog.isVisible()).toBe(true)
+  await expect.poll(() => dialog.isVisible()).toBe(true)
   await page.keyboard.press('Control+Enter')
   await dialog.waitFor({ state: 'detached' })
   await post(page, 'The bridge stands')
@@ -88,7 +88,7 @@ test('a half-filled form for a new coverage is kept until the coverage is create
   await page.getByRole('link', { name: 'Cancel' }).click()
   await page.getByRole('link', { name: 'New coverage' }).click()
 
-  expect(await page.getByLabel('Title').first().inputValue()).toBe('The flood')
+  await expect.poll(() => page.getByLabel('Title').first().inputValue()).toBe('The flood')
   await type(page, ' of the year')
   await button(page, 'Create').click()
   await page.waitForURL('**/desk/blogs/the-flood-of-the-year')

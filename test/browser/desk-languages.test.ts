@@ -32,8 +32,8 @@ test.each(EDITORS)('an editor signs in, posts, corrects and makes an alert in $l
 
   await signIn({ page, words, key: setup.app.adminKey })
 
-  expect(await page.locator('html').getAttribute('lang')).toBe(lang)
-  expect(await page.locator('html').getAttribute('dir')).toBe(dir)
+  await expect.poll(() => page.locator('html').getAttribute('lang')).toBe(lang)
+  await expect.poll(() => page.locator('html').getAttribute('dir')).toBe(dir)
   const text = page.getByRole('textbox', { name: words.composer.text, exact: true })
   await text.and(page.locator(':focus')).waitFor()
   await untilConnected(page)
@@ -43,9 +43,11 @@ test.each(EDITORS)('an editor signs in, posts, corrects and makes an alert in $l
   expect(await violationsIn(page)).toEqual([])
 
   await page.keyboard.press('Alt+Shift+E')
+  await text.and(page.locator(':focus')).getByText(said).waitFor()
   await page.getByRole('textbox', { name: words.write.note }).fill(said)
   await text.press('End')
   await type(page, ' 2026')
+  await text.getByText(`${said} 2026`).waitFor()
   await button(page, new RegExp(`^${words.write.saveCorrection}`)).click()
   await entry(page, `${said} 2026`).getByText(words.timeline.corrected).first().waitFor()
 
@@ -76,7 +78,7 @@ test('a switch of the language keeps what is being typed, and is remembered for 
   await page.locator('html[lang="de"]').waitFor()
   const text = page.getByRole('textbox', { name: german.composer.text, exact: true })
   await expect.poll(() => text.textContent()).toBe('The river rises')
-  expect(await page.title()).toContain(german.desk)
+  await expect.poll(() => page.title()).toContain(german.desk)
 
   await text.press('Control+Enter')
   await entry(page, 'The river rises').waitFor()
@@ -84,13 +86,13 @@ test('a switch of the language keeps what is being typed, and is remembered for 
   const ben = await app.api('POST', '/v1/keys', { body: { name: 'Ben', role: 'editor' } })
   await signIn({ page, words: german, key: ben.body.secret })
   await textOf(page).waitFor()
-  expect(await page.locator('html').getAttribute('lang')).toBe('en')
+  await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('en')
 
   await button(page, 'Sign out').filter({ visible: true }).click()
   await keyField(page).waitFor()
   await submitKey(page, ana.key)
   await text.waitFor()
-  expect(await page.locator('html').getAttribute('lang')).toBe('de')
+  await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('de')
 })
 
 test('a desk whose texts do not arrive says so in its language, and another try keeps the sign-in link', async () => {
@@ -104,7 +106,7 @@ test('a desk whose texts do not arrive says so in its language, and another try 
 
   const again = button(page, words.tryAgain)
   await page.getByRole('alert').getByText(words.unreachable).waitFor()
-  expect(await page.locator('html').getAttribute('lang')).toBe('de')
+  await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('de')
   expect(page.url()).not.toContain('such')
 
   await page.unroute('**/assets/words-*')

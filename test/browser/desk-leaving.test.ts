@@ -62,9 +62,9 @@ test('the cells of a table and the note of a correction survive a page that is d
     .first()
     .click()
   await next.getByLabel('Row 2, column 2').waitFor()
-  expect(await next.getByLabel('Row 1, column 2').inputValue()).toBe('Hurt')
-  expect(await next.getByLabel('Row 2, column 2').inputValue()).toBe('12')
-  expect(await next.locator('[data-field=correction]').inputValue()).toBe('The number was wrong.')
+  await expect.poll(() => next.getByLabel('Row 1, column 2').inputValue()).toBe('Hurt')
+  await expect.poll(() => next.getByLabel('Row 2, column 2').inputValue()).toBe('12')
+  await expect.poll(() => next.locator('[data-field=correction]').inputValue()).toBe('The number was wrong.')
 })
 
 /** A new page in its place; no code of the old one runs at its end. */

@@ -30,8 +30,8 @@ test('a key opens the preview of exactly what readers will get, Escape leads bac
   await preview(page).locator('.stream article').waitFor()
 
   // Beside the stream, readers see it pinned and among the key events.
-  expect(await preview(page).locator('.pinned article .title').innerText()).toBe('Flood')
-  expect(await preview(page).locator('.key-events .headline').innerText()).toBe('Flood')
+  await expect.poll(() => preview(page).locator('.pinned article .title').innerText()).toBe('Flood')
+  await expect.poll(() => preview(page).locator('.key-events .headline').innerText()).toBe('Flood')
   const seen = await articleOf(preview(page).locator('.stream article'))
   expect(await violationsIn(page)).toEqual([])
   await page.keyboard.press('Escape')
@@ -61,10 +61,10 @@ test('the preview has the widths and colours of readers, and nothing typed is lo
       ink: getComputedStyle(element.shadowRoot?.querySelector('.crier') ?? element).color,
     }))
 
-  expect(await look()).toEqual({ width: 390, ink: 'rgb(21, 23, 28)' })
+  await expect.poll(() => look()).toEqual({ width: 390, ink: 'rgb(21, 23, 28)' })
   await page.getByLabel('Dark', { exact: true }).check()
   await page.getByLabel('Desktop', { exact: true }).check()
-  expect(await look()).toEqual({ width: 704, ink: 'rgb(233, 231, 226)' })
+  await expect.poll(() => look()).toEqual({ width: 704, ink: 'rgb(233, 231, 226)' })
   expect(await violationsIn(page)).toEqual([])
 
   // No field takes these letters, and the text behind the dialog must not either.
@@ -88,7 +88,9 @@ test('a correction is shown with its mark, and a card whose provider gives no wo
   await article.getByText(/Corrected at \d{4} [A-Z]+: The number was wrong\./).waitFor()
   await preview(page).getByText('The provider gave no words for the card of x').waitFor()
   await page.keyboard.press('Escape')
-  expect(await page.getByRole('textbox', { name: 'Note for readers' }).inputValue()).toBe('The number was wrong.')
+  await expect
+    .poll(() => page.getByRole('textbox', { name: 'Note for readers' }).inputValue())
+    .toBe('The number was wrong.')
   await page.locator('[data-field=correction]:focus').waitFor()
 })
 
@@ -114,7 +116,7 @@ test('an editor finds updates by words, person, time and kind, also in what was 
   await button(page, 'Search older ones too').click()
   await entry(page, 'Café Bräuer').waitFor()
   await page.getByText('That is the whole coverage.').waitFor()
-  expect(await shown()).toBe(1)
+  await expect.poll(() => shown()).toBe(1)
   expect(await violationsIn(page)).toEqual([])
 
   await page.locator('input[data-find]').fill('OKRI')
@@ -138,7 +140,7 @@ test('an editor finds updates by words, person, time and kind, also in what was 
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await page.locator('.find-bar').waitFor({ state: 'detached' })
-  expect(await shown()).toBe(49)
+  await expect.poll(() => shown()).toBe(49)
   await textOf(page).and(page.locator(':focus')).waitFor()
 })
 

@@ -16,8 +16,8 @@ test('an alert takes its text from the update; a missing title is reported at it
   await type(page, 'The dam has burst. Leave the valley.')
   await button(page, 'Alert').click()
   const title = page.getByLabel('Alert title')
-  expect(await title.inputValue()).toBe('The dam has burst.')
-  expect(await page.getByLabel('Alert text').inputValue()).toBe('Leave the valley.')
+  await expect.poll(() => title.inputValue()).toBe('The dam has burst.')
+  await expect.poll(() => page.getByLabel('Alert text').inputValue()).toBe('Leave the valley.')
   await title.fill(' ')
   await page.getByText('No device follows this coverage yet.').waitFor()
 
@@ -31,7 +31,7 @@ test('an alert takes its text from the update; a missing title is reported at it
   await page.keyboard.press('Control+Enter')
   await untilPublished(app, blog, ['The dam has burst. Leave the valley.'])
   await type(page, 'Next')
-  expect(await textOf(page).innerText()).toBe('Next')
+  await expect.poll(() => textOf(page).innerText()).toBe('Next')
 })
 
 test('an update with only a title can be sent with an alert', async () => {
@@ -74,7 +74,7 @@ test('a refused update returns to where it was typed, with the reason, and witho
   await post(page, 'The dam has burst')
 
   await page.getByText('Not sent: Label: has been taken').waitFor()
-  expect(await textOf(page).innerText()).toBe('The dam has burst')
+  await expect.poll(() => textOf(page).innerText()).toBe('The dam has burst')
   expect(await button(page, 'New update').count()).toBe(0)
   await page.getByLabel('Label', { exact: true }).and(page.locator(':focus')).waitFor()
   await page.keyboard.press('Control+Enter')
@@ -93,10 +93,10 @@ test('a refused update does not disturb further typing: it waits in a tab', asyn
   await page.getByText('Not sent: Label: has been taken').waitFor()
   await type(page, 'tence')
 
-  expect(await textOf(page).innerText()).toBe('Half a sentence')
+  await expect.poll(() => textOf(page).innerText()).toBe('Half a sentence')
   await button(page, /^The dam has burst/).click()
-  expect(await textOf(page).innerText()).toBe('The dam has burst')
+  await expect.poll(() => textOf(page).innerText()).toBe('The dam has burst')
   await page.keyboard.press('Control+Enter')
   await untilPublished(app, blog, ['The dam has burst'])
-  expect(await textOf(page).innerText()).toBe('Half a sentence')
+  await expect.poll(() => textOf(page).innerText()).toBe('Half a sentence')
 })

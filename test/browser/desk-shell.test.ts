@@ -14,7 +14,7 @@ test('a new version leaves open pages alone, is used when the desk is opened nex
   await using opened = await browser.open(`${server.url}/desk/blogs/a`)
   const { page } = opened
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
-  expect(await page.title()).toBe('version 1')
+  await expect.poll(() => page.title()).toBe('version 1')
   await page.evaluate(() => fetch('/v1/blogs/a'))
 
   server.version = 2
@@ -25,11 +25,11 @@ test('a new version leaves open pages alone, is used when the desk is opened nex
     await (await navigator.serviceWorker.ready).update()
     await hasTakenOver
   })
-  expect(await page.title()).toBe('version 1')
+  await expect.poll(() => page.title()).toBe('version 1')
 
   await server[Symbol.asyncDispose]()
   await page.goto(`${server.url}/desk/`)
-  expect(await page.title()).toBe('version 2')
+  await expect.poll(() => page.title()).toBe('version 2')
 
   const held = await page.evaluate(async () => {
     const requests = await Promise.all((await caches.keys()).map(async name => (await caches.open(name)).keys()))

@@ -32,10 +32,10 @@ test.each([
       const { top, bottom } = element.getBoundingClientRect()
       return top >= 0 && bottom <= innerHeight
     })
-  for (const n of [12, 11, 10, 9, 8]) expect(await inView(entry(page, `Report ${n}.`))).toBe(true)
-  expect(await inView(textOf(page))).toBe(true)
-  expect(await inView(button(page, /^Post/))).toBe(true)
-  expect(await inView(queued(page, 'To be checked'))).toBe(true)
+  for (const n of [12, 11, 10, 9, 8]) await expect.poll(() => inView(entry(page, `Report ${n}.`))).toBe(true)
+  await expect.poll(() => inView(textOf(page))).toBe(true)
+  await expect.poll(() => inView(button(page, /^Post/))).toBe(true)
+  await expect.poll(() => inView(queued(page, 'To be checked'))).toBe(true)
   expect(await violationsIn(page)).toEqual([])
 })
 
@@ -114,13 +114,13 @@ test('one message at a time says what was done and when, and Edit leads to the t
   await toast(page)
     .getByText(/^Posted \d{4} [A-Z]+\.$/)
     .waitFor()
-  expect(await toast(page).count()).toBe(1)
-  expect(await page.locator('.toasts [role=status]').count()).toBe(1)
+  await expect.poll(() => toast(page).count()).toBe(1)
+  await expect.poll(() => page.locator('.toasts [role=status]').count()).toBe(1)
   await toast(page).getByRole('button', { name: /^Edit/ }).click()
   await textOf(page).getByText('Eleven boats are out').waitFor()
   await untilReady(page)
   await type(page, ' now')
-  expect(await textOf(page).innerText()).toBe('Eleven boats are out now')
+  await expect.poll(() => textOf(page).innerText()).toBe('Eleven boats are out now')
 })
 
 test('a held update is taken back by a key before anybody saw it, and its words are in the text again', async () => {
@@ -137,7 +137,7 @@ test('a held update is taken back by a key before anybody saw it, and its words 
   await textOf(page).getByText('The mayor has resigned').waitFor()
   await untilReady(page)
   await type(page, ', they say')
-  expect(await textOf(page).innerText()).toBe('The mayor has resigned, they say')
+  await expect.poll(() => textOf(page).innerText()).toBe('The mayor has resigned, they say')
   expect(await texts(app, blog)).toEqual([])
 
   await page.keyboard.press('Control+Enter')
@@ -183,14 +183,14 @@ test('unpublishing makes an update vanish for readers and a draft of its words, 
   await question.getByText('Readers are not told why').waitFor()
   await page.keyboard.press('Control+Enter')
   await queued(page, 'The bridge has fallen').waitFor()
-  expect(await entry(page, 'The bridge').count()).toBe(1)
+  await expect.poll(() => entry(page, 'The bridge').count()).toBe(1)
   await page.unrouteAll()
   await page.reload()
 
   await queued(page, 'The bridge has fallen').waitFor()
   await expect.poll(async () => (await app.api('GET', `/v1/blogs/${blog}`, { key: null })).body.updates).toEqual([])
   await entry(page, 'The bridge').waitFor({ state: 'detached' })
-  expect(await queued(page, 'The bridge has fallen').count()).toBe(1)
+  await expect.poll(() => queued(page, 'The bridge has fallen').count()).toBe(1)
 })
 
 test('where somebody corrected it meanwhile, nothing is unpublished and no draft stays', async () => {
@@ -230,8 +230,8 @@ test('the shortcuts lead everywhere, and `?` outside of text lists them', async 
   await type(page, 'Boats')
   await page.keyboard.press('Alt+Shift+K')
   await page.keyboard.press('Alt+Shift+P')
-  expect(await page.getByLabel('Key event', { exact: true }).isChecked()).toBe(true)
-  expect(await page.getByLabel('Pinned', { exact: true }).isChecked()).toBe(true)
+  await expect.poll(() => page.getByLabel('Key event', { exact: true }).isChecked()).toBe(true)
+  await expect.poll(() => page.getByLabel('Pinned', { exact: true }).isChecked()).toBe(true)
   await page.keyboard.press('Alt+Shift+S')
   await page.getByRole('dialog', { name: 'When should it go out?' }).waitFor()
   await page.keyboard.press('Escape')

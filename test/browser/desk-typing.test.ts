@@ -24,7 +24,7 @@ test('on a phone, updates typed in a row all arrive in order', async () => {
   await type(page, 'And the next')
 
   await untilPublished(app, blog, FEW)
-  expect(await textOf(page).innerText()).toBe('And the next')
+  await expect.poll(() => textOf(page).innerText()).toBe('And the next')
   expect(ana.faults).toEqual([])
 })
 
@@ -44,8 +44,8 @@ test('the text above does not steal the focus with its selection while the note 
   })
   await page.keyboard.type(' earlier one')
 
-  expect(await note.inputValue()).toBe('An earlier one')
-  expect(await textOf(page).innerText()).toBe('Ten boats are out')
+  await expect.poll(() => note.inputValue()).toBe('An earlier one')
+  await expect.poll(() => textOf(page).innerText()).toBe('Ten boats are out')
 })
 
 test('the next update can be typed while the server is slow with the previous one', async ({ ana }) => {
@@ -73,12 +73,12 @@ test('offline, typed updates queue in order, and further text stays on the scree
   for (const text of FEW) await post(page, text)
   await type(page, 'Half a sen')
   await button(page, '4 waiting on this device').waitFor()
-  expect(await textOf(page).innerText()).toBe('Half a sen')
+  await expect.poll(() => textOf(page).innerText()).toBe('Half a sen')
 
   await page.context().setOffline(false)
   await untilPublished(app, blog, FEW)
   await type(page, 'tence')
-  expect(await textOf(page).innerText()).toBe('Half a sentence')
+  await expect.poll(() => textOf(page).innerText()).toBe('Half a sentence')
 })
 
 test('two windows on one coverage never share a draft', async ({ ana }) => {
@@ -114,7 +114,7 @@ test('closing a tab asks about its text, and further typing goes into the new up
   await page.keyboard.press('Escape')
   await question.waitFor({ state: 'detached' })
   await type(page, '.')
-  expect(await textOf(page).innerText()).toBe('The bridge has fallen down.')
+  await expect.poll(() => textOf(page).innerText()).toBe('The bridge has fallen down.')
   await close()
   await question.waitFor()
   await page.keyboard.press('Control+Enter')
@@ -162,9 +162,9 @@ test('restoring an older version keeps the draft beside it', async ({ ana }) => 
   await textOf(page).getByText('The bridge has fallen').waitFor()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await type(page, '!')
-  expect(await textOf(page).innerText()).toBe('The bridge has fallen!')
+  await expect.poll(() => textOf(page).innerText()).toBe('The bridge has fallen!')
   await button(page, /^The bridge stands, they say/).click()
-  expect(await textOf(page).innerText()).toBe('The bridge stands, they say')
+  await expect.poll(() => textOf(page).innerText()).toBe('The bridge stands, they say')
 })
 
 test('a half-typed address is there when its panel is reopened', async ({ ana }) => {
@@ -179,8 +179,8 @@ test('a half-typed address is there when its panel is reopened', async ({ ana })
 
   await page.keyboard.press('Control+k')
 
-  expect(await address.inputValue()).toBe('example.com/d')
-  expect(await textOf(page).innerText()).toContain('The dam has burst')
+  await expect.poll(() => address.inputValue()).toBe('example.com/d')
+  await expect.poll(() => textOf(page).innerText()).toContain('The dam has burst')
 })
 
 test('when a login ends, every typed word stays in the text, and none lands in the field for the key', async () => {
@@ -193,14 +193,14 @@ test('when a login ends, every typed word stays in the text, and none lands in t
   await post(page, 'has burst')
   await type(page, 'More soon')
 
-  expect(await textOf(page).innerText()).toBe('More soon')
+  await expect.poll(() => textOf(page).innerText()).toBe('More soon')
   expect(await keyField(page).inputValue()).toBe('')
   await page.keyboard.press('Escape')
   await type(page, key)
   await page.keyboard.press('Enter')
   await signInSheet(page).waitFor({ state: 'detached' })
   await type(page, '.')
-  expect(await textOf(page).innerText()).toBe('More soon.')
+  await expect.poll(() => textOf(page).innerText()).toBe('More soon.')
   await untilPublished(app, blog, ['The dam has burst'])
   expect(ana.faults).toEqual([])
 })
@@ -219,13 +219,13 @@ test('when a login ends while a form is filled in, no word is lost, and the save
   await type(page, 'by minute')
   await page.keyboard.press('Control+Enter')
 
-  expect(await form.getByLabel('Standfirst').inputValue()).toBe('Minute by minute')
+  await expect.poll(() => form.getByLabel('Standfirst').inputValue()).toBe('Minute by minute')
   expect(await keyField(page).inputValue()).toBe('')
   await submitKey(page, key)
   await form.waitFor({ state: 'detached' })
   expect((await app.api('GET', `/v1/blogs/${blog}`)).body.blog.standfirst).toBe('Minute by minute')
   await type(page, 'On we go')
-  expect(await textOf(page).innerText()).toBe('On we go')
+  await expect.poll(() => textOf(page).innerText()).toBe('On we go')
   expect(ana.faults).toEqual([])
 })
 

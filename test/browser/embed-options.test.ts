@@ -93,7 +93,7 @@ test('a permalink leads to an update beyond the limit', async () => {
 
   await reader.page.locator(`#update-${ids[4]}:focus`).waitFor()
 
-  expect(await reader.page.locator('.feed > article').count()).toBe(45)
+  await expect.poll(() => reader.page.locator('.feed > article').count()).toBe(45)
 })
 
 test('key-only shows key events alone, however far back they are, and says nothing of other updates', async () => {
@@ -107,7 +107,7 @@ test('key-only shows key events alone, however far back they are, and says nothi
   const plain = await app.post('key', 'Nothing much', at('10:55'))
   await app.post('key', 'The dam holds', { ...at('10:56'), key: true })
   await untilUpdates(page, ['The dam holds', 'At 54', 'At 45', 'At 36', 'At 27', 'At 18'])
-  expect(await page.locator('.announcement').textContent()).toBe('New update: The dam holds')
+  await expect.poll(() => page.locator('.announcement').textContent()).toBe('New update: The dam holds')
   await correct(app, plain, { key: true })
   await untilUpdates(page, ['The dam holds', 'Nothing much', 'At 54', 'At 45', 'At 36', 'At 27', 'At 18'])
 
@@ -126,7 +126,7 @@ test.each([
   await using open = await openTag(blog, `from="${from(ids)}"`)
   const { page } = open
   await untilUpdates(page, ['At 54', 'At 53', 'At 52', 'At 51', 'At 50'])
-  expect(await page.locator('.key-events li').count()).toBe(1)
+  await expect.poll(() => page.locator('.key-events li').count()).toBe(1)
   expect(await page.getByRole('button', { name: 'Older updates' }).count()).toBe(0)
 
   await app.post(blog, 'Late, of an hour before', at('09:50'))
@@ -151,7 +151,9 @@ test('opening shows all, the title alone or nothing, and its change moves no upd
   expect(whole).toEqual(['kicker', 'title', 'standfirst', 'start', 'lead'])
   expect(compact).toEqual(['kicker', 'title', 'start'])
   expect(none).toEqual([])
-  expect(await page.getByRole('heading', { name: 'Saturday 28 March 2026' }).or(page.locator('.date')).count()).toBe(1)
+  await expect
+    .poll(() => page.getByRole('heading', { name: 'Saturday 28 March 2026' }).or(page.locator('.date')).count())
+    .toBe(1)
   expect(await article?.evaluate(one => one.isConnected)).toBe(true)
   expect(await violationsIn(page)).toEqual([])
 })
@@ -164,7 +166,7 @@ test('mistakes are ignored, and one warning tells what would be right', async ()
 
   await expect.poll(() => warnings.length).toBe(1)
   expect((await readUpdates(page)).length).toBe(20)
-  expect(await titles(page)).toContain('lead')
+  await expect.poll(() => titles(page)).toContain('lead')
   for (const right of [
     'limit="many" (use a number from 1 to 20)',
     'opening="big" (use "none", "compact" or "full")',

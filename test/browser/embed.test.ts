@@ -23,7 +23,7 @@ test('one tag embeds a live coverage in its own look, under a strict policy', as
 
   await untilUpdates(page, ['The river rises', 'The second drops'])
   expect(page.faults).toEqual([])
-  expect(await page.getByRole('heading', { level: 2, name: 'The storm' }).count()).toBe(1)
+  await expect.poll(() => page.getByRole('heading', { level: 2, name: 'The storm' }).count()).toBe(1)
   const border = await page.locator('.stream').evaluate(element => getComputedStyle(element).borderBlockStartWidth)
   expect(border).toBe('2px')
 })
@@ -122,7 +122,7 @@ test('a page with its own rendering follows a coverage with the SDK', async ({ a
   await app.post('storm', 'The river rises')
 
   await page.getByText('The river rises').waitFor()
-  expect(await page.locator('li').allTextContents()).toEqual(['The river rises', 'The first drops'])
+  await expect.poll(() => page.locator('li').allTextContents()).toEqual(['The river rises', 'The first drops'])
 })
 
 test('two coverages on one page live side by side', async ({ app }) => {
@@ -160,8 +160,8 @@ test('two coverages with all parts have distinct accessible names, server-render
   expect(await violationsIn(bare)).toEqual([])
   expect(await violationsIn(reader)).toEqual([])
   for (const page of [bare, reader]) {
-    expect(await page.getByRole('region', { name: 'Updates The calm', exact: true }).count()).toBe(1)
-    expect(await page.getByRole('navigation', { name: 'Key events The storm', exact: true }).count()).toBe(1)
+    await expect.poll(() => page.getByRole('region', { name: 'Updates The calm', exact: true }).count()).toBe(1)
+    await expect.poll(() => page.getByRole('navigation', { name: 'Key events The storm', exact: true }).count()).toBe(1)
   }
 })
 

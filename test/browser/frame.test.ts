@@ -99,7 +99,7 @@ test('a permalink leads to an old update in one of two frames, below a sticky he
   await untilDrawn(page)
   const { y = Number.NaN } = (await article.boundingBox()) ?? {}
   expect(Math.abs(y - 60)).toBeLessThan(2)
-  expect(await calm.getByRole('status').allTextContents()).toEqual([''])
+  await expect.poll(() => calm.getByRole('status').allTextContents()).toEqual([''])
   expect(warnings.filter(text => text.includes('postMessage'))).toEqual([])
 })
 

@@ -50,7 +50,7 @@ test('only key events are counted for a reader further down, and announced', asy
   await app.post('storm', 'Traffic', at('11:00'))
   const dam = await app.post('storm', 'Dam', { ...at('11:05'), key: true })
   await arrivalsButton(page).getByText('1 new update').waitFor()
-  expect(await page.locator('.announcement').textContent()).toBe('New update: Dam')
+  await expect.poll(() => page.locator('.announcement').textContent()).toBe('New update: Dam')
   await correct(app, dam, { key: false })
 
   await arrivalsButton(page).waitFor({ state: 'detached' })
@@ -98,10 +98,10 @@ test('the newest five stand in one row on a phone, with a link to all of them; o
   const tops = await shown.evaluateAll(items => new Set(items.map(item => item.getBoundingClientRect().top)).size)
   expect([await shown.count(), tops]).toEqual([5, 1])
   expect((await phone.page.locator('.key-events').boundingBox())?.height).toBeLessThan(150)
-  expect(await desktop.locator('.key-events li:visible').count()).toBe(8)
+  await expect.poll(() => desktop.locator('.key-events li:visible').count()).toBe(8)
 
   await phone.page.getByRole('link', { name: 'All 8 key events' }).click()
-  expect(await phone.page.locator('article').count()).toBe(8)
+  await expect.poll(() => phone.page.locator('article').count()).toBe(8)
   await phone.page.getByRole('link', { name: 'All updates' }).first().click()
   expect(new URL(phone.page.url()).search).toBe('')
 })

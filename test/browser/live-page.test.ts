@@ -19,13 +19,15 @@ test('an update appears on the open page as soon as it is posted', async ({ app 
   await app.post('storm', 'The **river** rises', { ...at('10:30'), title: 'High water' })
 
   await untilUpdates(reader.page, ['The river rises', 'The first drops'])
-  expect(await reader.page.locator('.feed > article .head').first().textContent()).toMatch(/^1030 UTC\s+High water$/)
+  await expect
+    .poll(() => reader.page.locator('.feed > article .head').first().textContent())
+    .toMatch(/^1030 UTC\s+High water$/)
   expect(reader.faults).toEqual([])
 })
 
 test('the first update of a blog replaces the note that there are none', async ({ app }) => {
   await using reader = await openLive(app)
-  expect(await reader.page.locator('.empty').count()).toBe(1)
+  await expect.poll(() => reader.page.locator('.empty').count()).toBe(1)
 
   await app.post('storm', 'It begins')
 
@@ -47,12 +49,12 @@ test('corrections, retractions and removals appear on the open page, and all oth
   await withdraw(app, secret, 'remove')
 
   await untilUpdates(page, ['Untouched', 'A bridge fell', 'Six boats'])
-  expect(await page.locator(`#update-${wrong.id} .note`).textContent()).toMatch(
-    /^Corrected at \d{4} UTC: an earlier version said five\.$/,
-  )
-  expect(await page.locator(`#update-${untrue.id} .note`).textContent()).toMatch(
-    /^Retracted at \d{4} UTC: no bridge fell\.$/,
-  )
+  await expect
+    .poll(() => page.locator(`#update-${wrong.id} .note`).textContent())
+    .toMatch(/^Corrected at \d{4} UTC: an earlier version said five\.$/)
+  await expect
+    .poll(() => page.locator(`#update-${untrue.id} .note`).textContent())
+    .toMatch(/^Retracted at \d{4} UTC: no bridge fell\.$/)
   const struck = await page.locator(`#update-${untrue.id} del p`).evaluate(p => getComputedStyle(p).textDecorationLine)
   expect(struck).toBe('line-through')
   expect(await untouched?.evaluate(node => node.isConnected)).toBe(true)
@@ -82,6 +84,8 @@ test('renaming and ending a blog shows on the open page', async () => {
   await using app = await startApp()
   const { version } = await app.createBlog('storm')
   await using reader = await openLive(app)
+  const pause = reader.page.getByRole('button', { name: 'Pause' })
+  await pause.waitFor()
 
   const edited = await app.api('PATCH', '/v1/blogs/storm', {
     body: { title: 'The great storm', state: 'ended' },
@@ -92,6 +96,7 @@ test('renaming and ending a blog shows on the open page', async () => {
   await reader.page.getByRole('heading', { level: 1, name: 'The great storm' }).waitFor()
   await reader.page.locator('.kicker', { hasText: 'Coverage ended' }).waitFor()
   await untilState(reader.page, 'Ended')
+  await pause.waitFor({ state: 'hidden' })
 })
 
 test('the page survives a restart of the server, shows its connection state, and has everything once and in order', async () => {
@@ -117,7 +122,7 @@ test('without a network the page says so, then catches up and misses nothing', a
   await untilState(page, 'Offline')
   for (const minute of [11, 12]) await app.post('storm', `At ${minute}`, at(`10:${minute}`))
   await correct(app, before, { markdown: 'Before, corrected' })
-  expect(await readUpdates(page)).toEqual(['Before'])
+  await expect.poll(() => readUpdates(page)).toEqual(['Before'])
   await page.context().setOffline(false)
 
   await untilState(page, 'Live')
@@ -180,13 +185,15 @@ test('a button loads older updates, and updates removed meanwhile do not come ba
 
   await page.locator('.older').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: '1 new update' }).click()
-  expect(await readUpdates(page)).toEqual([
-    'Newest',
-    ...all
-      .slice(1)
-      .reverse()
-      .map((_, index) => `At ${34 - index}`),
-  ])
+  await expect
+    .poll(() => readUpdates(page))
+    .toEqual([
+      'Newest',
+      ...all
+        .slice(1)
+        .reverse()
+        .map((_, index) => `At ${34 - index}`),
+    ])
 })
 
 test.each(['auto', 'none'])(

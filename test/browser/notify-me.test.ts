@@ -31,14 +31,16 @@ test('a reader who subscribes is registered, gets the alert as a notification, a
   const { body } = await setup.service.reader.next()
   await deliver(page, decryptWebPush(body, subscribed.receiver))
 
-  expect(await shown(page)).toEqual([
-    {
-      title: 'Flood warning',
-      body: 'Leave the quay now.',
-      tag: 'storm',
-      data: `${setup.app.url}/blogs/storm#update-${update.id}`,
-    },
-  ])
+  await expect
+    .poll(() => shown(page))
+    .toEqual([
+      {
+        title: 'Flood warning',
+        body: 'Leave the quay now.',
+        tag: 'storm',
+        data: `${setup.app.url}/blogs/storm#update-${update.id}`,
+      },
+    ])
   await page.getByRole('button', { name: 'Stop notifying me' }).click()
   await page.getByRole('button', { name: 'Notify me' }).waitFor()
   await setup.app.post('storm', 'Again', { alert: { title: 'Again' } })
@@ -175,7 +177,7 @@ test("on a partner's page it is a link to the page that can subscribe", async ({
   const link = page.getByRole('link', { name: 'Notify me' })
   await link.waitFor()
 
-  expect(await link.getAttribute('href')).toBe(src)
+  await expect.poll(() => link.getAttribute('href')).toBe(src)
   expect(page.faults).toEqual([])
 })
 
@@ -189,7 +191,7 @@ test("a partner's widget has the link if its tag requests it, and axe finds no v
   const link = page.getByRole('link', { name: 'Notify me' })
   await link.waitFor()
 
-  expect(await link.getAttribute('href')).toBe(src)
+  await expect.poll(() => link.getAttribute('href')).toBe(src)
   expect(await violationsIn(page)).toEqual([])
   expect(page.faults).toEqual([])
 })

@@ -89,10 +89,10 @@ test('a reader jumps to an hour without a script', async () => {
   await page.getByRole('button', { name: 'Go' }).click()
 
   expect([hours[0], hours.at(-1)]).toEqual(['2000 UTC', '0900 UTC'])
-  expect(await page.locator('article').allTextContents()).toEqual(
-    [12, 11, 10].map(hour => expect.stringContaining(`Hour ${hour}`)),
-  )
-  expect(await page.getByLabel('Jump to').locator('option').count()).toBe(hours.length)
+  await expect
+    .poll(() => page.locator('article').allTextContents())
+    .toEqual([12, 11, 10].map(hour => expect.stringContaining(`Hour ${hour}`)))
+  await expect.poll(() => page.getByLabel('Jump to').locator('option').count()).toBe(hours.length)
 })
 
 test('where the browser stores nothing, the page is live and says when there is no connection', async () => {
@@ -207,6 +207,6 @@ test("the credit of a picture is shown, and the newsroom's own name is not repea
   const { page } = reader
   await untilState(page, 'Live')
 
-  expect(await page.getByText('Photograph: Ana Ruiz').isVisible()).toBe(true)
+  await page.locator('figcaption').getByText('Rain · Photograph: Ana Ruiz', { exact: true }).waitFor()
   expect(await page.getByText('Live coverage by').isVisible()).toBe(false)
 })

@@ -19,11 +19,11 @@ test('without a script, readers get the coverage and search engines its data', a
   await using reader = await browser.open(partner.url, { javaScriptEnabled: false })
   const { page } = reader
 
-  expect(await page.getByRole('heading', { level: 3, name: 'The storm' }).isVisible()).toBe(true)
-  expect(await page.getByText('The first drops').first().isVisible()).toBe(true)
+  await expect.poll(() => page.getByRole('heading', { level: 3, name: 'The storm' }).isVisible()).toBe(true)
+  await expect.poll(() => page.getByText('The first drops').first().isVisible()).toBe(true)
   expect(await page.getByRole('button').count()).toBe(0)
   const older = page.getByRole('link', { name: 'Older updates' })
-  expect(await older.getAttribute('href')).toMatch(new RegExp(`^${app.url}/blogs/storm\\?before=`))
+  await expect.poll(() => older.getAttribute('href')).toMatch(new RegExp(`^${app.url}/blogs/storm\\?before=`))
   const source = await (await fetch(partner.url)).text()
   const ids = [...source.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([])
@@ -45,7 +45,7 @@ test('before the widget loads, axe finds no violation', async () => {
   await reader.page.route('**/widget.js', route => route.abort())
   await reader.page.goto(partner.url)
 
-  expect(await reader.page.getByText('Number 20', { exact: true }).isVisible()).toBe(true)
+  await expect.poll(() => reader.page.getByText('Number 20', { exact: true }).isVisible()).toBe(true)
   expect(await violationsIn(reader.page)).toEqual([])
 })
 

@@ -20,7 +20,7 @@ test('nothing of a video is fetched before the click; then it keeps playing, wha
   await untilState(page, 'Live')
   const button = page.getByRole('button', { name: 'Load from YouTube' })
   await button.waitFor()
-  expect(await page.getByText('YouTube then learns that you are reading this.').isVisible()).toBe(true)
+  await expect.poll(() => page.getByText('YouTube then learns that you are reading this.').isVisible()).toBe(true)
   expect(await violationsIn(page)).toEqual([])
   expect(page.asked()).toBe(0)
 
@@ -31,7 +31,7 @@ test('nothing of a video is fetched before the click; then it keeps playing, wha
   await page.frameLocator('iframe').getByText('A video').waitFor()
   await video.evaluate(frame => Object.assign(globalThis, { frame }))
   expect(await video.getAttribute('sandbox')).not.toContain('allow-top-navigation')
-  expect(await video.getAttribute('title')).toBe('YouTube Ana')
+  await expect.poll(() => video.getAttribute('title')).toBe('YouTube Ana')
   expect(await violationsIn(page)).toEqual([])
 
   await app.post('around', 'New above', at('11:00'))
@@ -86,7 +86,7 @@ test('a reader consents to a provider once, and can withdraw the consent', async
 
   await always.first().check()
   await page.locator('iframe').nth(1).waitFor()
-  expect(await always.nth(1).isChecked()).toBe(true)
+  await expect.poll(() => always.nth(1).isChecked()).toBe(true)
   await page.reload()
   await page.locator('iframe').nth(1).waitFor()
   await always.first().uncheck()
@@ -110,7 +110,7 @@ test('on a partner’s page the page controls the consent, and is notified of it
   await always.check()
   await page.locator('iframe').waitFor()
   expect(await page.evaluate('told')).toEqual(['x,youtube'])
-  expect(await element.getAttribute('consent')).toBe('x youtube')
+  await expect.poll(() => element.getAttribute('consent')).toBe('x youtube')
   await element.evaluate(one => one.setAttribute('consent', 'all'))
   await always.uncheck()
 
@@ -159,7 +159,7 @@ test('without a script, and in another language, the card is correct', async () 
   await postVideo('plain')
   await postVideo('uk', undefined, { language: 'uk' })
   await using plain = await openReader(`${app.url}/blogs/plain`, { javaScriptEnabled: false })
-  expect(await plain.getByRole('link', { name: 'View on YouTube' }).isVisible()).toBe(true)
+  await expect.poll(() => plain.getByRole('link', { name: 'View on YouTube' }).isVisible()).toBe(true)
   expect(await plain.locator('.player').isVisible()).toBe(false)
 
   // Its translations load last.

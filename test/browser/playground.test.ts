@@ -27,8 +27,10 @@ test('a theme is tried on the real widget, and its code works on a separate page
   expect(await colour()).toBe('rgb(156, 58, 28)')
   await page.getByLabel('Dark', { exact: true }).check()
   expect(await colour()).toBe('rgb(0, 255, 0)')
-  expect(await page.locator('crier-blog').getByRole('heading', { level: 3, name: 'The <storm>' }).count()).toBe(1)
-  expect(await page.getByRole('button', { name: 'Oldest first' }).getAttribute('aria-pressed')).toBe('true')
+  await expect
+    .poll(() => page.locator('crier-blog').getByRole('heading', { level: 3, name: 'The <storm>' }).count())
+    .toBe(1)
+  await expect.poll(() => page.getByRole('button', { name: 'Oldest first' }).getAttribute('aria-pressed')).toBe('true')
   expect(await violationsIn(page)).toEqual([])
   const isWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
   expect(isWide).toBe(false)
@@ -61,7 +63,7 @@ test('copying copies the code, and "Start over" restores the widget’s default 
   await page.getByRole('button', { name: 'Copy: A frame, HTML' }).click()
   await page.getByText('Copied.').waitFor()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`<iframe src="${app.url}/embed/storm"`)
-  expect(await page.getByText('--crier-ink').count()).toBe(1)
+  await expect.poll(() => page.getByText('--crier-ink').count()).toBe(1)
   await page.getByRole('button', { name: 'Start over' }).click()
 
   await page.waitForFunction(() => !document.querySelector('.codes')?.textContent?.includes('--crier-ink'))

@@ -27,7 +27,7 @@ test.for(['its page', 'a partner’s page'])('a permalink leads to an old update
   const { y = Number.NaN } = (await article.boundingBox()) ?? {}
   expect(y).toBeGreaterThanOrEqual(0)
   expect(y).toBeLessThan(400)
-  expect(await focusedId(page)).toBe(`update-${posts[2]?.id}`)
+  await expect.poll(() => focusedId(page)).toBe(`update-${posts[2]?.id}`)
 })
 
 test('a cross reference leads to an update that is not loaded yet', async ({ app }) => {
@@ -50,7 +50,7 @@ test('a permalink to a removed update says so', async ({ app }) => {
   await using page = await browser.openPage(`${app.url}/blogs/storm#update-019d3000-0000-7000-8000-000000000001`)
 
   await page.getByRole('status').filter({ hasText: 'That update is no longer here.' }).waitFor({ state: 'attached' })
-  expect(await page.locator('.feed > article').count()).toBe(20)
+  await expect.poll(() => page.locator('.feed > article').count()).toBe(20)
 })
 
 test('a long pinned update is clipped, and a button expands it', async ({ app }) => {
@@ -78,17 +78,17 @@ test("times are in the blog's zone until the reader chooses their own, which is 
   })
   const times = () => page.locator('.feed .when time').allTextContents()
   const days = () => page.locator('.day').evaluateAll(found => found.map(({ id }) => id))
-  expect(await times()).toEqual(['1100 BST', '2330 GMT'])
-  expect(await days()).toEqual(['day-2026-03-29', 'day-2026-03-28'])
+  await expect.poll(() => times()).toEqual(['1100 BST', '2330 GMT'])
+  await expect.poll(() => days()).toEqual(['day-2026-03-29', 'day-2026-03-28'])
 
   await page.getByRole('button', { name: 'My time (EET)' }).click()
 
   await page.getByRole('button', { name: 'My time (EET)', pressed: true }).waitFor()
-  expect(await times()).toEqual(['1300 EEST', '0130 EET'])
-  expect(await days()).toEqual(['day-2026-03-29'])
+  await expect.poll(() => times()).toEqual(['1300 EEST', '0130 EET'])
+  await expect.poll(() => days()).toEqual(['day-2026-03-29'])
   await page.reload()
   await page.getByRole('button', { name: 'My time (EET)', pressed: true }).waitFor()
-  expect(await times()).toEqual(['1300 EEST', '0130 EET'])
+  await expect.poll(() => times()).toEqual(['1300 EEST', '0130 EET'])
 })
 
 test('the age is shown beside the time, updated every minute, and omitted after a week', async ({ app }) => {

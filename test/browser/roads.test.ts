@@ -24,7 +24,7 @@ test.each([
   await page.getByText('3 update.published').waitFor()
 
   expect(roads().at(-1)).toBe(road)
-  expect(await page.locator('li').allTextContents()).toEqual(['2 update.published', '3 update.published'])
+  await expect.poll(() => page.locator('li').allTextContents()).toEqual(['2 update.published', '3 update.published'])
 })
 
 test.each([
@@ -47,7 +47,7 @@ test.each([
   await page.locator('.feed article', { hasText: 'The river rises' }).waitFor()
 
   expect(roads().at(-1)).toBe(road)
-  expect(await page.locator('.feed article').count()).toBe(2)
+  await expect.poll(() => page.locator('.feed article').count()).toBe(2)
 })
 
 test('after a server restart a reader is live again on its previous transport, and missed nothing', async () => {

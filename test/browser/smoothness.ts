@@ -27,6 +27,18 @@ export async function measureSmoothness(page: Page): Promise<() => Promise<Smoot
   }
 }
 
+/** The CPU time of the page's main thread from now on, in milliseconds: without what other work on the machine takes. */
+export async function measureTasks(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const read = async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000
+  }
+  const before = await read()
+  return async () => (await read()) - before
+}
+
 type TraceEvent = {
   readonly name: string
   readonly pid: number

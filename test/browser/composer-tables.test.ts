@@ -23,7 +23,7 @@ test('a table from Word is kept with its header, links and what is around it, wi
   await paste(page, { html: WORD_TABLE, text: 'Seat\tWinner' })
 
   const body = await bodyOf(page)
-  expect(await outline(page)).toEqual(['normal: The count, style = final:', 'table', 'number 1: Recount'])
+  await expect.poll(() => outline(page)).toEqual(['normal: The count, style = final:', 'table', 'number 1: Recount'])
   expect(body[1]).toMatchObject({ headerRow: true })
   expect(cellsOf(body)).toEqual([
     ['Seat', 'Winner'],
@@ -43,7 +43,9 @@ test('a table from Google Docs is kept, and so are bold words and lists around i
 
   await paste(page, { html: DOCS_TABLE, text: 'Seat\tVotes' })
 
-  expect(await outline(page)).toEqual(['normal: <strong>The count</strong>', 'table', 'bullet 1: one', 'bullet 2: two'])
+  await expect
+    .poll(() => outline(page))
+    .toEqual(['normal: <strong>The count</strong>', 'table', 'bullet 1: one', 'bullet 2: two'])
   expect(cellsOf(await bodyOf(page))).toEqual([
     ['Seat', 'Votes', ''],
     ['Leeds', '12,403', 'up'],
@@ -98,7 +100,7 @@ test('a table is written by keyboard: Enter leads down and makes rows, and forma
   await page.keyboard.press('Home')
   await page.keyboard.type('In ')
   await page.keyboard.press('Enter')
-  expect(await focused(page)).toBe('Row 3, column 1')
+  await expect.poll(() => focused(page)).toBe('Row 3, column 1')
   await page.keyboard.press('Enter')
   await page.keyboard.type('Hull')
   await page.keyboard.press('Tab')
@@ -132,7 +134,7 @@ test('the toolbar makes an empty table, which is not part of the update until a 
   await textOf(page).click()
   await page.getByRole('button', { name: 'Table', exact: true }).click()
   await page.getByLabel('Row 2, column 2').waitFor()
-  expect(await outline(page)).toEqual(['normal: Results'])
+  await expect.poll(() => outline(page)).toEqual(['normal: Results'])
 
   await page.getByLabel('Row 2, column 2').evaluate(field => {
     const clipboardData = new DataTransfer()
@@ -146,6 +148,38 @@ test('the toolbar makes an empty table, which is not part of the update until a 
     ['', 'd', 'e', 'f'],
     ['', 'g', 'h', 'i'],
   ])
+  expect(opened.faults).toEqual([])
+})
+
+test('a sheet that does not fit fills the table to its limits, and says how much was left out', async ({ opened }) => {
+  const { page } = opened
+  await textOf(page).click()
+  await page.getByRole('button', { name: 'Table', exact: true }).click()
+  const pasteSheet = (rows: number, columns: number) =>
+    page.getByLabel('Row 2, column 1', { exact: true }).evaluate(
+      (field, [rows, columns]) => {
+        const line = (row: number) => Array.from({ length: columns ?? 0 }, (_, column) => `${row}.${column}`).join('\t')
+        const clipboardData = new DataTransfer()
+        clipboardData.setData('text/plain', Array.from({ length: rows ?? 0 }, (_, row) => line(row)).join('\n'))
+        field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      },
+      [rows, columns],
+    )
+  await page.getByLabel('Row 2, column 1', { exact: true }).waitFor()
+
+  await pasteSheet(260, 23)
+  await page.getByText('Rows left out because they do not fit: 61. A table has at most 200.').waitFor()
+  await page.getByText('Columns left out because they do not fit: 3. A table has at most 20.').waitFor()
+  await expect
+    .poll(async () =>
+      cellsOf(await bodyOf(page))
+        ?.at(-1)
+        ?.at(-1),
+    )
+    .toBe('198.19')
+
+  await pasteSheet(2, 2)
+  await page.getByText('left out').first().waitFor({ state: 'detached' })
   expect(opened.faults).toEqual([])
 })
 

@@ -88,14 +88,16 @@ test('links to previous and related coverage are added and removed by keyboard, 
   await button(page, 'Add related coverage').press('Enter')
   await page.keyboard.type('A mistake')
   await related.getByRole('button', { name: 'Remove A mistake' }).press('Enter')
-  expect(await page.locator(':focus').textContent()).toBe('Add related coverage')
+  await expect.poll(() => page.locator(':focus').textContent()).toBe('Add related coverage')
   await button(page, 'Save').press('Enter')
 
   await page.getByText('Saved.').waitFor()
-  expect(await blogNow('budget')).toMatchObject({
-    previous: { title: 'Last year’s budget', url: 'https://news.example/2025' },
-    related: [{ title: 'What the tax does', url: 'https://news.example/tax' }],
-  })
+  await expect
+    .poll(() => blogNow('budget'))
+    .toMatchObject({
+      previous: { title: 'Last year’s budget', url: 'https://news.example/2025' },
+      related: [{ title: 'What the tax does', url: 'https://news.example/tax' }],
+    })
   await using reader = await browser.open(`${app.url}/blogs/budget`)
   await reader.page.getByRole('link', { name: 'Last year’s budget' }).waitFor()
   await reader.page.getByRole('link', { name: 'What the tax does' }).waitFor()
@@ -116,11 +118,12 @@ test('on a phone the menu closes after a choice; typed text is discarded only on
     await page.keyboard.press('Escape')
     await page.getByRole('dialog', { name: 'Stop editing?' }).getByRole('button', { name: answer }).click()
     await page.getByRole('dialog', { name: 'Stop editing?' }).waitFor({ state: 'detached' })
-    if (answer === 'Go on editing') expect(await form.getByLabel('Standfirst').inputValue()).toContain('Both')
+    if (answer === 'Go on editing')
+      await expect.poll(() => form.getByLabel('Standfirst').inputValue()).toContain('Both')
   }
 
   await form.waitFor({ state: 'detached' })
-  expect(await page.locator(':focus').textContent()).toBe('Coverage ▾')
+  await expect.poll(() => page.locator(':focus').textContent()).toBe('Coverage ▾')
   expect(await button(page, 'End coverage').isVisible()).toBe(false)
   expect(ana.faults).toEqual([])
 })
@@ -157,4 +160,9 @@ test('the style of times is chosen by its example, and readers see it at once', 
   expect(offered).toEqual(['15:39', '15.39', '3:39 pm', expect.stringMatching(/^1539 (GMT|BST)$/)])
   await reader.page.locator('article time', { hasText: /^15\.39$/ }).waitFor()
   await ana.page.locator('.pane-timeline time', { hasText: /^15\.39$/ }).waitFor()
+
+  await ana.page.locator('.stream .entry').getByRole('button', { name: 'More' }).click()
+  await button(ana.page, 'History').click()
+  const change = ana.page.getByRole('dialog', { name: 'History' }).locator('.versions time')
+  await change.filter({ hasText: /^\d{4}-\d\d-\d\d \d\d\.\d\d (GMT|BST)$/ }).waitFor()
 })

@@ -6,6 +6,7 @@ import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { button, openCoverageMenu, sitDown, untilConnected } from './at-desk.ts'
 import { textOf, type, untilReady } from './desk-page.ts'
+import { UPDATES } from './desk-words.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -26,7 +27,7 @@ test('the list says by itself what each coverage is doing, live ones first by th
   for (const text of ['Kick-off in the rain', 'last update now', '1 handed in', '1 reader', 'At the desk: Ben'])
     await derby.getByText(text, { exact: true }).waitFor()
   expect(before).toEqual(['Storm', 'Derby', 'Election', 'Gala', 'Last year'])
-  expect(await names(page)).toEqual(['Derby', 'Storm', 'Election', 'Gala', 'Last year'])
+  await expect.poll(() => names(page)).toEqual(['Derby', 'Storm', 'Election', 'Gala', 'Last year'])
   expect(await violationsIn(page)).toEqual([])
   for (const { faults } of [ana, ben, reader]) expect(faults).toEqual([])
 })
@@ -48,14 +49,50 @@ test('in a night with three coverages a key switches between them, and nothing t
   await page.keyboard.press('Alt+1')
   await page.getByRole('heading', { level: 1, name: 'Election' }).waitFor()
   await untilReady(page)
-  expect(await textOf(page).innerText()).toBe('Polls close')
+  await expect.poll(() => textOf(page).innerText()).toBe('Polls close')
   await page.keyboard.press('Control+Enter')
 
   await expect.poll(async () => (await newestOf(app, 'election'))?.body[0].children[0].text).toBe('Polls close')
   await page.keyboard.press('Alt+2')
   await page.getByRole('heading', { level: 1, name: 'Storm' }).waitFor()
   await untilReady(page)
-  expect(await textOf(page).innerText()).toBe('Trees are down')
+  await expect.poll(() => textOf(page).innerText()).toBe('Trees are down')
+  expect(ana.faults).toEqual([])
+})
+
+test('a post that goes out while another coverage is open is told when its own is opened again, in its own time', async () => {
+  await using app = await startApp()
+  await app.createBlog('election', { title: 'Election', timeZone: 'Asia/Tokyo', clock: '24h' })
+  await app.createBlog('storm', { title: 'Storm', timeZone: 'UTC' })
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/election' })
+  const { page } = ana
+  await untilReady(page)
+  const isOut = Promise.withResolvers<void>()
+  await page.route(UPDATES, async route => {
+    if (route.request().method() === 'POST') await isOut.promise
+    await route.fallback()
+  })
+
+  await type(page, 'Polls close')
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('link', { name: 'All coverages' }).click()
+  await page.getByRole('link', { name: 'Storm' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Storm' }).waitFor()
+  await untilReady(page)
+  isOut.resolve()
+  await expect.poll(async () => (await newestOf(app, 'election'))?.body[0].children[0].text).toBe('Polls close')
+  await type(page, 'Trees are down')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText(/^Posted \d{4} UTC\.$/).waitFor()
+
+  await page.getByRole('link', { name: 'All coverages' }).click()
+  await page.getByRole('link', { name: 'Election' }).click()
+  await page.getByText(/^Posted \d\d:\d\d\.$/).waitFor()
+  const { publishedAt } = await newestOf(app, 'election')
+  const inTokyo = new Intl.DateTimeFormat('en-GB', { timeZone: 'Asia/Tokyo', timeStyle: 'short' })
+  await page.getByText(`Posted ${inTokyo.format(new Date(publishedAt))}.`).waitFor()
+  await page.keyboard.press('Alt+Shift+Z')
+  await page.getByRole('dialog', { name: 'Make this a draft again?' }).waitFor()
   expect(ana.faults).toEqual([])
 })
 
@@ -71,17 +108,17 @@ test('what is handed in elsewhere is counted in the title of the tab, and heard 
 
   await handIn(app, 'derby', 'A goal')
   await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('(1) Election · Desk')
-  expect(await derby.locator('.count').textContent()).toContain('1 handed in')
+  await expect.poll(() => derby.locator('.count').textContent()).toContain('1 handed in')
   expect(await sounds()).toBe(0)
 
   await page.getByLabel('Sound when something is handed in').check()
-  expect(await sounds()).toBe(1)
+  await expect.poll(() => sounds()).toBe(1)
   await handIn(app, 'storm', 'A roof is gone')
   await expect.poll(sounds, { timeout: 10_000 }).toBe(2)
-  expect(await page.title()).toBe('(2) Election · Desk')
+  await expect.poll(() => page.title()).toBe('(2) Election · Desk')
   await page.reload()
   await untilConnected(page)
-  expect(await page.getByLabel('Sound when something is handed in').isChecked()).toBe(true)
+  await expect.poll(() => page.getByLabel('Sound when something is handed in').isChecked()).toBe(true)
   expect(ana.faults).toEqual([])
 })
 
@@ -105,7 +142,7 @@ test('the title is whole beside two colleagues at 1200 pixels, and ending is apa
   expect(actions).toEqual(['Edit coverage', 'Readers’ page', '', 'End coverage'])
   expect(await violationsIn(page)).toEqual([])
   await page.keyboard.press('Escape')
-  expect(await page.locator(':focus').textContent()).toBe('Coverage ▾')
+  await expect.poll(() => page.locator(':focus').textContent()).toBe('Coverage ▾')
   for (const { faults } of [ana, ben, cem]) expect(faults).toEqual([])
 })
 
@@ -139,7 +176,7 @@ test('a folded field that is wrong is unfolded, and an Arabic title gets an addr
   await type(page, 'Storm')
   await page.keyboard.press('Enter')
   await page.getByText(/exists/).waitFor()
-  expect(await page.getByLabel('Address').isVisible()).toBe(true)
+  await expect.poll(() => page.getByLabel('Address').isVisible()).toBe(true)
 
   await page.getByLabel('Title').first().fill('الانتخابات الآن')
   await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Arabic' })

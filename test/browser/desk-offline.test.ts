@@ -8,11 +8,12 @@ import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 import { endSession } from './at-desk.ts'
 import { dropPicture } from './composer-text.ts'
 import { type DeskUser, openDesk, post, signIn, textOf, type, untilKept } from './desk-page.ts'
-import { drafts, texts } from './desk-words.ts'
+import { drafts, texts, UPDATES } from './desk-words.ts'
 
 const app = forThisFile(startApp)
 const line = forThisFile(() => startTcpProxy(Number(new URL(app.url).port)))
 const browser = forThisFile(openBrowser)
+const TEN_MINUTES = 600_000
 let user: DeskUser
 let page: Page
 let faults: readonly string[]
@@ -47,15 +48,59 @@ test('posts and a pin made offline, before and after reopening the desk, reach a
   await page.keyboard.press('Control+Enter')
   await page.getByRole('button', { name: '4 waiting on this device' }).waitFor()
   line.loseAnswers(1)
+  const refused: string[] = []
+  page.on('response', response => {
+    const { method, path } = { method: response.request().method(), path: new URL(response.url()).pathname }
+    if ([401, 403].includes(response.status())) refused.push(`${response.status()} ${method} ${path}`)
+  })
   await device.setOffline(false)
 
   for (const text of ['One', 'Two', 'Three']) await reader.page.getByText(text, { exact: true }).waitFor()
-  expect(await shownTo(reader.page)).toEqual(['Zero', 'Three', 'Two', 'One', 'Zero'])
-  expect(await texts(app, user.blog)).toEqual(['Zero', 'One', 'Two', 'Three'])
+  expect(refused).toEqual([])
+  await expect.poll(() => shownTo(reader.page)).toEqual(['Zero', 'Three', 'Two', 'One', 'Zero'])
+  await expect.poll(() => texts(app, user.blog)).toEqual(['Zero', 'One', 'Two', 'Three'])
   expect((await app.api('GET', `/v1/blogs/${user.blog}/updates/${zero.id}`)).body).toMatchObject({
     pinned: true,
     version: 2,
   })
+  expect(faults).toEqual([])
+})
+
+test('an update that waited for ten minutes carries the time of writing, which can be taken away again', async () => {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await device.setOffline(true)
+  await post(page, 'The verdict is guilty')
+  await page.getByRole('button', { name: '1 waiting on this device' }).waitFor()
+  const madeAt = await page.evaluate(backdate, TEN_MINUTES)
+  await device.setOffline(false)
+
+  await page.getByText(/^Posted \d{4} [A-Z]+\. Readers see the time of writing, \d{4} [A-Z]+\.$/).waitFor()
+  const { updates } = (await app.api('GET', `/v1/blogs/${user.blog}/updates`)).body
+  expect(updates).toMatchObject([{ time: madeAt, version: 1 }])
+  await page.getByRole('button', { name: /^Show \d{4} / }).click()
+  await expect
+    .poll(async () => (await app.api('GET', `/v1/blogs/${user.blog}/updates`)).body.updates)
+    .toMatchObject([{ time: updates[0].publishedAt, version: 2 }])
+  expect(faults).toEqual([])
+})
+
+test('one that went out at once, and whose response was lost for ten minutes, is posted once, with its own time', async () => {
+  await page.route(UPDATES, async route => {
+    if (route.request().method() !== 'POST') return route.fallback()
+    await route.fetch()
+    await device.setOffline(true)
+    await route.abort()
+  })
+  await post(page, 'The verdict is guilty')
+  await page.getByRole('button', { name: '1 waiting on this device' }).waitFor()
+  await page.unrouteAll()
+  await page.evaluate(backdate, TEN_MINUTES)
+  await device.setOffline(false)
+
+  await page.getByText(/^Posted \d{4} [A-Z]+\.$/).waitFor()
+  const { updates } = (await app.api('GET', `/v1/blogs/${user.blog}/updates`)).body
+  expect(updates).toHaveLength(1)
+  expect(updates[0].time).toBe(updates[0].publishedAt)
   expect(faults).toEqual([])
 })
 
@@ -73,7 +118,7 @@ test('a tab closed in mid-sentence reopens with the sentence, which becomes the 
   await textOf(page).click()
   await page.keyboard.press('Control+Enter')
   await page.getByText(/^Posted \d/).waitFor()
-  expect(await texts(app, user.blog)).toEqual(['The minister has resigned'])
+  await expect.poll(() => texts(app, user.blog)).toEqual(['The minister has resigned'])
   expect(await drafts(app, user.blog)).toEqual([])
 })
 
@@ -85,7 +130,7 @@ test('when the server restarts in mid-sentence and the response to the post is l
   await page.keyboard.press('Control+Enter')
 
   await page.getByText(/^Posted \d/).waitFor()
-  expect(await texts(app, user.blog)).toEqual(['The minister has resigned'])
+  await expect.poll(() => texts(app, user.blog)).toEqual(['The minister has resigned'])
 })
 
 test('when a login ends in mid-sentence, the desk asks to sign in over the text, and the post continues', async () => {
@@ -99,7 +144,7 @@ test('when a login ends in mid-sentence, the desk asks to sign in over the text,
   await signIn(page, user.key)
 
   await page.getByText(/^Posted \d/).waitFor()
-  expect(await texts(app, user.blog)).toEqual(['The minister has resigned'])
+  await expect.poll(() => texts(app, user.blog)).toEqual(['The minister has resigned'])
   expect(faults).toEqual([])
 })
 
@@ -158,4 +203,22 @@ function shownTo(reader: Page): Promise<string[]> {
   return reader
     .locator('article')
     .evaluateAll(articles => articles.map(article => article.querySelector('p')?.textContent?.trim() ?? ''))
+}
+
+/** As if the one item of the outbox had been made that long ago. Returns the time at which it then was. */
+async function backdate(ms: number): Promise<string> {
+  const opening = indexedDB.open('crier-desk')
+  const database = await new Promise<IDBDatabase>(resolve => {
+    opening.onsuccess = () => resolve(opening.result)
+  })
+  const store = database.transaction('outbox', 'readwrite').objectStore('outbox')
+  const [item] = await new Promise<Record<string, unknown>[]>(resolve => {
+    const reading = store.getAll()
+    reading.onsuccess = () => resolve(reading.result)
+  })
+  const madeAt = new Date(Date.parse(String(item?.madeAt)) - ms).toISOString()
+  store.put({ ...item, madeAt })
+  await new Promise(resolve => store.transaction.addEventListener('complete', resolve))
+  database.close()
+  return madeAt
 }

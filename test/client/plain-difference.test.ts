@@ -8,7 +8,7 @@ import type { PortableText } from '#shared/blog/portable-text.ts'
 import { cpuMs } from '#test/support/clocks/cpu-time.ts'
 import { anyBody } from '#test/support/data/any-body.ts'
 
-const timeZone = 'Europe/London'
+const times = { timeZone: 'Europe/London', language: 'en' }
 
 test('kept and deleted words give the old text, kept and added words the new one', () => {
   fc.assert(
@@ -59,7 +59,7 @@ test('a thousand paragraphs with new keys and new text are compared without a no
   const body = (seed: number) =>
     Array.from({ length: 1_000 }, (_, number) => text(`${seed}-${number}`, noise(40, seed * number)))
 
-  const compare = () => plainDifference({ before: withBody(...body(3)), after: withBody(...body(11)), timeZone })
+  const compare = () => plainDifference({ before: withBody(...body(3)), after: withBody(...body(11)), times })
 
   expect(cpuMs(compare, 2_000)).toBeLessThan(2_000)
 })
@@ -69,7 +69,7 @@ test('blocks are tracked through changes and moves; added and deleted ones are r
   const before = withBody(text('a', 'Doors open at nine'), text('x', 'It rains'), queue, bags, end)
   const after = withBody(bags, text('a', 'Doors open at ten'), queue, end, text('d', 'The river'))
 
-  const { blocks } = plainDifference({ before, after, timeZone })
+  const { blocks } = plainDifference({ before, after, times })
 
   const told = blocks.map(block => (block.kind === 'changed' && block.isMoved ? 'moved' : block.kind))
   expect(told).toEqual(['moved', 'changed', 'removed', 'same', 'same', 'added'])
@@ -91,7 +91,7 @@ test('a changed link, emphasis, credit or time is reported even if the text is t
     key: true,
   }
 
-  const { fields, blocks } = plainDifference({ before, after, timeZone })
+  const { fields, blocks } = plainDifference({ before, after, times })
 
   expect(fields.map(({ name, words }) => `${name}: ${textOf(words, 'removed')}`)).toEqual([
     'Time: 2026-07-04 1750 BST',
@@ -106,7 +106,7 @@ test('a changed link, emphasis, credit or time is reported even if the text is t
 test('every block of both versions is reported, whatever it is', () => {
   fc.assert(
     fc.property(anyBody(), anyBody(), (one, other) => {
-      const { blocks } = plainDifference({ before: withBody(...one), after: withBody(...other), timeZone })
+      const { blocks } = plainDifference({ before: withBody(...one), after: withBody(...other), times })
       const count = (...kinds: string[]) => blocks.filter(({ kind }) => kinds.includes(kind)).length
 
       expect(count('same', 'changed', 'removed')).toBe(one.length)

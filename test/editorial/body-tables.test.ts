@@ -24,6 +24,17 @@ test('a table keeps its caption, headers, links and lines, and a cell that spans
   expectKeysOnce(readBody({ html }))
 })
 
+test('a span of 0 reaches to the end of the table', () => {
+  const html =
+    '<table><tr><td rowspan="0">Leeds</td><td>Lab</td></tr><tr><td>gain</td></tr><tr><td>hold</td></tr></table>'
+
+  expect(cellsOf(readBody({ html })[0])).toEqual([
+    ['Leeds', 'Lab'],
+    ['', 'gain'],
+    ['', 'hold'],
+  ])
+})
+
 test.each([
   ['of one column', '<table><tr><td>a</td></tr><tr><td>b</td></tr></table>', 'a\nb'],
   ['with a picture', '<table><tr><td>a</td><td>b<img src="/p.jpg" alt="p"></td></tr></table>', 'a | b\n\np'],

@@ -1,6 +1,6 @@
 /** Requests that notice when the login has ended, or was replaced in another tab: all tabs share one cookie. */
 import { fetchSigned } from './caller.ts'
-import { attendance, expire, untilSignedIn } from './login/login.ts'
+import { attendance, csrfNow, expire, untilSignedIn } from './login/login.ts'
 import { resume } from './login/sign-in.ts'
 
 /** Waits until the editor has signed in again, so that a login that ends in the middle of work loses nothing. */
@@ -14,12 +14,28 @@ export const fetchInLogin: typeof fetch = async (address, asked) => {
 
 /** For the outbox, which waits by itself. */
 export const fetchWatching: typeof fetch = async (address, asked) => {
+  if (isUnconfirmed() && navigator.onLine) await confirm()
   const response = await fetchSigned(address, asked)
   const code = await codeOf(response)
   if (code === ENDED) expire()
   if (code === undefined || code === ENDED || !isUnsigned(code)) return response
   await resume()
   return fetchSigned(address, asked)
+}
+
+/** One question for all requests that wait. */
+let confirming: Promise<void> | undefined
+
+/** A desk that was opened without a network has no token yet: requests without one would only be refused. */
+function confirm(): Promise<void> {
+  confirming ??= resume().finally(() => {
+    confirming = undefined
+  })
+  return confirming
+}
+
+function isUnconfirmed(): boolean {
+  return attendance.get().kind === 'in' && csrfNow() === ''
 }
 
 const ENDED = 'no_session'

@@ -81,7 +81,9 @@ function readCell(element: Element, place: HtmlPlace): Cell | undefined {
 
 function spanOf({ attribs }: Element): { readonly columns: number; readonly depth: number } {
   const read = (text: string | undefined) => Math.max(1, Number(/^\d{1,4}$/.exec(text ?? '')?.[0] ?? 1))
-  return { columns: read(attribs.colspan), depth: Math.min(read(attribs.rowspan), MOST_ROWS) }
+  // A span of 0 reaches to the end: of the section in HTML, here of the table, whose sections were dropped.
+  const isToEnd = /^0+$/.test(attribs.rowspan?.trim() ?? '')
+  return { columns: read(attribs.colspan), depth: isToEnd ? MOST_ROWS : Math.min(read(attribs.rowspan), MOST_ROWS) }
 }
 
 function emptyCell(): TextBlock {

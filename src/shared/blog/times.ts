@@ -30,7 +30,8 @@ export function showClock(instant: string, timeZone: string): string {
 /** How a blog shows times; `wire` is that of news agencies. */
 export const clockStyles = ['24h', '24h-dot', '12h', 'wire'] as const
 
-type Clocked = {
+/** A blog's way of showing times. */
+export type Clocked = {
   readonly timeZone: string
   readonly language: string
   /** Absent, it is `wire`. */

@@ -6,6 +6,8 @@ import { fieldsOf, type UpdateFields } from '#client/desk/composer/update-fields
 import { type PastChange, pastChange } from '#shared/blog/change.ts'
 import type { ComposerPage } from './page-state.ts'
 
+const LONDON = { timeZone: 'Europe/London', language: 'en' }
+
 const words = (_key: string, text: string) => ({
   ...{ _type: 'block', _key, style: 'normal', markDefs: [] },
   children: [{ _type: 'span', _key: 's', text, marks: [] }],
@@ -49,10 +51,10 @@ export function Versions({ page }: { readonly page: ComposerPage }) {
     <>
       <h1>Versions</h1>
       <h2>History</h2>
-      <History changes={VERSIONS} timeZone="Europe/London" onTake={setSettled} />
+      <History changes={VERSIONS} times={LONDON} onTake={setSettled} />
       <h2>Merge</h2>
       <Merge
-        {...{ base, theirs, timeZone: 'Europe/London', theirName: 'Ben' }}
+        {...{ base, theirs, times: LONDON, theirName: 'Ben' }}
         mine={mine as UpdateFields}
         onSettled={setSettled}
         onCancel={() => setSettled(undefined)}

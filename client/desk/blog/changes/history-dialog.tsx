@@ -45,7 +45,7 @@ export function HistoryDialog({ update, onClose }: { readonly update: Update; re
         </p>
       )}
       {!changes && !problem && <p className="soft">{words.loading}</p>}
-      {changes && <History changes={changes} timeZone={blog.timeZone} onTake={fields => void take(fields)} />}
+      {changes && <History changes={changes} times={blog} onTake={fields => void take(fields)} />}
     </Modal>
   )
 }

@@ -6,7 +6,7 @@ import { locale } from '#client/desk/kit/language.ts'
 import { inList, words } from '#client/desk/kit/words.ts'
 import { instantAt, wallClock } from '#client/desk/kit/zoned-time.ts'
 import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { type Clocked, showTime, showZonedClock } from '#shared/blog/times.ts'
 
 const said = words.schedule
 const MINUTE_MS = 60_000
@@ -22,7 +22,8 @@ type Props = {
 }
 
 export function ScheduleDialog({ of, publishAt, onClose, onSchedule }: Props) {
-  const { timeZone } = useBlog().blog
+  const { blog } = useBlog()
+  const { timeZone } = blog
   const isToCome = ({ wall }: { readonly wall: string }) => Date.parse(instantAt(wall, timeZone) ?? '') > Date.now()
   const first = () => ({ wall: wallClock(publishAt ?? inHalfAnHour(), timeZone) })
   const { words: typed, put, forget } = useKeptWords(`schedule ${of}`, first, isToCome)
@@ -54,7 +55,7 @@ export function ScheduleDialog({ of, publishAt, onClose, onSchedule }: Props) {
         required
         onText={wall => put({ wall })}
       />
-      <p className="soft">{instant && hintFor(instant, timeZone)}</p>
+      <p className="soft">{instant && hintFor(instant, blog)}</p>
     </ConfirmDialog>
   )
 }
@@ -64,12 +65,12 @@ function inHalfAnHour(): string {
 }
 
 /** How soon that is, and the time in the editor's own zone if it differs. */
-function hintFor(instant: string, timeZone: string): string {
+function hintFor(instant: string, blog: Clocked): string {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone
   const span = said.in({ span: spanOf(Date.parse(instant) - Date.now()) })
   // Zones with different names may show the same time.
-  const isSame = wallClock(instant, own) === wallClock(instant, timeZone)
-  return isSame ? span : `${span} ${said.yours({ when: showClock(instant, own) })}`
+  const isSame = wallClock(instant, own) === wallClock(instant, blog.timeZone)
+  return isSame ? span : `${span} ${said.yours({ when: showZonedClock(instant, { ...blog, timeZone: own }) })}`
 }
 
 function spanOf(ms: number): string {

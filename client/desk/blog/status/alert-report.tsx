@@ -3,7 +3,7 @@ import type { AlertReport, AlertReports, Reach } from '#client/desk/api/figures.
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { locale } from '#client/desk/kit/language.ts'
 import { inNumbers, words } from '#client/desk/kit/words.ts'
-import { showClock } from '#shared/blog/times.ts'
+import { showZonedClock } from '#shared/blog/times.ts'
 import { failuresOf } from './reasons.ts'
 
 const said = words.alerts
@@ -24,7 +24,7 @@ export function ReportOfAlert({ report, followers }: Props) {
           {report.title ?? said.unknownUpdate}
         </span>{' '}
         <span className="soft">
-          {showClock(report.madeAt, blog.timeZone)}, {said.states[report.state]}
+          {showZonedClock(report.madeAt, blog)}, {said.states[report.state]}
         </span>
       </h3>
       {isRunning && platforms.map(([platform, reach]) => <HeldUp key={platform} platform={platform} reach={reach} />)}

@@ -5,8 +5,11 @@ import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { Drafting } from './drafting.ts'
 
-/** An update just published from this desk. `clock`: the time of publication, in the coverage's time zone. */
-export type Posted = { readonly id: string; readonly clock: string }
+/**
+ * An update just published from this desk. `clock`: the time of publication, in the coverage's time zone. `sent`: as the server
+ * returned it, for the moment until the coverage has it.
+ */
+export type Posted = { readonly id: string; readonly clock: string; readonly sent: Update }
 
 export type DeskParts = {
   readonly id: string

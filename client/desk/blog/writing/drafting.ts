@@ -18,6 +18,7 @@ export class Drafting {
   /** Includes works being moved to the outbox, which stay drafts until they are in it. */
   readonly #opened = new Map<string, OpenDraft>()
   #queue: Promise<unknown> = Promise.resolve()
+  #isClosed = false
 
   private constructor(drafts: LocalDesk['drafts'], blog: string) {
     this.#drafts = drafts
@@ -128,6 +129,7 @@ export class Drafting {
 
   /** Discards works without changes. */
   async close(): Promise<void> {
+    this.#isClosed = true
     const unchanged = this.works.get().open.filter(work => !hasChanged(work))
     await this.#queue
     const isUnchanged = (id: string) => unchanged.some(work => work.id === id)
@@ -138,9 +140,18 @@ export class Drafting {
     for (const { id } of (await this.#drafts.listNow()).filter(draft => draft.blog === this.#blog)) {
       const opened = await this.#drafts.openAgain(id)
       if (opened) this.#show(opened)
+      else void this.#bringLate(id)
     }
     if (this.works.get().open.every(({ of }) => of)) this.#show(this.#begin())
     this.works.set(held => ({ ...held, current: held.open[0]?.id ?? '' }))
+  }
+
+  /** The page before a reload may still hold it. */
+  async #bringLate(id: string): Promise<void> {
+    const opened = await this.#drafts.openLate(id)
+    if (!opened) return
+    if (this.#isClosed) await opened.close()
+    else this.#bring(this.#hold(opened))
   }
 
   #begin(first?: UpdateFields): OpenDraft {

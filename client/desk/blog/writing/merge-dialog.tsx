@@ -36,7 +36,7 @@ export function MergeDialog({ work, current, onClose }: Props) {
         base={of.base}
         mine={fields}
         theirs={fieldsOf(current)}
-        timeZone={blog.timeZone}
+        times={blog}
         {...(theirName && { theirName })}
         answered={kept.words.answered}
         onAnswered={answered => kept.put({ answered })}

@@ -45,9 +45,9 @@ export function openSending(desk: DeskParts): Sending {
   }
 
   function hearSent({ item, update }: Sent) {
-    if (item.blog !== blog) return
     if (item.intent.kind === 'remove') {
       live.drop(item.intent.update as Update['id'])
+      if (item.intent.update === desk.posted.get()?.id) desk.posted.set(undefined)
       tell(words.remove.done)
     }
     if (!update) return
@@ -73,7 +73,10 @@ export function openSending(desk: DeskParts): Sending {
     }
   }
 
-  const stops = [outbox.onSent(hearSent), outbox.state.subscribe(() => void hearRefused())]
+  const stops = [
+    onceLoaded(live, () => outbox.onSent(blog, hearSent)),
+    outbox.state.subscribe(() => void hearRefused()),
+  ]
   void hearRefused()
   return {
     send,
@@ -84,10 +87,24 @@ export function openSending(desk: DeskParts): Sending {
   }
 }
 
+/** The coverage has the zone and the style of the times that are told. The returned function ends what `run` began. */
+function onceLoaded({ state }: DeskParts['live'], run: () => () => void): () => void {
+  let stop = state.subscribe(begin)
+  begin()
+  return () => stop()
+
+  function begin() {
+    if (!state.get().coverage) return
+    stop()
+    stop = run()
+  }
+}
+
 /** The streams deliver the same change a little later. */
-function putAway({ live }: DeskParts, { intent }: Item, update: Update): void {
+function putAway({ live, posted }: DeskParts, { intent }: Item, update: Update): void {
   if (isOnDesk(update.status)) live.shelve(update)
   if (intent.kind === 'unpublish') live.drop(intent.update as Update['id'])
+  if (intent.kind === 'unpublish' && intent.update === posted.get()?.id) posted.set(undefined)
 }
 
 function fieldProblemOf(problem: Refusal['problem']): FieldProblem {

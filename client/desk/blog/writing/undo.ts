@@ -5,14 +5,14 @@ import { words } from '#client/desk/kit/words.ts'
 import { isMovable } from '#client/desk/local/outbox/queue.ts'
 import type { Item } from '#client/desk/local/records/item.ts'
 import type { DeskParts } from './desk-parts.ts'
-import { publishedIn } from './published-in.ts'
+import { postedFrom } from './posted-from.ts'
 
 /** Undoes the last unsent post, else the last one that was sent. */
 export async function undoPost(desk: DeskParts): Promise<void> {
   const { items } = desk.local.outbox.state.get()
   const last = items.findLast(({ blog, intent }) => blog === desk.id && intent.kind === 'post')
   if (last) return isMovable(last) ? takeBack(desk, last) : void tell(words.write.undoSoon)
-  const update = publishedIn(desk.live, desk.posted.get()?.id)
+  const update = postedFrom(desk)
   if (update?.status === 'published') desk.asked.set({ kind: 'unpublish', update })
   else tell(words.write.nothingToUndo)
 }

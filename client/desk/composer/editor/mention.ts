@@ -5,10 +5,7 @@ import { caretOf, type Range, rangeIn } from '#client/desk/composer/body/text-ra
 import type { Blog } from '#shared/blog/blog.ts'
 import { showClockOf } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
-
-/** A mail address has something before its @. */
-const AT = /(?:^|[\s(])@((?:\d{1,2}[:.]\d{0,2}|[\p{L}\p{N}-]{0,40}))$/u
-const SEE = /\bsee (\d{3,4}|\d{1,2}[:.]\d{2})$/iu
+import { typedReference } from './typed-reference.ts'
 
 export type Mention = Range & { readonly typed: string }
 
@@ -16,12 +13,8 @@ export function mentionAt(snapshot: EditorSnapshot): Mention | undefined {
   const caret = caretOf(snapshot)
   if (!caret) return undefined
   const { path, before } = caret
-  const at = before.match(AT)
-  const found = at ?? before.match(SEE)
-  const typed = found?.[1]
-  if (typed === undefined) return undefined
-  const length = at ? typed.length + 1 : typed.length
-  return { path, typed, from: before.length - length, to: before.length }
+  const found = typedReference(before)
+  return found && { path, typed: found.typed, from: before.length - found.length, to: before.length }
 }
 
 export function isSameMention(one: Mention | undefined, other: Mention | undefined): boolean {

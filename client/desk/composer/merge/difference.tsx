@@ -2,6 +2,7 @@
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Block } from '#shared/blog/portable-text.ts'
+import type { Clocked } from '#shared/blog/times.ts'
 import { blockWords } from './block-words.ts'
 import { type BlockDifference, type FieldDifference, isUnchanged, plainDifference } from './plain-difference.ts'
 import type { Piece } from './word-difference.ts'
@@ -14,11 +15,11 @@ type DifferenceProps = {
   readonly before: UpdateFields
   readonly after: UpdateFields
   /** The blog's. */
-  readonly timeZone: string
+  readonly times: Clocked
 }
 
-export function Difference({ before, after, timeZone }: DifferenceProps) {
-  const difference = plainDifference({ before, after, timeZone })
+export function Difference({ before, after, times }: DifferenceProps) {
+  const difference = plainDifference({ before, after, times })
   if (isUnchanged(difference)) return <p className="versions-quiet">{said.unchanged}</p>
   return (
     <div className="versions-difference">

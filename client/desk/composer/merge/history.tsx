@@ -3,7 +3,7 @@ import { useId, useState } from 'react'
 import { fieldsOf, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { inNumbers, words } from '#client/desk/kit/words.ts'
 import type { PastChange } from '#shared/blog/change.ts'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { type Clocked, showTime, showZonedClock } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { Difference } from './difference.tsx'
 
@@ -12,14 +12,14 @@ const said = words.versions
 type HistoryProps = {
   /** As `GET …/history` returns them. */
   readonly changes: readonly PastChange[]
-  readonly timeZone: string
+  readonly times: Clocked
   /** Offers to take an older version into the composer again. */
   readonly onTake?: (fields: UpdateFields) => void
 }
 
 type Version = { readonly update: Update; readonly change: PastChange }
 
-export function History({ changes, timeZone, onTake }: HistoryProps) {
+export function History({ changes, times, onTake }: HistoryProps) {
   const versions = versionsOf(changes)
   const [picked, setPicked] = useState<Compared>({})
   const id = useId()
@@ -44,7 +44,7 @@ export function History({ changes, timeZone, onTake }: HistoryProps) {
           {versions.map(version => (
             <Row
               key={version.update.version}
-              {...{ version, timeZone, group: id, isBefore: version === before, isAfter: version === after }}
+              {...{ version, times, group: id, isBefore: version === before, isAfter: version === after }}
               onPick={some => setPicked({ ...compared, ...some })}
               onTake={version === versions[0] ? undefined : onTake}
             />
@@ -53,7 +53,7 @@ export function History({ changes, timeZone, onTake }: HistoryProps) {
       </table>
       <section aria-live="polite" aria-label={said.whatChanged}>
         {before ? (
-          <Difference {...inOrder(before, after)} timeZone={timeZone} />
+          <Difference {...inOrder(before, after)} times={times} />
         ) : (
           <p className="versions-quiet">{said.first}</p>
         )}
@@ -67,7 +67,7 @@ type Compared = { readonly before?: number | undefined; readonly after?: number 
 
 type Row = {
   readonly version: Version
-  readonly timeZone: string
+  readonly times: Clocked
   readonly group: string
   readonly isBefore: boolean
   readonly isAfter: boolean
@@ -75,7 +75,7 @@ type Row = {
   readonly onTake: HistoryProps['onTake'] | undefined
 }
 
-function Row({ version, timeZone, group, isBefore, isAfter, onPick, onTake }: Row) {
+function Row({ version, times, group, isBefore, isAfter, onPick, onTake }: Row) {
   const number = version.update.version
   const name = { version: String(number) }
   return (
@@ -94,7 +94,7 @@ function Row({ version, timeZone, group, isBefore, isAfter, onPick, onTake }: Ro
       </td>
       <td>
         <div className="versions-version">
-          <VersionLine version={version} timeZone={timeZone} />
+          <VersionLine version={version} times={times} />
           {onTake && (
             <button type="button" aria-label={said.takeVersion(name)} onClick={() => onTake(fieldsOf(version.update))}>
               {said.take}
@@ -123,14 +123,14 @@ function sayDone({ kind, by }: PastChange): string {
   return by ? said.doneBy[name]({ name: by.name }) : said.done[name]
 }
 
-function VersionLine({ version: { update, change }, timeZone }: { version: Version; timeZone: string }) {
+function VersionLine({ version: { update, change }, times }: { version: Version; times: Clocked }) {
   const note = update.correction?.at === change.at ? update.correction.note : undefined
   return (
     <div>
       <p>
         <strong>{inNumbers(update.version)}</strong> {sayDone(change)} <span aria-hidden>·</span>{' '}
         <time dateTime={change.at}>
-          {showTime(change.at, timeZone).day} {showClock(change.at, timeZone)}
+          {showTime(change.at, times.timeZone).day} {showZonedClock(change.at, times)}
         </time>
         {isWaiting(update) && ` (${said.statuses[update.status as keyof typeof said.statuses]})`}
       </p>

@@ -2,6 +2,7 @@
 import { useId, useState } from 'react'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Block } from '#shared/blog/portable-text.ts'
+import type { Clocked } from '#shared/blog/times.ts'
 import { blockWords } from './block-words.ts'
 import type { Conflict } from './conflict.ts'
 import { Difference, WholeBlock, Words } from './difference.tsx'
@@ -18,7 +19,7 @@ type MergeProps = {
   readonly base: UpdateFields
   readonly mine: UpdateFields
   readonly theirs: UpdateFields
-  readonly timeZone: string
+  readonly times: Clocked
   /** The author of theirs, if known. */
   readonly theirName?: string
   /** Choices made before this was closed. */
@@ -30,7 +31,7 @@ type MergeProps = {
   readonly onCancel: () => void
 }
 
-export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCancel, ...rest }: MergeProps) {
+export function Merge({ base, mine, theirs, times, theirName, onSettled, onCancel, ...rest }: MergeProps) {
   const merge = mergeFields(base, mine, theirs)
   const [choices, setChoices] = useState<Choices>(rest.answered ?? {})
   function choose(next: Choices) {
@@ -48,14 +49,14 @@ export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCa
       {merge.conflicts.map(conflict => (
         <Question
           key={conflict.id}
-          {...{ conflict, timeZone, theirName }}
+          {...{ conflict, times, theirName }}
           choice={choices[conflict.id]}
           onChoose={choice => choose({ ...choices, [conflict.id]: choice })}
         />
       ))}
       <section aria-label={said.result}>
         <h3>{said.takenOver}</h3>
-        <Difference before={mine} after={settled ?? merge.merged} timeZone={timeZone} />
+        <Difference before={mine} after={settled ?? merge.merged} times={times} />
       </section>
       <div className="actions">
         <button
@@ -81,7 +82,7 @@ export function Merge({ base, mine, theirs, timeZone, theirName, onSettled, onCa
 
 type Question = {
   readonly conflict: Conflict
-  readonly timeZone: string
+  readonly times: Clocked
   readonly theirName: string | undefined
   readonly choice: Choice | undefined
   readonly onChoose: (choice: Choice) => void
@@ -89,9 +90,9 @@ type Question = {
 
 const NAMES: Readonly<Record<string, string>> = words.versions.fields
 
-function Question({ conflict, timeZone, theirName, choice, onChoose }: Question) {
+function Question({ conflict, times, theirName, choice, onChoose }: Question) {
   const group = useId()
-  const sides = sidesOf(conflict, timeZone)
+  const sides = sidesOf(conflict, times)
   const option = (kind: 'mine' | 'theirs' | 'both', label: string) => (
     <label className="versions-choice">
       <input type="radio" name={group} checked={choice?.kind === kind} onChange={() => onChoose({ kind })} />
@@ -147,7 +148,7 @@ function Side({ words, base, block }: Side) {
 
 type Sides = { what: string; base: string; mine: string | undefined; theirs: string | undefined }
 
-function sidesOf(conflict: Conflict, timeZone: string): Sides {
+function sidesOf(conflict: Conflict, times: Clocked): Sides {
   if (conflict.kind === 'block') {
     const [base, mine, theirs] = [conflict.base, conflict.mine, conflict.theirs].map(one => one && blockWords(one))
     const what = (mine ?? theirs ?? base)?.what ?? ''
@@ -155,7 +156,7 @@ function sidesOf(conflict: Conflict, timeZone: string): Sides {
   }
   const spell = (value: unknown) => {
     const fields = { key: false, pinned: false, body: [], [conflict.id]: value }
-    const values = Object.values(fieldWords(fields, timeZone)).filter(one => one !== '')
+    const values = Object.values(fieldWords(fields, times)).filter(one => one !== '')
     return values.join(', ') || said.nothing
   }
   return { what: '', base: spell(conflict.base), mine: spell(conflict.mine), theirs: spell(conflict.theirs) }

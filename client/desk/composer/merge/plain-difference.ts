@@ -4,7 +4,7 @@ import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { isSame } from '#client/desk/kit/same.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { Block, PortableText } from '#shared/blog/portable-text.ts'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { type Clocked, showTime, showZonedClock } from '#shared/blog/times.ts'
 import { pairBlocks } from './block-pairs.ts'
 import { type BlockWords, blockWords } from './block-words.ts'
 import { type Piece, wordDifference } from './word-difference.ts'
@@ -25,10 +25,10 @@ export type BlockDifference =
 
 type Difference = { readonly fields: readonly FieldDifference[]; readonly blocks: readonly BlockDifference[] }
 
-type Versions = { readonly before: UpdateFields; readonly after: UpdateFields; readonly timeZone: string }
+type Versions = { readonly before: UpdateFields; readonly after: UpdateFields; readonly times: Clocked }
 
-export function plainDifference({ before, after, timeZone }: Versions): Difference {
-  const [old, now] = [fieldWords(before, timeZone), fieldWords(after, timeZone)]
+export function plainDifference({ before, after, times }: Versions): Difference {
+  const [old, now] = [fieldWords(before, times), fieldWords(after, times)]
   return { fields: changedFacts(old, now), blocks: bodyDifference(before.body, after.body) }
 }
 
@@ -37,11 +37,11 @@ export function isUnchanged({ fields, blocks }: Difference): boolean {
 }
 
 /** Every field in words; absent and empty are the same to a reader. */
-export function fieldWords(fields: UpdateFields, timeZone: string): Record<string, string> {
+export function fieldWords(fields: UpdateFields, times: Clocked): Record<string, string> {
   const { title = '', label = '', byline = '', time, untimed, key, pinned, alert } = fields
   return {
     ...{ [said.title]: title, [said.label]: label, [said.byline]: byline },
-    [said.time]: time ? `${showTime(time, timeZone).day} ${showClock(time, timeZone)}` : '',
+    [said.time]: time ? `${showTime(time, times.timeZone).day} ${showZonedClock(time, times)}` : '',
     ...{ [said.untimed]: yes(untimed), [said.key]: yes(key), [said.pinned]: yes(pinned) },
     ...{ [said.alertTitle]: alert?.title ?? '', [said.alertText]: alert?.text ?? '' },
     [said.urgency]: alert ? words.composer.extras.urgencies[alert.urgency] : '',

@@ -77,6 +77,12 @@ export function writeCell(table: TableParts, { row, column, text, makeKey }: Wri
 
 type Grid = Spot & { readonly texts: readonly (readonly string[])[]; readonly makeKey: () => string }
 
+/** The rows and columns of a pasted range that find no room below and beside this cell. */
+export function leftOut({ row, column, texts }: Omit<Grid, 'makeKey'>) {
+  const width = texts.reduce((most, { length }) => Math.max(most, length), 0)
+  return { rows: Math.max(0, row + texts.length - MOST_ROWS), columns: Math.max(0, column + width - MOST_COLUMNS) }
+}
+
 /** Writes a pasted range of a spreadsheet from this cell on; the table grows up to its limits. */
 export function writeGrid(table: TableParts, { row, column, texts: pasted, makeKey }: Grid): TableParts {
   // A whole sheet has a million lines.

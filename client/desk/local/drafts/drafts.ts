@@ -75,8 +75,17 @@ export class Drafts {
 
   /** Undefined when it is open in another tab, or gone. */
   async openAgain(id: string): Promise<OpenDraft | undefined> {
-    const release = await this.#ports.tabs.claim(`draft ${id}`)
+    return this.#openWith(id, await this.#ports.tabs.claim(`draft ${id}`))
+  }
+
+  /** For one that another page holds, which may be the one before a reload. Undefined as above, after some seconds. */
+  async openLate(id: string): Promise<OpenDraft | undefined> {
+    return this.#openWith(id, await this.#ports.tabs.claimLate(`draft ${id}`))
+  }
+
+  async #openWith(id: string, release: (() => void) | undefined): Promise<OpenDraft | undefined> {
     if (!release) return undefined
+    if (this.#ports.ended.aborted) return void release()
     const first = await this.#ports.database.get('drafts', id)
     if (first) return new OpenDraft({ first, wasFound: true, release }, this.#ports)
     release()

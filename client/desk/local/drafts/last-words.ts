@@ -29,16 +29,22 @@ export function openLastWords(words: KeptWords) {
 
 type Ports = Pick<OutboxPorts, 'database' | 'tabs'> & { readonly words: KeptWords; readonly outbox: Outbox }
 
-/** Of pages that are gone; drafts open in another tab are left alone. */
+/** Of pages that are gone; drafts open in another tab are left alone. One that is about to go is not waited for. */
 export async function putRight({ words, database, outbox, tabs }: Ports): Promise<void> {
   async function each<T>(kind: string, settle: (value: T) => Promise<unknown>): Promise<void> {
-    for (const { name, value } of words.list(kind)) {
-      const release = await tabs.claim(`draft ${name.slice(kind.length)}`)
-      if (!release) continue
-      // Written by `openLastWords` alone.
-      await settle(value as T)
-      words.keep(name, undefined)
-      release()
+    for (const { name } of words.list(kind)) {
+      const draft = `draft ${name.slice(kind.length)}`
+      const put = async (release: () => void) => {
+        const value = words.read(name)
+        // Written by `openLastWords` alone.
+        if (value !== undefined) await settle(value as T)
+        words.keep(name, undefined)
+        release()
+      }
+      const release = await tabs.claim(draft)
+      if (release) await put(release)
+      // Should the desk be closed meanwhile, the words stay for its next opening.
+      else void tabs.claimLate(draft).then(late => late && put(late).catch(late))
     }
   }
 

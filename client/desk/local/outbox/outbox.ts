@@ -43,9 +43,10 @@ const writing = (database: Database) => database.transaction(['outbox', 'drafts'
 export class Outbox {
   readonly #state = createStore<OutboxState>({ items: [], standing: { kind: 'idle' } })
   readonly #ports: OutboxPorts
-  readonly #listeners = new Set<(sent: Sent) => void>()
-  /** Sent while nobody listened: the outbox may be faster than the rest of the page. */
-  readonly #unheard: Sent[] = []
+  /** By blog. */
+  readonly #listeners = new Map<string, Set<(sent: Sent) => void>>()
+  /** By blog, sent while its coverage was not open: the outbox may be faster than the page, and an editor turns to another. */
+  readonly #unheard = new Map<string, Sent[]>()
   #isClosed = false
   #tries = 0
   #callOff = () => {}
@@ -121,16 +122,21 @@ export class Outbox {
     if (!this.#isClosed) void tabs.alone(`outbox ${owner}`, () => this.#sendAll()).catch(error => this.#fail(error))
   }
 
-  /** Called in the tab that sent it. */
-  onSent(hear: (sent: Sent) => void): () => void {
-    this.#listeners.add(hear)
-    for (const sent of this.#unheard.splice(0)) hear(sent)
-    return () => this.#listeners.delete(hear)
+  /** Called in the tab that sent it; at once for those of this blog that nobody has heard of. */
+  onSent(blog: string, hear: (sent: Sent) => void): () => void {
+    const listeners = this.#listeners.get(blog) ?? new Set()
+    this.#listeners.set(blog, listeners.add(hear))
+    const unheard = this.#unheard.get(blog) ?? []
+    this.#unheard.delete(blog)
+    for (const sent of unheard) hear(sent)
+    return () => listeners.delete(hear)
   }
 
   #tell(sent: Sent): void {
-    if (this.#listeners.size === 0) this.#unheard.push(sent)
-    for (const hear of this.#listeners) hear(sent)
+    const { blog } = sent.item
+    const listeners = this.#listeners.get(blog)
+    if (!listeners?.size) this.#unheard.set(blog, [...(this.#unheard.get(blog) ?? []), sent])
+    else for (const hear of listeners) hear(sent)
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import { changedPatch, newUpdateOf, wholePatch } from '#client/desk/local/record
 import type { Intent, Item } from '#client/desk/local/records/item.ts'
 import type { PostingClient } from '#client/posting/src/client.ts'
 import type { Edited } from '#client/posting/src/outcome.ts'
+import type { Timer } from '#client/posting/src/pause.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { type Verdict, verdictOf } from './queue.ts'
 
@@ -16,14 +17,30 @@ export type Sending = {
   readonly client: PostingClient
   /** Uploads pictures that only this device has; returns the fields with the new addresses. */
   readonly settle: (fields: UpdateFields) => Promise<Verdict<UpdateFields>>
+  readonly timer: Pick<Timer, 'now'>
 }
+
+/** Shorter than this, the times of writing and of publication are the same to a reader. */
+const LATE_MS = 60_000
 
 export async function sendItem(item: Item, copy: Copy | undefined, sending: Sending): Promise<Verdict<Answer>> {
   const { intent } = item
   if (!('fields' in intent)) return verdictOf(await callOf(item, copy, sending))
   const settled = await sending.settle(intent.fields)
   if (settled.kind !== 'done') return settled
-  return verdictOf(await callOf({ ...item, intent: { ...intent, fields: settled.value } }, copy, sending))
+  const sent = { ...item, intent: { ...intent, fields: settled.value } }
+  const time = writtenAt(sent, sending.timer.now().getTime())
+  const late = time !== undefined && { ...sent, intent: { ...sent.intent, fields: { ...settled.value, time } } }
+  const first = await callOf(late || sent, copy, sending)
+  // Published by an earlier try, soon after it was written, whose response was lost.
+  const isPublished = late && first.kind === 'refused' && first.problem.code === 'key_reused'
+  return verdictOf(isPublished ? await callOf(sent, copy, sending) : first)
+}
+
+/** The time of writing, for a post that waited long for its connection: readers then see it where it belongs. */
+export function writtenAt({ intent, madeAt }: Pick<Item, 'intent' | 'madeAt'>, nowMs: number): string | undefined {
+  const isAtOnce = intent.kind === 'post' && intent.status === 'published' && intent.fields.time === undefined
+  return isAtOnce && nowMs - Date.parse(madeAt) >= LATE_MS ? madeAt : undefined
 }
 
 async function callOf(item: Item, copy: Copy | undefined, { client }: Sending): Promise<Edited<Answer, Update>> {

@@ -6,7 +6,7 @@ import { locale } from '#client/desk/kit/language.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
-import { showClock, showTime } from '#shared/blog/times.ts'
+import { showTime, showZonedClock } from '#shared/blog/times.ts'
 import { showDay } from '#shared/view/dates.ts'
 import { FILTERS, type Filter, isSought } from './find-updates.ts'
 import type { Finding } from './use-finding.ts'
@@ -113,6 +113,6 @@ function Further({ coverage: { blog, updates, older } }: { readonly coverage: Co
   )
 }
 
-function momentOf(time: string, { timeZone }: Coverage['blog']): string {
-  return `${showClock(time, timeZone)}, ${showDay(showTime(time, timeZone).day, locale)}`
+function momentOf(time: string, blog: Coverage['blog']): string {
+  return `${showZonedClock(time, blog)}, ${showDay(showTime(time, blog.timeZone).day, locale)}`
 }

@@ -33,15 +33,24 @@ export function PreviewDialog({ work, onClose }: Props) {
   const [width, setWidth] = useState<(typeof WIDTHS)[number]>('phone')
   const [theme, setTheme] = useState<(typeof THEMES)[number]>('light')
   const [now] = useState(() => new Date().toISOString())
-  const { language, timeZone } = blog
+  const { language, timeZone, clock } = blog
   const update = useMemo(
     () => previewedUpdate({ work, blog: blog.id, published: coverage && publishedOf(coverage, work), now }),
     [work, blog.id, coverage, now],
   )
   const tree = useMemo(() => {
-    const setting: Setting = { words: reader, language, timeZone, level: 1, page: '', base: folder, isWhole: true }
+    const setting: Setting = {
+      words: reader,
+      language,
+      timeZone,
+      clock,
+      level: 1,
+      page: '',
+      base: folder,
+      isWhole: true,
+    }
     return coverage && viewOf(update, { coverage, setting })
-  }, [update, coverage, reader, language, timeZone])
+  }, [update, coverage, reader, language, timeZone, clock])
 
   return (
     <Modal title={said.title} size="wide" onClose={onClose}>

@@ -6,6 +6,7 @@ import type { EditorTable } from '#client/desk/composer/body/editor-schema.ts'
 import { TextField } from '#client/desk/composer/extras/text-field.tsx'
 import * as tables from '#client/desk/composer/table/table.ts'
 import { words } from '#client/desk/kit/words.ts'
+import { MOST_COLUMNS, MOST_ROWS } from '#shared/blog/portable-text.ts'
 import { NodeActions } from './node-actions.tsx'
 import { NodeFields } from './node-field.tsx'
 
@@ -15,6 +16,7 @@ const CAPTION_CHARACTERS = 300
 export function TableNode({ attributes, children, node, path, selected, focused, readOnly }: BlockObjectRenderProps) {
   const { table, change, settle, makeKey } = useTable((node as unknown as EditorTable).table, path)
   const [spot, setSpot] = useState<tables.Spot>({ row: 0, column: 0 })
+  const [left, setLeft] = useState<Left>()
   const { caption = '' } = table
   const editor = useEditor()
   // With the caret elsewhere, the editor's next redrawing would take the focus from the cell.
@@ -38,7 +40,8 @@ export function TableNode({ attributes, children, node, path, selected, focused,
             disabled={readOnly}
             onText={text => change({ ...table, caption: text })}
           />
-          <Cells {...{ table, readOnly, makeKey }} onChange={change} onSpot={setSpot} />
+          <Cells {...{ table, readOnly, makeKey }} onChange={change} onSpot={setSpot} onPasted={setLeft} />
+          <LeftOut {...(left ?? { rows: 0, columns: 0 })} />
           {!readOnly && <Shape {...{ table, spot, makeKey }} onChange={change} />}
         </div>
         {!readOnly && <NodeActions path={path} what="other" />}
@@ -65,7 +68,12 @@ type Changing = {
   readonly onChange: (table: tables.TableParts) => void
 }
 
-type CellsProps = Changing & { readonly readOnly: boolean; readonly onSpot: (spot: tables.Spot) => void }
+type Left = ReturnType<typeof tables.leftOut>
+type CellsProps = Changing & {
+  readonly readOnly: boolean
+  readonly onSpot: (spot: tables.Spot) => void
+  readonly onPasted: (left: Left) => void
+}
 
 function Cells({ table, onChange, makeKey, ...rest }: CellsProps) {
   const grid = useRef<HTMLTableElement>(null)
@@ -106,7 +114,7 @@ type CellField = CellsProps & {
   readonly onLead: (spot: tables.Spot) => void
 }
 
-function CellField({ table, readOnly, makeKey, onChange, onSpot, spot, text, onLead }: CellField) {
+function CellField({ table, readOnly, makeKey, onChange, onSpot, onPasted, spot, text, onLead }: CellField) {
   const { row, column } = spot
 
   function keyDown(event: KeyboardEvent) {
@@ -127,6 +135,7 @@ function CellField({ table, readOnly, makeKey, onChange, onSpot, spot, text, onL
     event.preventDefault()
     const texts = pasted.split('\n').map(line => line.split('\t'))
     onChange(tables.writeGrid(table, { ...spot, texts, makeKey }))
+    onPasted(tables.leftOut({ ...spot, texts }))
   }
 
   return (
@@ -141,6 +150,20 @@ function CellField({ table, readOnly, makeKey, onChange, onSpot, spot, text, onL
       onPaste={paste}
       onChange={({ target }) => onChange(tables.writeCell(table, { ...spot, text: target.value, makeKey }))}
     />
+  )
+}
+
+/** Of the range that was pasted last. */
+function LeftOut({ rows, columns }: Left) {
+  return (
+    <div role="alert">
+      {rows > 0 && (
+        <p className="composer-hint composer-problem">{said.leftOutRows({ count: rows, most: MOST_ROWS })}</p>
+      )}
+      {columns > 0 && (
+        <p className="composer-hint composer-problem">{said.leftOutColumns({ count: columns, most: MOST_COLUMNS })}</p>
+      )}
+    </div>
   )
 }
 

@@ -33,6 +33,7 @@ import { SqlPeople } from '#store/people/sql-people.ts'
 import { openPresenceFile } from '#store/presence/presence-file.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
+import { SqlTemplates } from '#store/templates/sql-templates.ts'
 import { listen } from '#web/listen.ts'
 
 type AppStore = Pick<SqliteStore, 'log' | 'records' | 'database'>
@@ -83,6 +84,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     hooks: new SqlHooks({ database: tables, now }),
     logins,
     people: new SqlPeople({ database: tables, now }),
+    templates: new SqlTemplates({ database: tables, now }),
     presence: openPresenceFile(settings.CRIER_DATA).presence,
     doors,
     clock,

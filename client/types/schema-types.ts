@@ -4,6 +4,7 @@ import { blog, leadImage } from '#shared/blog/blog.ts'
 import { change, pastChange } from '#shared/blog/change.ts'
 import { coverage } from '#shared/blog/coverage.ts'
 import { picture, portableText } from '#shared/blog/portable-text.ts'
+import { sharedTemplate } from '#shared/blog/shared-template.ts'
 import { askedStatuses } from '#shared/blog/status.ts'
 import { update } from '#shared/blog/update.ts'
 
@@ -27,6 +28,7 @@ const named = new Map<z.core.$ZodType, string>([
   [portableText.element, 'Block'],
   ...portableText.element.options.map(option => [option, BLOCKS[option.shape._type.value]] as const),
   [picture, 'Picture'],
+  [sharedTemplate, 'SharedTemplate'],
 ])
 
 /** As a server sends it: without brands; a field with a default is always present. */

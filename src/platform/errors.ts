@@ -40,6 +40,7 @@ export const refusals = {
   unknown_key: [404, 'There is no key with this id.'],
   unknown_person: [404, 'There is no person with this id.'],
   unknown_picture: [404, 'There is no picture at this address.'],
+  unknown_template: [404, 'There is no template with this id.'],
   unknown_hook: [404, 'There is no hook with this id.'],
   other_role: [
     404,
@@ -52,6 +53,8 @@ export const refusals = {
   wrong_method: [405, 'This address does not support this method; the Allow header lists those it supports.'],
   blog_exists: [409, 'A blog with this id exists; choose another id, or edit that blog with PATCH.'],
   site_exists: [409, 'A site with this id exists; choose another id, or edit that site with PATCH.'],
+  template_exists: [409, 'A template with this name exists; choose another name, or edit that template with PATCH.'],
+  too_many_templates: [409, 'There are as many templates as this server keeps; remove one first.'],
   origin_taken: [409, 'Another site has one of these origins; remove it there first, or revoke that site.'],
   revoked: [409, 'This site was revoked for good; create another with the same origins.'],
   last_admin: [409, 'This is the last admin key; create another before you revoke it.'],

@@ -37,6 +37,7 @@ import { peopleOperations } from '#web/api/people-operations.ts'
 import { presenceOperation } from '#web/api/presence-operation.ts'
 import { type ReadingPorts, readingOperations } from '#web/api/reading-operations.ts'
 import { siteOperations } from '#web/api/site-operations.ts'
+import { templateOperations } from '#web/api/template-operations.ts'
 import { updateOperations } from '#web/api/update-operations.ts'
 import { createEmbedRouter, showRefusedFrame } from '#web/embed/embed-router.ts'
 import { createPartnerRouter } from '#web/embed/partner-router.ts'
@@ -67,7 +68,7 @@ import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
 type AppPorts = IngestPorts &
-  Pick<OpenStores, 'audit' | 'keys' | 'logins' | 'people' | 'presence' | 'hooks'> &
+  Pick<OpenStores, 'audit' | 'keys' | 'logins' | 'people' | 'presence' | 'hooks' | 'templates'> &
   Pick<ServerOptions, 'clock' | 'logger' | 'version'> & {
     readonly doors: Doors
     readonly audience: Pick<Audience, 'count'>
@@ -171,6 +172,7 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Oper
     ...loginOperations(ports),
     ...siteOperations({ ...ports, ...ports.sites }),
     ...hookOperations(ports),
+    ...templateOperations(ports),
   ]
 }
 

@@ -1,10 +1,10 @@
 /** Templates and snippets of an editor, and the bars that stay in place while a long update is written. */
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-import { button } from './at-desk.ts'
+import { button, sitDown } from './at-desk.ts'
 import { AT_HAND, textOf, type, untilKept, untilReady } from './desk-page.ts'
 import { openDesk, untilPublished } from './desk-words.ts'
 import { violationsIn } from './violations.ts'
@@ -13,6 +13,16 @@ const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Templates' })
+const listed = (page: Page, title: string) => dialog(page).locator('section', { hasText: title })
+
+/** Opens the dialog, looks at the templates of the newsroom, and closes it. */
+async function dialogOf(page: Page, look: (shared: Locator) => Promise<unknown>): Promise<void> {
+  await page.keyboard.press('Alt+Shift+M')
+  await look(listed(page, 'Shared by the newsroom'))
+  if (await dialog(page).isVisible()) await page.keyboard.press('Escape')
+  await dialog(page).waitFor({ state: 'detached' })
+  await untilReady(page)
+}
 
 test('a template is saved from what is written and adds only what an update lacks, by keys alone', async () => {
   await using ana = await openDesk({ app, browser })
@@ -81,6 +91,81 @@ test('a name after a slash becomes its text, undo makes it the name again, and a
   await page.keyboard.press('Alt+Shift+M')
   await dialog(page).getByText('No template yet.').waitFor()
   expect(ana.faults).toEqual([])
+})
+
+test('a template of the newsroom is there for colleagues, without a network too, and nobody overwrites another unseen', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { blog } = ana
+  await type(ana.page, 'The count has begun in')
+  await ana.page.keyboard.press('Alt+Shift+M')
+  await type(ana.page, 'Count')
+  await button(ana.page, 'Save it for the whole newsroom').click()
+  await listed(ana.page, 'Shared by the newsroom').getByText('/count').waitFor()
+  expect(await violationsIn(ana.page)).toEqual([])
+
+  await using ben = await sitDown({ app, browser, name: 'Ben', path: `blogs/${blog}` })
+  await untilReady(ben.page)
+  await dialogOf(ben.page, async shared => shared.getByText('/count').waitFor())
+  await ben.page.keyboard.type('/count ', AT_HAND)
+  await textOf(ben.page).getByText('The count has begun in').waitFor()
+  await ben.page.evaluate(async () => void (await navigator.serviceWorker.ready))
+  await ben.page.context().setOffline(true)
+  await ben.page.reload()
+  await untilReady(ben.page)
+  await dialogOf(ben.page, async shared => {
+    await shared.getByText('/count').waitFor()
+    await ben.page.getByText('No connection: the newsroom’s templates as they were last seen.').waitFor()
+  })
+  await ben.page.context().setOffline(false)
+
+  const { templates } = (await app.api('GET', '/v1/templates')).body
+  const at = `/v1/templates/${templates.find((one: { name: string }) => one.name === 'Count').id}`
+  await app.api('PATCH', at, { body: { name: 'Count!' }, headers: { 'If-Match': '1' } })
+  await type(ana.page, 'Count')
+  await button(ana.page, 'Replace “Count” for the whole newsroom').click()
+  await ana.page.getByText('A colleague has just changed it. Look at it, then save again.').waitFor()
+  await listed(ana.page, 'Shared by the newsroom').getByText('Count!').waitFor()
+  await button(ana.page, 'Replace “Count!” for the whole newsroom').click()
+  await expect.poll(async () => (await app.api('GET', '/v1/templates')).body.templates[0].version).toBe(3)
+  for (const { faults } of [ana, ben]) expect(faults).toEqual([])
+})
+
+test('one button shares all of a person’s own; contributors use what is shared and change nothing', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page, blog } = ana
+  for (const [text, name] of [
+    ['GOAL for', 'Tor'],
+    ['Half-time:', 'Pause'],
+  ] as const) {
+    await type(page, text)
+    await page.keyboard.press('Alt+Shift+M')
+    await type(page, name)
+    await button(page, 'Save what is written as a template').click()
+    await listed(page, 'Yours, on this device').getByRole('button', { name, exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+Enter')
+  }
+
+  await page.keyboard.press('Alt+Shift+M')
+  await button(page, 'Share all of mine').click()
+  for (const name of ['/tor', '/pause']) await listed(page, 'Shared by the newsroom').getByText(name).waitFor()
+  await listed(page, 'Yours, on this device').waitFor({ state: 'detached' })
+  await button(page, 'Share all of mine').waitFor({ state: 'detached' })
+
+  await using cleo = await sitDown({ app, browser, name: 'Cleo', role: 'contributor', path: `blogs/${blog}` })
+  await untilReady(cleo.page)
+  await dialogOf(cleo.page, async shared => {
+    await shared.getByText('/tor').waitFor()
+    expect(await cleo.page.getByRole('button', { name: /newsroom|Remove the template/ }).count()).toBe(0)
+    await shared.getByRole('button', { name: 'Tor', exact: true }).click()
+  })
+  await textOf(cleo.page).getByText('GOAL for').waitFor()
+
+  await page.getByRole('button', { name: 'Remove the template “Pause”' }).click()
+  await page.getByText('Nobody in the newsroom has it any more.').waitFor()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
+  await listed(page, 'Shared by the newsroom').getByText('/pause').waitFor({ state: 'detached' })
+  for (const { faults } of [ana, cleo]) expect(faults).toEqual([])
 })
 
 test('no text shows above the toolbar or below the buttons while a long update scrolls', async () => {

@@ -9,6 +9,7 @@ import type { Keys } from '#store/keys/keys.ts'
 import type { Log } from '#store/log/log.ts'
 import type { Retention } from '#store/log/retention.ts'
 import type { People } from '#store/people/people.ts'
+import type { Templates } from '#store/templates/templates.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
 import { testWith } from '#test/support/test-with.ts'
 
@@ -17,6 +18,7 @@ type AuditUnderTest = AsyncDisposable & {
   readonly keys: Keys
   readonly sites: Sites
   readonly hooks: Hooks
+  readonly templates: Templates
   readonly people: People
   readonly log: Log
   readonly retention: Retention
@@ -33,7 +35,7 @@ export function auditContract(name: string, open: () => Promise<AuditUnderTest>)
   const test = testWith({ store: open })
 
   describe(`the audit list ${name}`, () => {
-    test('what is done to keys, sites and hooks is recorded with its actor', async ({ store }) => {
+    test('what is done to keys, sites, hooks and templates is recorded with its actor', async ({ store }) => {
       const { key } = await store.keys.create({ name: 'Cleo', role: 'editor', blogs: [BLOG] }, { by: ANA })
       await store.keys.revoke(key.id, BEN)
       await store.keys.revoke(key.id, ANA)
@@ -49,6 +51,12 @@ export function auditContract(name: string, open: () => Promise<AuditUnderTest>)
       for (let time = 1; time <= 2; time += 1) await store.people.revoke(dana, ANA)
       for (let time = 1; time <= 2; time += 1) await store.people.restore(dana, BEN)
 
+      const goal = { name: 'Goal', fields: { key: true, pinned: false, body: [] }, by: ANA }
+      const made = await store.templates.create(goal)
+      const template = 'template' in made ? made.template.id : ''
+      for (let time = 1; time <= 2; time += 1) await store.templates.edit({ id: template, version: 1, by: BEN })
+      for (let time = 1; time <= 2; time += 1) await store.templates.remove({ id: template, version: 2, by: ANA })
+
       const entries = await everything(store.audit)
 
       expect(new Set(entries.map(({ actor, action, subject }) => `${actor.name} ${action} ${subject}`))).toEqual(
@@ -62,9 +70,12 @@ export function auditContract(name: string, open: () => Promise<AuditUnderTest>)
           `Ana hook.revoked ${hook.id}`,
           `Ana person.revoked ${dana}`,
           `Ben person.restored ${dana}`,
+          `Ana template.created ${template}`,
+          `Ben template.edited ${template}`,
+          `Ana template.removed ${template}`,
         ]),
       )
-      expect(entries).toHaveLength(9)
+      expect(entries).toHaveLength(12)
       expect(entries.find(({ action }) => action === 'key.created')?.detail).toEqual({
         ...{ name: 'Cleo', role: 'editor', blogs: [BLOG] },
       })

@@ -8,7 +8,7 @@ const LOADED =
 
 /** One meaning in several files: a request for server and clients, and a message in both encodings. */
 const ONE_MEANING = new Set(
-  `NewBlog BlogPatch NewUpdate UpdatePatch Withdrawal AlertFields Problem createBlog editBlog editUpdate removeUpdate
+  `NewBlog BlogPatch NewTemplate NewUpdate UpdatePatch Withdrawal AlertFields Problem createBlog editBlog editUpdate removeUpdate
   retractUpdate openServer PING decodeCommands printReply printPublications printPush`.split(/\s+/),
 )
 

@@ -112,6 +112,12 @@ test('every successful response matches its schema', async () => {
   await ask('GET /v1/hooks', '/v1/hooks')
   await ask('DELETE /v1/hooks/{hook}', `/v1/hooks/${hook.id}`)
 
+  await ask('POST /v1/templates', '/v1/templates', { body: { name: 'Goal', fields: { title: 'Goal', byline: 'Ana' } } })
+  const { templates } = (await ask('GET /v1/templates', '/v1/templates')).body
+  const shared = `/v1/templates/${templates[0].id}`
+  await ask('PATCH /v1/templates/{template}', shared, { body: { name: 'Goal!' }, ...match(1) })
+  await ask('DELETE /v1/templates/{template}', shared, match(2))
+
   const desk = await signIn(app)
   const headers = { Cookie: desk.cookie, 'X-Crier-CSRF': desk.csrf }
   await ask('GET /v1/session', '/v1/session', { key: null, headers })

@@ -2,15 +2,17 @@
 import { type BlogCalls, blogCalls } from './blog-calls.ts'
 import type { Caller } from './caller.ts'
 import { type ReadingCalls, readingCalls } from './reading-calls.ts'
+import { type TemplateCalls, templateCalls } from './template-calls.ts'
 import { type UpdateCalls, updateCalls } from './update-calls.ts'
 
 export type PostingClient = UpdateCalls &
   BlogCalls &
-  ReadingCalls & {
+  ReadingCalls &
+  TemplateCalls & {
     /** Any other call of the API, with the same retries. */
     readonly call: Caller
   }
 
 export function createCalls(call: Caller): PostingClient {
-  return { ...updateCalls(call), ...blogCalls(call), ...readingCalls(call), call }
+  return { ...updateCalls(call), ...blogCalls(call), ...readingCalls(call), ...templateCalls(call), call }
 }

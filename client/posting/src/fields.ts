@@ -46,6 +46,12 @@ export type UpdatePatch = Text & {
   readonly correction?: string
 }
 
+/** A saved start of an update. `name` is also what editors type after a slash. */
+export type NewTemplate = {
+  readonly name: string
+  readonly fields: Pick<NewUpdate, 'title' | 'label' | 'byline' | 'untimed' | 'key' | 'pinned' | 'body'>
+}
+
 /** The reason, for readers; and for a retraction, an alert that replaces the notification on their devices. */
 export type Withdrawal = { readonly note?: string; readonly alert?: AlertFields }
 

@@ -29,10 +29,11 @@ import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
 import type { ThreadNotes } from '#store/sql/store-thread.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
+import type { Templates } from '#store/templates/templates.ts'
 import { storesOver, type Times } from './stores-over.ts'
 import { warnOfLockedHooks } from './warn-of-locked-hooks.ts'
 import type { FolderWriterStart } from './writer.ts'
-import { AUDIT_WRITES, HOOK_WRITES, KEY_WRITES, PEOPLE_WRITES, SITE_WRITES } from './writes.ts'
+import { AUDIT_WRITES, HOOK_WRITES, KEY_WRITES, PEOPLE_WRITES, SITE_WRITES, TEMPLATE_WRITES } from './writes.ts'
 
 type FolderOptions = {
   readonly folder: string
@@ -104,6 +105,7 @@ function openAccess({ calls, database, times, seal }: AccessOptions) {
     logins: dividedLogins(here.logins, storeAt<LoginWrites>(calls, 'logins')),
     sites: divided<Sites>(here.sites, storeAt(calls, 'sites'), SITE_WRITES),
     people: divided<People>(here.people, storeAt(calls, 'people'), PEOPLE_WRITES),
+    templates: divided<Templates>(here.templates, storeAt(calls, 'templates'), TEMPLATE_WRITES),
     presence: storeAt<EditorPresence>(calls, 'presence'),
     retention: storeAt<Retention>(calls, 'retention'),
     parts: [writerPart(storeAt<LogWriter>(calls, 'log'))],

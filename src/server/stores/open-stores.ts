@@ -36,6 +36,7 @@ import { openPostgres, type PoolStanding } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { explainPostgres } from '#store/sql/postgres-failures.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
+import type { Templates } from '#store/templates/templates.ts'
 import { openFolder, openFolderTables, shareFolder } from './folder.ts'
 import { storesOver, type Times } from './stores-over.ts'
 import { warnOfLockedHooks } from './warn-of-locked-hooks.ts'
@@ -51,6 +52,7 @@ export type OpenStores = {
   readonly presence: EditorPresence
   readonly sites: Sites
   readonly hooks: Hooks
+  readonly templates: Templates
   readonly erasures: Erasures
   readonly bus: Bus
   /** The parts they depend on, for health checks. */

@@ -8,6 +8,7 @@ import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
 import type { Database } from '#store/sql/database.ts'
+import { SqlTemplates } from '#store/templates/sql-templates.ts'
 
 export type Times = { readonly now: () => Date; readonly idleMs: number }
 
@@ -19,6 +20,7 @@ export function storesOver(database: Database, { now, idleMs, seal = noSeal }: T
     people: new SqlPeople({ database, now }),
     logins: new SqlLogins({ database, now, idleMs }),
     sites: new SqlSites({ database, now }),
+    templates: new SqlTemplates({ database, now }),
     erasures: new SqlErasures({ database, now }),
   }
 }

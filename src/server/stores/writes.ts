@@ -5,6 +5,7 @@ import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
 import { LOGIN_WRITES } from '#store/logins/divided-logins.ts'
 import type { People } from '#store/people/people.ts'
+import type { Templates } from '#store/templates/templates.ts'
 
 export const AUDIT_WRITES = ['add'] as const satisfies readonly (keyof Audit)[]
 export const KEY_WRITES = ['create', 'revoke'] as const satisfies readonly (keyof Keys)[]
@@ -12,12 +13,15 @@ export const HOOK_WRITES = ['create', 'revoke', 'take'] as const satisfies reado
 export const PEOPLE_WRITES = ['enter', 'revoke', 'restore'] as const satisfies readonly (keyof People)[]
 export const SITE_WRITES = ['create', 'edit', 'revoke', 'addVisits'] as const satisfies readonly (keyof Sites)[]
 
+export const TEMPLATE_WRITES = ['create', 'edit', 'remove'] as const satisfies readonly (keyof Templates)[]
+
 export const WRITES = {
   audit: AUDIT_WRITES,
   keys: KEY_WRITES,
   hooks: HOOK_WRITES,
   sites: SITE_WRITES,
   people: PEOPLE_WRITES,
+  templates: TEMPLATE_WRITES,
   logins: LOGIN_WRITES,
   erasures: ['settle', 'putOff'],
   retention: ['prune'],

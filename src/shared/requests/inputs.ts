@@ -100,7 +100,8 @@ const alertInput = z
     example: { title: 'Doors open', text: 'The queue reaches the river.', urgency: 'high' },
   })
 
-const updateFields = {
+/** Also those of a template. */
+export const updateFields = {
   title: line(TITLE_CHARACTERS),
   label: line(LABEL_CHARACTERS).meta({ example: 'Analysis' }),
   byline: line(BYLINE_CHARACTERS),

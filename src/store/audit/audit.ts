@@ -34,6 +34,9 @@ export const ACTIONS = [
   'hook.created',
   'hook.revoked',
   'hook.tested',
+  'template.created',
+  'template.edited',
+  'template.removed',
   'audit.exported',
 ] as const
 
@@ -47,7 +50,7 @@ export const auditEntry = z
     actor,
     action,
     blog: blogId.optional().meta({ description: 'The coverage concerned' }),
-    subject: z.string().optional().meta({ description: 'The id of the update, key, person, site or hook' }),
+    subject: z.string().optional().meta({ description: 'The id of the update, key, person, site, hook or template' }),
     detail: z.record(z.string(), z.unknown()).meta({
       description: 'More about the action, such as the name and role of a key. Never text of an update',
     }),

@@ -14,6 +14,7 @@ const NUMBERS = {
   campaignStarts: 4,
   sites: 5,
   retention: 7,
+  templates: 8,
 } as const
 
 type LockName = keyof typeof NUMBERS

@@ -187,4 +187,14 @@ export const migrations: readonly Migration[] = [
   CREATE INDEX audit_by_action ON audit (action, at, id);
   `,
   auditGuard,
+
+  // Templates that a newsroom shares: `state` is a whole one as JSON. slug: its name as it is typed after a slash.
+  `
+  CREATE TABLE templates (
+    id TEXT PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    state TEXT NOT NULL
+  );
+  `,
 ]

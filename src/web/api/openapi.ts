@@ -83,6 +83,7 @@ const GROUPS = [
   { name: 'People', description: 'People who sign in with the identity provider' },
   { name: 'Audit', description: 'Who did what' },
   { name: 'Hooks', description: 'Let a CMS post by signed webhooks' },
+  { name: 'Templates', description: 'Share the starts of updates among the desks of a newsroom' },
   { name: 'Keys', description: 'Manage the keys that may post' },
   { name: 'Sessions', description: 'Sign in to the desk in a browser, and see who is working there' },
   { name: 'Sites', description: 'Manage the sites that may embed blogs, and read their visit counts' },

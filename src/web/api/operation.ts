@@ -168,6 +168,7 @@ const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   person: 'unknown_person',
   site: 'unknown_site',
   hook: 'unknown_hook',
+  template: 'unknown_template',
 }
 
 /** A malformed id gets the same response as an unknown one. */

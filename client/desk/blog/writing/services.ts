@@ -1,20 +1,24 @@
 /** The composer's services at the desk: uploads, link cards, search for updates. */
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { server } from '#client/desk/api/server.ts'
 import { type BlogDesk, useBlog } from '#client/desk/blog/blog-desk.ts'
 import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
+import { clockDigits } from '#client/desk/composer/editor/typed-reference.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { ownerOf } from '#client/desk/local/device.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
+import { slashName } from '#shared/blog/slash-name.ts'
 import { showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { templatesOf } from './templates/kept-templates.ts'
-import { slashName, snippetOf } from './templates/template.ts'
+import { ofShared, sharedTemplatesOf } from './templates/shared-templates.ts'
+import { snippetOf } from './templates/template.ts'
 
 export function useServices(): ComposerServices {
   const { desk, login } = useBlog()
   const owner = ownerOf(login)
+  useEffect(() => void sharedTemplatesOf(owner).refresh(), [owner])
   return useMemo(() => servicesOf(desk, owner), [desk, owner])
 }
 
@@ -28,9 +32,9 @@ function servicesOf(desk: BlogDesk, owner: string): ComposerServices {
 }
 
 function findSnippet(owner: string, name: string): string | undefined {
-  const found = templatesOf(owner)
-    .list.get()
-    .find(template => slashName(template.name) === slashName(name))
+  // One's own first: it may be a variant of the newsroom's.
+  const all = [...templatesOf(owner).list.get(), ...sharedTemplatesOf(owner).state.get().list.map(ofShared)]
+  const found = all.find(template => slashName(template.name) === slashName(name))
   return found && snippetOf(found)
 }
 
@@ -53,7 +57,7 @@ function findIn({ live }: BlogDesk, text: string): readonly Update[] {
   const { coverage } = live.state.get()
   if (!coverage) return []
   const wanted = text.trim().toLowerCase()
-  const digits = wanted.replace(/[:.]/, '')
+  const digits = clockDigits(wanted)
   const { timeZone } = coverage.blog
   return coverage.updates
     .filter(update => {

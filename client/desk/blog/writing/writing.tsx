@@ -17,7 +17,7 @@ import type { Blog } from '#shared/blog/blog.ts'
 import { isOnDesk, type Status } from '#shared/blog/status.ts'
 import { showClockOf } from '#shared/blog/times.ts'
 import { alertingOf, isAlertUnseen } from './alerting.ts'
-import { rememberByline, rememberedBylines } from './bylines.ts'
+import { offeredBylines, rememberByline } from './bylines.ts'
 import { problemOf } from './check-update.ts'
 import { ConflictNotice } from './conflict-notice.tsx'
 import { holdOf } from './hold.ts'
@@ -80,7 +80,7 @@ function OneWork({ work }: { readonly work: Work }) {
         onChange={fields => desk.drafting.change(work.id, { fields })}
         onPost={post}
         onWaiting={setWaiting}
-        bylines={rememberedBylines()}
+        bylines={offeredBylines(ownerOf(login))}
         draft={work.id}
         problem={work.problem}
         wanted={useStore(desk.wanted)}

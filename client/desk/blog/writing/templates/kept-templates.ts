@@ -1,7 +1,8 @@
-/** The templates of a person on this device. They stay when the person signs out; no other editor on the device sees them. */
+/** A person's own templates, on this device. They stay when the person signs out; no other editor on the device sees them. */
 import { readStored, storeValue } from '#client/desk/kit/storage.ts'
 import { createStore, type Readable } from '#client/desk/kit/store.ts'
-import { slashName, type Template } from './template.ts'
+import { slashName } from '#shared/blog/slash-name.ts'
+import { isTemplate, type Template } from './template.ts'
 
 /** More would not be found again. */
 const MOST_TEMPLATES = 100
@@ -60,9 +61,4 @@ function without(all: readonly Template[], { name }: Template): readonly Templat
 function read(name: string): readonly Template[] {
   const held = readStored(name)
   return Array.isArray(held) ? held.filter(isTemplate) : []
-}
-
-function isTemplate(value: unknown): value is Template {
-  const { name, fields } = Object(value)
-  return typeof name === 'string' && Array.isArray(Object(fields).body)
 }

@@ -2,9 +2,16 @@
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { isWorthKeeping } from '#client/desk/local/records/draft.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
+import { slashName } from '#shared/blog/slash-name.ts'
 
 type TemplateFields = Pick<UpdateFields, 'title' | 'label' | 'byline' | 'untimed' | 'key' | 'pinned' | 'body'>
 export type Template = { readonly name: string; readonly fields: TemplateFields }
+
+/** What was stored may be of another version of the desk. */
+export function isTemplate(value: unknown): value is Template {
+  const { name, fields } = Object(value)
+  return typeof name === 'string' && Array.isArray(Object(fields).body)
+}
 
 /** Time and alert belong to one update alone. */
 export function templateOf(name: string, fields: UpdateFields): Template {
@@ -29,16 +36,6 @@ export function withTemplate(fields: UpdateFields, { fields: more }: Template): 
     pinned: fields.pinned || more.pinned,
     body: isWorthKeeping({ key: false, pinned: false, body: fields.body }) ? [...fields.body, ...more.body] : more.body,
   }
-}
-
-/** As it is typed after a slash: without spaces, accents and capitals. */
-export function slashName(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
 }
 
 /** Its text on one line. Undefined without text. */

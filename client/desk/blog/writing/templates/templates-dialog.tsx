@@ -1,5 +1,6 @@
-/** Starts an update from a saved one, and saves what is written as a template. */
-import { type FormEvent, useState } from 'react'
+/** Starts an update from a saved one, and saves what is written as a template: one's own, or the newsroom's. */
+import { type FormEvent, useEffect, useState } from 'react'
+import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { Field } from '#client/desk/kit/field.tsx'
@@ -9,23 +10,24 @@ import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { ownerOf } from '#client/desk/local/device.ts'
 import { isWorthKeeping } from '#client/desk/local/records/draft.ts'
-import { plainText, shorten } from '#shared/blog/plain-text.ts'
+import { slashName } from '#shared/blog/slash-name.ts'
 import type { Work } from '../works.ts'
 import { templatesOf } from './kept-templates.ts'
-import { slashName, snippetOf, type Template, templateOf, templatesNamed, withTemplate } from './template.ts'
+import { ofShared, sharedTemplatesOf } from './shared-templates.ts'
+import { type Template, templateOf, templatesNamed, withTemplate } from './template.ts'
+import { TemplateList } from './template-list.tsx'
 
 const said = words.templates
 const NAME_CHARACTERS = 40
-const SHOWN_CHARACTERS = 90
 
 type Props = { readonly work: Work; readonly onClose: () => void }
 
 export function TemplatesDialog({ work, onClose }: Props) {
-  const { desk, login } = useBlog()
-  const { all, name, setName, problem, canSave, save, remove } = useSaving(work, ownerOf(login))
-  const [leaving, setLeaving] = useState<Template>()
-  const found = templatesNamed(all, name)
-  const same = all.find(other => slashName(other.name) === slashName(name))
+  const { desk } = useBlog()
+  const { mine, shared, isCurrent, mayShare, ...rest } = useTemplates(work)
+  const { name, setName, problem, save, saveShared, shareMine, remove, removeShared } = rest
+  const [leaving, setLeaving] = useState<Leaving>()
+  const [own, common] = [templatesNamed(mine, name), templatesNamed(shared, name)]
 
   function use(template: Template | undefined) {
     if (!template) return
@@ -36,7 +38,7 @@ export function TemplatesDialog({ work, onClose }: Props) {
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    use(name.trim() ? found[0] : undefined)
+    use(name.trim() ? bestOf(own, common, name) : undefined)
   }
 
   return (
@@ -51,92 +53,131 @@ export function TemplatesDialog({ work, onClose }: Props) {
           problem={problem}
           autoComplete="off"
         />
-        <ul className="templates">
-          {found.map(template => (
-            <Row key={template.name} {...{ template }} onUse={use} onRemove={setLeaving} />
-          ))}
-        </ul>
-        {all.length === 0 && <p>{said.none}</p>}
+        <TemplateList
+          {...{ title: said.mine, templates: own, onUse: use }}
+          onRemove={template => setLeaving({ template, remove, help: said.removeHelp })}
+        />
+        <TemplateList
+          {...{ title: said.shared, templates: common, onUse: use }}
+          onRemove={
+            mayShare
+              ? template => setLeaving({ template, remove: removeShared, help: said.removeSharedHelp })
+              : undefined
+          }
+        />
+        {!isCurrent && shared.length > 0 && <p className="soft">{said.old}</p>}
+        {mine.length + shared.length === 0 && <p>{said.none}</p>}
         <div className="actions">
-          <button type="button" aria-disabled={!canSave} onClick={save}>
-            {same ? said.replace({ name: same.name }) : said.save}
-          </button>
+          <Save title={titleOf(mine, name, said)} onSave={save} />
+          {mayShare && <Save title={titleOf(shared, name, SHARED)} onSave={saveShared} />}
+          {mayShare && mine.length > 0 && (
+            <button type="button" className="quiet" onClick={shareMine}>
+              {said.shareMine}
+            </button>
+          )}
         </div>
       </form>
-      {leaving && <Leaving template={leaving} onRemove={remove} onClose={() => setLeaving(undefined)} />}
+      {leaving && <LeavingDialog leaving={leaving} onClose={() => setLeaving(undefined)} />}
     </Modal>
   )
 }
 
-/** The name that is typed, and saving what is written under it. */
-function useSaving({ fields }: Work, owner: string) {
-  const templates = templatesOf(owner)
+const SHARED = { save: said.saveShared, replace: said.replaceShared }
+
+/** The name that is typed whole comes first, wherever it is from. */
+function bestOf(own: readonly Template[], common: readonly Template[], name: string): Template | undefined {
+  return templatesNamed([...own, ...common], name)[0]
+}
+
+function titleOf(
+  templates: readonly Template[],
+  name: string,
+  { save, replace }: Pick<typeof said, 'save' | 'replace'>,
+) {
+  const same = templates.find(other => slashName(other.name) === slashName(name))
+  return same ? replace({ name: same.name }) : save
+}
+
+type SaveProps = { readonly title: string; readonly onSave: (() => void) | undefined }
+
+/** Without a name or without words there is nothing to save. */
+function Save({ title, onSave }: SaveProps) {
+  return (
+    <button type="button" aria-disabled={onSave === undefined} onClick={onSave}>
+      {title}
+    </button>
+  )
+}
+
+/** Both kinds of templates, the name that is typed, and saving what is written under it. */
+function useTemplates({ fields }: Work) {
+  const { desk, login } = useBlog()
+  const owner = ownerOf(login)
+  const [kept, common] = [templatesOf(owner), sharedTemplatesOf(owner)]
   const [name, setName] = useState('')
   const [problem, setProblem] = useState<string>()
+  const { list, isCurrent } = useStore(common.state)
+  const mine = useStore(kept.list)
   const isNamed = /[^-]/.test(slashName(name)) && name.length <= NAME_CHARACTERS
   const canSave = isNamed && isWorthKeeping(fields)
 
+  useEffect(() => void common.refresh(), [common])
+
+  function end(failed: string | undefined) {
+    setProblem(failed)
+    if (failed === undefined) setName('')
+  }
+
   function save() {
-    if (!canSave) return
-    const outcome = templates.save(templateOf(name, fields))
-    setProblem(outcome === 'saved' ? undefined : said.problems[outcome])
-    if (outcome === 'saved') setName('')
+    const outcome = kept.save(templateOf(name, fields))
+    end(outcome === 'saved' ? undefined : said.problems[outcome])
   }
 
-  return { all: useStore(templates.list), name, setName, problem, canSave, save, remove: templates.remove }
+  const saveShared = async () => end(await common.save(templateOf(name, fields), desk.local.pictures))
+
+  /** Those that could not be shared stay this person's. */
+  async function shareMine() {
+    for (const template of mine) {
+      const failed = await common.save(template, desk.local.pictures)
+      if (failed !== undefined) return setProblem(failed)
+      kept.remove(template)
+    }
+    end(undefined)
+  }
+
+  async function removeShared({ name }: Template) {
+    const held = list.find(other => other.name === name)
+    return held && common.remove(held)
+  }
+
+  return {
+    ...{ mine, isCurrent, name, setName, problem, removeShared },
+    shared: list.map(ofShared),
+    mayShare: mayPublish(login) && login.blogs === 'all',
+    save: canSave ? save : undefined,
+    saveShared: canSave ? () => void saveShared() : undefined,
+    shareMine: () => void shareMine(),
+    remove: async (template: Template) => kept.remove(template) as undefined,
+  }
 }
 
-type LeavingProps = {
+type Leaving = {
   readonly template: Template
-  readonly onRemove: (template: Template) => void
-  readonly onClose: () => void
+  readonly remove: (template: Template) => Promise<string | undefined>
+  readonly help: string
 }
 
-function Leaving({ template, onRemove, onClose }: LeavingProps) {
-  async function remove() {
-    onRemove(template)
-    return undefined
-  }
-
+function LeavingDialog({ leaving, onClose }: { readonly leaving: Leaving; readonly onClose: () => void }) {
+  const { template, remove, help } = leaving
   return (
     <ConfirmDialog
       title={said.removeTitle({ name: template.name })}
       confirm={said.remove}
       then="back"
       onClose={onClose}
-      onConfirm={remove}
+      onConfirm={() => remove(template)}
     >
-      <p>{said.removeHelp}</p>
+      <p>{help}</p>
     </ConfirmDialog>
-  )
-}
-
-type RowProps = {
-  readonly template: Template
-  readonly onUse: (template: Template) => void
-  readonly onRemove: (template: Template) => void
-}
-
-function Row({ template, onUse, onRemove }: RowProps) {
-  const { name, fields } = template
-  const first = [fields.title, fields.label, fields.byline, plainText(fields.body)].filter(Boolean).join(' · ')
-  return (
-    <li>
-      <button type="button" onClick={() => onUse(template)}>
-        <bdi>{name}</bdi>
-      </button>
-      {snippetOf(template) && <kbd>/{slashName(name)}</kbd>}
-      <span className="soft" dir="auto">
-        {shorten(first, SHOWN_CHARACTERS)}
-      </span>
-      <button
-        type="button"
-        className="quiet icon"
-        aria-label={said.removeLabel({ name })}
-        onClick={() => onRemove(template)}
-      >
-        ×
-      </button>
-    </li>
   )
 }

@@ -1,0 +1,27 @@
+/** Templates that a newsroom shares, in both databases. */
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { openPostgres } from '#store/sql/postgres.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
+import { SqlTemplates } from '#store/templates/sql-templates.ts'
+import { templatesContract } from '#test/contracts/templates.ts'
+import { closing } from '#test/support/closing.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { makeTables } from '#test/support/services/postgres-database.ts'
+
+const now = () => new Date('2026-03-04T16:44:00Z')
+const tables = forThisFile(makeTables)
+
+templatesContract('on SQLite', async () => {
+  const database = openSqlite(':memory:')
+  return closing([database], { templates: new SqlTemplates({ database: sqliteDatabase(database), now }) })
+})
+
+templatesContract('on PostgreSQL', async () => {
+  const pool = openPostgres({ url: tables.url, maxConnections: 4 })
+  const close = async () => {
+    await pool.close()
+    await tables.empty()
+  }
+  return { templates: new SqlTemplates({ database: postgresDatabase(pool), now }), [Symbol.asyncDispose]: close }
+})

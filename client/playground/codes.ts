@@ -1,5 +1,5 @@
 /** The code to copy: three ways to embed a coverage, with the Content-Security-Policy sources that they need. */
-import type { FormChoices } from './choices.ts'
+import type { Attributes, FormChoices } from './choices.ts'
 
 export type CodeSample = { readonly title: string; readonly says: string; readonly blocks: readonly Block[] }
 type Block = { readonly name: string; readonly code: string }
@@ -7,33 +7,29 @@ type Block = { readonly name: string; readonly code: string }
 const PLAYERS =
   '\n# and for players that readers may load, such as\nframe-src https://www.youtube-nocookie.com https://platform.twitter.com'
 
-const ROOM = 'crier-blog:not(:defined) {\n  display: block;\n  min-block-size: min(100vh, 960px);\n}'
+/** Keeps room free while the coverage is loading, so that nothing below it moves. */
+const ROOM = 'min-height:min(100vh,960px)'
+const ROOM_RULE = 'crier-blog:not(:defined) {\n  display: block;\n  min-block-size: min(100vh, 960px);\n}'
 
 export function codesFor(choices: FormChoices, crier: string): readonly CodeSample[] {
   return [tagFor(choices, crier), frameFor(choices, crier), linkFor(choices, crier)]
 }
 
-function tagFor({ blog, order, heading, consent, properties, hasDark }: FormChoices, crier: string): CodeSample {
-  const attributes = [
-    `src="${crier}/blogs/${blog}"`,
-    order && `order="${order}"`,
-    heading && `heading="${heading}"`,
-    consent !== 'browser' && `consent="${consent === 'all' ? 'all' : ''}"`,
-    'style="display:block;min-height:min(100vh,960px)"',
-  ].filter(Boolean)
-  const rules = Object.entries(properties).map(([name, value]) => `  ${name}: ${value};`)
-  const page = hasDark ? [':root {\n  color-scheme: light dark;\n}'] : []
-  const own = hasDark ? rules : ['  color-scheme: light;', ...rules]
-  const css = [...page, ROOM, ...(own.length > 0 ? [`crier-blog {\n${own.join('\n')}\n}`] : [])]
+/** One line, and nothing else unless a choice needs it. */
+function tagFor(choices: FormChoices, crier: string): CodeSample {
+  const { blog, attributes, consent, isStrict } = choices
+  const src = ['src', `${crier}/blogs/${blog}`] as const
+  const style = isStrict ? [] : [['style', `display:block;${ROOM}`] as const]
+  const css = cssFor(choices)
   return {
     title: 'One tag',
-    says: 'In your own look, as a part of your page. The style goes into your style sheet.',
+    says: `A part of your page, in your own look.${css ? ' The rules go into your style sheet.' : ' This line is all it takes; nothing on your page moves while it loads.'}`,
     blocks: [
       {
         name: 'HTML',
-        code: `<script type="module" src="${crier}/widget.js"></script>\n<crier-blog ${attributes.join(' ')}></crier-blog>`,
+        code: `<script type="module" src="${crier}/widget.js"></script><crier-blog${printed([src, ...attributes, ...style])}></crier-blog>`,
       },
-      { name: 'CSS', code: css.join('\n\n') },
+      ...(css ? [{ name: 'CSS', code: css }] : []),
       ...(consent === 'page' ? [consentCode('crier-blog', "setAttribute('consent', vendors.join(' '))")] : []),
       {
         name: 'Content-Security-Policy',
@@ -43,36 +39,65 @@ function tagFor({ blog, order, heading, consent, properties, hasDark }: FormChoi
   }
 }
 
-function frameFor({ blog, consent }: FormChoices, crier: string): CodeSample {
+/** Without own colours the widget follows the page's `color-scheme`. */
+function cssFor({ properties, hasDark, isStrict }: FormChoices): string {
+  const rules = Object.entries(properties).map(([name, value]) => `  ${name}: ${value};`)
+  const isThemed = rules.some(rule => rule.includes('light-dark('))
+  const own = hasDark ? rules : ['  color-scheme: light;', ...rules]
+  return [
+    ...(isStrict ? [ROOM_RULE] : []),
+    ...(isThemed ? [':root {\n  color-scheme: light dark;\n}'] : []),
+    ...(own.length > 0 ? [`crier-blog {\n${own.join('\n')}\n}`] : []),
+  ].join('\n\n')
+}
+
+function frameFor({ blog, part, consent, isStrict }: FormChoices, crier: string): CodeSample {
   const given = consent === 'browser' ? '' : ` data-consent="${consent === 'all' ? 'all' : ''}"`
+  const style = isStrict ? '' : ` style="width:100%;border:0;${ROOM}"`
   return {
     title: 'A frame',
-    says: 'Where elements of others are not let in. The loader makes it as high as its content; its look is the newsroom’s, or the theme that the newsroom keeps for your site.',
+    says: 'For pages that allow no scripts of others in their own document. The loader makes it as high as its content; its look is the newsroom’s, or the theme that the newsroom keeps for your site.',
     blocks: [
       {
         name: 'HTML',
-        code: `<iframe src="${crier}/embed/${blog}" title="Live coverage"${given} width="640" height="720" style="width:100%;border:0"></iframe>\n<script type="module" src="${crier}/embed.js"></script>`,
+        code: `<iframe src="${crier}/embed/${blog}${query(part)}" title="Live coverage"${given} width="640" height="720"${style}></iframe><script type="module" src="${crier}/embed.js"></script>`,
       },
+      ...(isStrict ? [{ name: 'CSS', code: FRAME_RULE(crier) }] : []),
       ...(consent === 'page' ? [consentCode('iframe', "dataset.consent = vendors.join(' ')")] : []),
       { name: 'Content-Security-Policy', code: `frame-src ${crier}\nscript-src ${crier}` },
     ],
   }
 }
 
-function linkFor({ blog, heading }: FormChoices, crier: string): CodeSample {
-  const address = `${crier}/blogs/${blog}`
+const FRAME_RULE = (crier: string) =>
+  `iframe[src^="${crier}/"] {\n  width: 100%;\n  border: 0;\n  min-height: min(100vh, 960px);\n}`
+
+function linkFor({ blog, part, attributes }: FormChoices, crier: string): CodeSample {
+  const address = `${crier}/blogs/${blog}${query(part)}`
+  const heading = attributes.filter(([name]) => name === 'heading')
   return {
     title: 'A link, or HTML from your server',
-    says: 'Systems that know oEmbed make a frame of the bare link. The HTML is for your server to put into the page: complete for search engines and without JavaScript.',
+    says: 'Systems that know oEmbed, such as WordPress, make a frame of the bare link, with the title and date alone unless it says otherwise. The HTML is for your server to include: complete for search engines and without JavaScript.',
     blocks: [
       { name: 'Link', code: address },
       { name: 'oEmbed', code: `${crier}/oembed?url=${encodeURIComponent(address)}` },
       {
         name: 'HTML for your server',
-        code: `${crier}/embed/${blog}/html?heading=${heading || 2}&page=https://your.site/page`,
+        code: `${crier}/embed/${blog}/html${query([...part, ...heading, ['page', 'https://your.site/page']])}`,
       },
     ],
   }
+}
+
+function printed(attributes: Attributes): string {
+  return attributes.map(([name, value]) => (value === '' ? ` ${name}` : ` ${name}="${value}"`)).join('')
+}
+
+function query(attributes: Attributes): string {
+  // Colons and slashes may stand in a query (RFC 3986, section 3.4), and are easier to read.
+  const readable = (value: string) => encodeURIComponent(value).replaceAll('%3A', ':').replaceAll('%2F', '/')
+  const pairs = attributes.map(([name, value]) => (value === '' ? name : `${name}=${readable(value)}`))
+  return pairs.length > 0 ? `?${pairs.join('&')}` : ''
 }
 
 function consentCode(selector: string, set: string): Block {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { at, untilUpdates } from './coverage-page.ts'
 import { violationsIn } from './violations.ts'
 
 test('a theme is tried on the real widget, and its code works on a separate page', async () => {
@@ -17,7 +18,9 @@ test('a theme is tried on the real widget, and its code works on a separate page
 
   await page.getByRole('combobox', { name: 'Coverage', exact: true }).selectOption({ label: 'The <storm>' })
   await page.getByLabel('Begin with').selectOption('Gazette')
+  await page.getByText('Colours', { exact: true }).click()
   await page.getByLabel('Accent, dark', { exact: true }).fill('#00ff00')
+  await page.getByText('Reading', { exact: true }).click()
   await page.getByLabel('Heading of the coverage').selectOption('h3')
   await page.getByRole('combobox', { name: 'First' }).selectOption('Oldest')
   await page.getByLabel('Players of others').selectOption('My consent manager decides')
@@ -37,7 +40,8 @@ test('a theme is tried on the real widget, and its code works on a separate page
 
   const codes = await page.locator('.codes section').first().locator('code').allTextContents()
   const [html, css, consent, policy] = codes
-  expect(css).toContain('crier-blog:not(:defined) {')
+  expect(html).not.toContain('\n')
+  expect(css).not.toContain(':not(:defined)')
   expect(css).toContain('--crier-accent: light-dark(#9c3a1c, #00ff00);')
   expect(consent).toContain("addEventListener('crier-consent'")
   expect(policy).toContain(`connect-src ${app.url} ${app.url.replace('http', 'ws')}`)
@@ -59,6 +63,7 @@ test('copying copies the code, and "Start over" restores the widget’s default 
   })
   const { page } = reader
 
+  expect(await page.getByRole('heading', { level: 4 }).allTextContents()).not.toContain('CSS')
   await page.getByLabel('Begin with').selectOption('Wire')
   await page.getByRole('button', { name: 'Copy: A frame, HTML' }).click()
   await page.getByText('Copied.').waitFor()
@@ -67,4 +72,83 @@ test('copying copies the code, and "Start over" restores the widget’s default 
   await page.getByRole('button', { name: 'Start over' }).click()
 
   await page.waitForFunction(() => !document.querySelector('.codes')?.textContent?.includes('--crier-ink'))
+})
+
+test('a part of a coverage is shown as its code shows it, in a tag, a frame and a link', async () => {
+  await using app = await startApp()
+  await app.createBlog('storm', { title: 'The storm', standfirst: 'The river rises.' })
+  const ids: string[] = []
+  for (let n = 10; n < 16; n += 1) {
+    ids.push((await app.post('storm', `At ${n}`, { ...at(`10:${n}`), key: n % 2 === 0 })).id)
+  }
+  await using browser = await openBrowser()
+  await using reader = await browser.open(`${app.url}/playground`)
+  const { page } = reader
+
+  await page.getByLabel('Opening').selectOption('None: my own headline says it')
+  await page.getByLabel('Newest updates, at first').fill('1')
+  await page.getByLabel('Key events alone').check()
+  await page.getByLabel('Nothing before').fill(`${app.url}/blogs/storm#update-${ids[2]}`)
+  await page.getByText('Reading', { exact: true }).click()
+  await page.getByLabel('A link to “Notify me”').check()
+  await untilUpdates(page, ['At 14'])
+  await page.getByRole('button', { name: 'Older updates' }).click()
+  await untilUpdates(page, ['At 14', 'At 12'])
+  expect(await page.locator('crier-blog .opening > *').count()).toBe(0)
+  const codes = () => page.locator('.codes code').allTextContents()
+  const [tag, , frame, , link, oembed, html] = await codes()
+  await page.getByLabel('Nothing before').fill('yesterday')
+  const [unfinished] = await codes()
+
+  const part = `opening=none&limit=1&key-only&from=${ids[2]}`
+  expect(tag).toBe(
+    `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/storm" opening="none" limit="1" key-only from="${ids[2]}" notify style="display:block;min-height:min(100vh,960px)"></crier-blog>`,
+  )
+  expect(frame).toContain(`<iframe src="${app.url}/embed/storm?${part}"`)
+  expect(link).toBe(`${app.url}/blogs/storm?${part}`)
+  expect((await (await fetch(oembed ?? '')).json()).html).toContain('limit=1')
+  expect(await (await fetch(html ?? '')).text()).not.toContain('<p>At 12</p>')
+  expect(unfinished).not.toContain('from=')
+  expect(await violationsIn(page)).toEqual([])
+  expect(reader.faults).toEqual([])
+})
+
+test('for a policy that forbids style attributes the room is kept by a rule', async () => {
+  await using app = await startApp({ blog: 'storm' })
+  await using browser = await openBrowser()
+  await using page = await browser.openPage(`${app.url}/playground`)
+
+  await page.getByText('Reading', { exact: true }).click()
+  await page.getByLabel('My policy forbids style attributes').check()
+
+  const codes = await page.locator('.codes code').allTextContents()
+  expect(codes[0]).not.toContain('style=')
+  expect(codes[1]).toBe('crier-blog:not(:defined) {\n  display: block;\n  min-block-size: min(100vh, 960px);\n}')
+  expect(codes.join()).not.toContain('style=')
+})
+
+test('a link shows its coverage, another reader the newest live one in their language', async () => {
+  await using app = await startApp()
+  await app.createBlog('older', { language: 'en' })
+  await app.createBlog('ended', { language: 'en', state: 'ended' })
+  await app.createBlog('wahl', { language: 'de-AT' })
+  await app.createBlog('fayadan', { language: 'ar' })
+  await using browser = await openBrowser()
+  const shownTo = async (locale: string, query = '') => {
+    await using page = await browser.openPage(`${app.url}/playground${query}`, { locale })
+    return await page.getByRole('combobox', { name: 'Coverage', exact: true }).inputValue()
+  }
+  await using page = await browser.openPage(`${app.url}/playground?blog=ended`)
+  const coverage = page.getByRole('combobox', { name: 'Coverage', exact: true })
+
+  expect(await shownTo('en-GB')).toBe('older')
+  expect(await shownTo('de-DE')).toBe('wahl')
+  expect(await shownTo('fr-FR')).toBe('fayadan')
+  expect(await shownTo('en-GB', '?blog=nothing')).toBe('older')
+  expect(await coverage.inputValue()).toBe('ended')
+  await coverage.selectOption('wahl')
+  await page.waitForURL('**/playground?blog=wahl')
+  await page.getByRole('button', { name: 'Start over' }).click()
+  await page.waitForURL('**/playground?blog=ended')
+  expect(await coverage.inputValue()).toBe('ended')
 })

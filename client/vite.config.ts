@@ -138,10 +138,14 @@ function looks(): Plugin {
 
 /**
  * `--medium` is the reader's own text size, measured by the widget; the default of `--crier-size` is that of our pages.
- * The tag's own style keeps room free until these rules are here, the waiting view from then on.
+ * The tag's own style keeps room free until these rules are here, the waiting view from then on. The link to be notified comes
+ * after the coverage, into a line that is kept for it.
  */
 const RESET = `:host([style*=min-h]) {
   min-height: 0 !important;
+}
+:host([notify]) .live {
+  padding-block-start: 3.75rem;
 }
 :where(.crier) {
   all: initial;
@@ -155,10 +159,10 @@ const RESET = `:host([style*=min-h]) {
  * query `em` is the size of the coverage's text.
  */
 function forPartners(css: string): string {
-  const rules = css
+  const rules = (RESET + css)
     .replace(/\(min-width: ([\d.]+)rem\)/g, (_, size) => `(min-width: ${Number(size) / 1.125}em)`)
     .replace(/([\d.]+)rem\b/g, 'calc($1 * var(--rem))')
-  return RESET + rules
+  return rules
 }
 
 function fonts(): Plugin {

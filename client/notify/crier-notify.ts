@@ -12,6 +12,8 @@ const sheet = new CSSStyleSheet()
 sheet.replaceSync(css)
 
 export class CrierNotify extends HTMLElement {
+  /** The page's own styles reach the element itself, so everything is in an element that they don't reach. */
+  readonly #root = document.createElement('div')
   readonly #button = document.createElement('button')
   readonly #status = document.createElement('span')
   #standing: AlertStanding = 'unable'
@@ -26,7 +28,9 @@ export class CrierNotify extends HTMLElement {
     this.#status.setAttribute('role', 'status')
     this.#status.part.add('status')
     this.#button.addEventListener('click', () => void this.#click())
-    root.append(this.#button, this.#status)
+    this.#root.dir = 'auto'
+    this.#root.append(this.#button, this.#status)
+    root.append(this.#root)
   }
 
   connectedCallback() {
@@ -56,7 +60,7 @@ export class CrierNotify extends HTMLElement {
     link.href = this.getAttribute('src') ?? ''
     link.target = '_blank'
     link.textContent = (await notifyWordsIn(document.documentElement.lang)).ask
-    this.shadowRoot?.replaceChildren(link)
+    this.#root.replaceChildren(link)
   }
 
   get #server(): Server {
@@ -95,5 +99,7 @@ export class CrierNotify extends HTMLElement {
     this.#status.textContent = hasFailed ? words.failed : said
     this.#button.textContent = this.#standing === 'on' ? words.stop : words.ask
     this.#button.hidden = this.#standing === 'unable' || this.#standing === 'blocked'
+    // Then the status alone tells sighted readers, too.
+    this.toggleAttribute('blocked', this.#standing === 'blocked')
   }
 }

@@ -7,5 +7,6 @@ if (!customElements.get('crier-notify')) customElements.define('crier-notify', C
 export function offerAlerts(host: Element): void {
   const link = document.createElement('crier-notify')
   link.setAttribute('src', host.getAttribute('src') ?? '')
+  link.setAttribute('above', '')
   host.shadowRoot?.prepend(link)
 }

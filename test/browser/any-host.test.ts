@@ -1,6 +1,7 @@
 /** The widget on pages with styles of their own: the same size and looks everywhere, and nothing below it moves. */
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
@@ -8,7 +9,14 @@ import { startApp } from '#test/support/services/start-app.ts'
 import { untilState } from './coverage-page.ts'
 
 const browser = forThisFile(openBrowser)
-const app = forThisFile(startApp)
+const app = forThisFile(() =>
+  startApp({
+    env: {
+      ...{ CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' },
+      ...{ CRIER_PUBLISHER: 'The Record', CRIER_PUBLISHER_URL: 'https://record.example/' },
+    },
+  }),
+)
 
 /** The rules of well-known style sheets that inheritance and root sizes would bring into the widget. */
 const HOSTS = {
@@ -41,6 +49,22 @@ test.each(Object.entries(HOSTS))('on a page with %s the widget looks as on a pla
   expect(looks[1]?.[0]?.[0]).toBe('18px')
 })
 
+test('every part that a partner may ask for is among those that are compared', async () => {
+  await fill('looks')
+  await using shown = await openAll('')
+
+  const found = await shown.page.evaluate(() =>
+    ['.newsroom', 'table td', '.opening .start', '.key-events', 'crier-notify'].map(
+      name => [...document.querySelectorAll('crier-blog')].filter(one => one.shadowRoot?.querySelector(name)).length,
+    ),
+  )
+  const links = shown.page.getByRole('link', { name: 'Notify me' })
+
+  // Of a whole coverage, one without its opening, one with the title, and key events alone.
+  expect(found).toEqual([4, 3, 3, 3, 1])
+  expect(await links.count()).toBe(2)
+})
+
 test('text that the reader has made larger in the browser is larger in the widget, and a partner may set the size', async () => {
   await fill('larger')
   await using partner = await startPartnerSite(app.url, '')
@@ -48,7 +72,7 @@ test('text that the reader has made larger in the browser is larger in the widge
   const { page } = reader
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Page.setFontSizes', { fontSizes: { standard: 24 } })
-  await serve(page, { url: partner.url, css: 'html{font-size:62.5%}', blog: 'larger' })
+  await serve(page, { url: partner.url, css: 'html{font-size:62.5%}', body: tag('larger', '') })
   await untilState(page, 'Live')
   const size = () => page.locator('.crier').evaluate(one => getComputedStyle(one).fontSize)
   expect(await size()).toBe('27px')
@@ -60,30 +84,54 @@ test('text that the reader has made larger in the browser is larger in the widge
   expect(Number.parseFloat(await when.evaluate(one => getComputedStyle(one).fontSize))).toBeCloseTo(20 / 1.2, 1)
 })
 
-test.each([
-  ['a phone', 390, 844],
-  ['a desktop', 1200, 800],
-])('on %s nothing below the one-line tag moves', async (_, width, height) => {
-  await fill(`still-${width}`)
+const SCREENS = [
+  ['a phone', { width: 390, height: 844 }],
+  ['a desktop', { width: 1200, height: 800 }],
+] as const
+/** Tools show two decimals. */
+const NONE = 0.005
 
-  const still = await shiftOf({ width, height }, `style="${STYLE}"`)
-  const bare = await shiftOf({ width, height }, '')
+test.each(SCREENS)('on %s nothing below the one-line tag moves', async (_, viewport) => {
+  await fill('still')
 
-  // Tools show two decimals.
-  expect(still).toBeLessThan(0.005)
+  const still = await shiftOf(viewport, tag('still', `style="${STYLE}"`))
+  const bare = await shiftOf(viewport, tag('still', ''))
+
+  expect(still).toBeLessThan(NONE)
   expect(bare).toBeGreaterThan(0.05)
 })
+
+test.each(
+  ['opening="none"', 'opening="compact"', 'limit="5"', 'key-only', 'notify', 'notify opening="none" limit="3"'].flatMap(
+    attributes => SCREENS.map(([name, viewport]) => [attributes, name, viewport] as const),
+  ),
+)('nothing below a tag with %s moves on %s', async (attributes, _, viewport) => {
+  await fill('still')
+
+  expect(await shiftOf(viewport, tag('still', `${attributes} style="${STYLE}"`))).toBeLessThan(NONE)
+})
+
+test.each(SCREENS)(
+  'on %s nothing moves below the HTML of oEmbed, nor where a rule keeps the room',
+  async (_, viewport) => {
+    await fill('still')
+    const link = encodeURIComponent(`${app.url}/blogs/still`)
+    const { html } = (await app.api('GET', `/oembed?url=${link}`, { key: null })).body
+    const rule = 'crier-blog:not(:defined) { display: block; min-block-size: min(100vh, 960px); }'
+
+    const frame = await shiftOf(viewport, html)
+    const ruled = await shiftOf(viewport, `<style>${rule}</style>${tag('still', '')}`)
+
+    expect([frame, ruled].map(shift => shift < NONE)).toEqual([true, true])
+  },
+)
 
 test('once a coverage is drawn, the room is given back', async () => {
   await app.createBlog('short', { title: 'Short' })
   await using partner = await startPartnerSite(app.url, '')
   await using reader = await browser.open('about:blank')
-  await serve(reader.page, {
-    url: partner.url,
-    css: 'html{font-size:62.5%}',
-    blog: 'short',
-    attributes: `style="${STYLE}"`,
-  })
+  const body = tag('short', `style="${STYLE}"`)
+  await serve(reader.page, { url: partner.url, css: 'html{font-size:62.5%}', body })
   await untilState(reader.page, 'Live')
 
   const [host, root] = await reader.page
@@ -99,37 +147,58 @@ async function fill(blog: string): Promise<void> {
   for (let number = 0; number < 8; number += 1) {
     await app.post(blog, `Report ${number}. ${'The water stands at the quay. '.repeat(8)}`, { key: number % 4 === 0 })
   }
+  await app.post(blog, '| Quay | Metres |\n|---|---|\n| North | 4.1 |\n| South | 3.8 |')
+}
+
+const tag = (blog: string, attributes: string) =>
+  `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/${blog}" ${attributes}></crier-blog>`
+
+/** The whole coverage with the link to be notified, each part of it that a partner may choose, and the link alone. */
+async function openAll(css: string) {
+  const partner = await startPartnerSite(app.url, '')
+  const reader = await browser.open('about:blank')
+  const tags = ['notify', 'opening="none"', 'opening="compact"', 'key-only'].map(one => tag('looks', one)).join('')
+  const link = `<script type="module" src="${app.url}/notify.js"></script><crier-notify src="${app.url}/blogs/looks"></crier-notify>`
+  await serve(reader.page, { url: partner.url, css, body: tags + link })
+  await reader.page.waitForFunction(() => {
+    const roots = [...document.querySelectorAll('crier-blog, crier-notify')].map(one => one.shadowRoot)
+    const links = [...roots, roots[0]?.querySelector('crier-notify')?.shadowRoot].filter(one => one?.querySelector('a'))
+    return roots.filter(one => one?.querySelector('.connection[data-state="live"]')).length === 4 && links.length > 2
+  })
+  const close = () => Promise.all([reader[Symbol.asyncDispose](), partner[Symbol.asyncDispose]()]).then(() => {})
+  return { page: reader.page, [Symbol.asyncDispose]: close }
 }
 
 async function looksOn(css: string): Promise<readonly (readonly string[])[]> {
-  await using partner = await startPartnerSite(app.url, '')
-  await using reader = await browser.open('about:blank')
-  await serve(reader.page, { url: partner.url, css, blog: 'looks' })
-  await reader.page.locator('.connection[data-state="live"]').waitFor({ state: 'attached' })
-  return await reader.page
-    .locator('.crier')
-    .evaluate(
-      (root, names) =>
-        [root, ...root.querySelectorAll('*:not(.ago)')].map(one =>
-          names.map(name => getComputedStyle(one).getPropertyValue(name)),
-        ),
-      LOOKS,
-    )
+  await using shown = await openAll(css)
+  return await shown.page.evaluate(names => {
+    const hosts = [...document.querySelectorAll('crier-blog, crier-notify')]
+    const inner = hosts.flatMap(one => [...(one.shadowRoot?.querySelectorAll('crier-notify') ?? [])])
+    const all = [...hosts, ...inner].flatMap(one => [
+      ...(one.shadowRoot?.querySelectorAll(one.localName === 'crier-notify' ? '*' : '.crier, .crier *:not(.ago)') ??
+        []),
+    ])
+    return all.map(one => names.map(name => getComputedStyle(one).getPropertyValue(name)))
+  }, LOOKS)
 }
 
 /** The shifts of a page whose script, looks and coverage each come some frames late. */
-async function shiftOf(viewport: { readonly width: number; readonly height: number }, attributes: string) {
+async function shiftOf(viewport: { readonly width: number; readonly height: number }, body: string) {
   await using partner = await startPartnerSite(app.url, '')
   await using reader = await browser.open('about:blank', { viewport })
   const { page } = reader
-  for (const late of ['**/widget.js', '**/widget.css', '**/v1/blogs/*']) {
+  for (const late of ['**/widget.js', '**/widget.css', '**/notify.js', '**/embed.js', '**/embed/*', '**/v1/blogs/*']) {
     await page.route(late, async route => {
       await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
       await route.continue()
     })
   }
-  await serve(page, { url: partner.url, css: '', blog: `still-${viewport.width}`, attributes })
-  await untilState(page, 'Live')
+  await serve(page, { url: partner.url, css: '', body })
+  const isFrame = body.includes('<iframe')
+  const coverage = isFrame ? page.frameLocator('iframe') : page
+  await coverage.locator('.connection[data-state="live"]').waitFor({ state: 'attached' })
+  if (isFrame) await page.waitForFunction(() => document.querySelector('iframe')?.style.minHeight === '0px')
+  if (body.includes('notify')) await page.getByRole('link', { name: 'Notify me' }).waitFor()
   return await page.evaluate(
     () =>
       new Promise<number>(done => {
@@ -149,12 +218,11 @@ async function shiftOf(viewport: { readonly width: number; readonly height: numb
   )
 }
 
-type Served = { readonly url: string; readonly css: string; readonly blog: string; readonly attributes?: string }
+type Served = { readonly url: string; readonly css: string; readonly body: string }
 
 /** In the place of the partner's page, whose policy forbids styles. */
-async function serve(page: Page, { url, css, blog, attributes = '' }: Served): Promise<void> {
-  const tag = `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/${blog}" ${attributes}></crier-blog>`
-  const body = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Partner</title><style>${css} body { margin: 8px !important }</style><p>Before it</p>${tag}${'<p>After it</p>'.repeat(40)}`
+async function serve(page: Page, { url, css, body: tags }: Served): Promise<void> {
+  const body = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Partner</title><style>${css} body { margin: 8px !important }</style><p>Before it</p>${tags}${'<p>After it</p>'.repeat(40)}`
   await page.route(`${url}/`, route => route.fulfill({ contentType: 'text/html', body }))
   await page.goto(`${url}/`)
 }

@@ -159,6 +159,16 @@ test('nothing is asked before the click, and without push there is no button', a
   expect(await off.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
 })
 
+test('once a coverage has ended, its open page offers no more alerts', async ({ setup }) => {
+  await using page = await setup.openPage()
+  const button = page.getByRole('button', { name: 'Notify me' })
+  await button.waitFor()
+
+  await setup.app.api('PATCH', '/v1/blogs/storm', { body: { state: 'ended' }, headers: { 'If-Match': '1' } })
+
+  await button.waitFor({ state: 'hidden' })
+})
+
 test('the button is in the language of the coverage', async ({ setup }) => {
   await setup.app.createBlog('vybory', { language: 'uk' })
   await using page = await browser.openPage(`${setup.app.url}/blogs/vybory`)
@@ -196,12 +206,26 @@ test("a partner's widget has the link if its tag requests it, and axe finds no v
   expect(page.faults).toEqual([])
 })
 
-test('a reader who has blocked notifications is told where to change that', async ({ setup }) => {
-  await using page = await setup.openPage('denied')
+test.for([390, 1200])(
+  'a reader who has blocked notifications reads that in the masthead at %i px, which keeps its height',
+  async (width, { setup }) => {
+    await using other = await setup.openPage()
+    await other.setViewportSize({ width, height: 800 })
+    await other.getByRole('button', { name: 'Notify me' }).waitFor()
+    await using page = await setup.openPage('denied')
+    await page.setViewportSize({ width, height: 800 })
 
-  await page.getByText('Notifications are blocked').waitFor()
-  expect(await page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
-})
+    const told = page.getByText('Notifications are blocked')
+    await told.waitFor()
+
+    expect(await page.getByRole('button', { name: 'Notify me' }).count()).toBe(0)
+    const box = await told.boundingBox()
+    expect(box?.width).toBeGreaterThan(100)
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width)
+    expect(await page.locator('.masthead').boundingBox()).toEqual(await other.locator('.masthead').boundingBox())
+    expect(await violationsIn(page)).toEqual([])
+  },
+)
 
 test('on an iPhone the reader is told to add the page to the home screen after a click, and can do so', async () => {
   await using setup = await start(browser)

@@ -79,7 +79,7 @@ function body({ coverage, before, keyOnly, until, site }: Shown): Markup {
   const start = before === undefined ? undefined : html` before="${before}"`
   const line = isPart({ before, keyOnly }) ? partLine({ address, keyOnly, words }) : undefined
   const around = { site, language: blog.language }
-  const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}"></crier-notify>`
+  const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}" slim></crier-notify>`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
 <div class="page">${masthead(around, notify)}
 <main>

@@ -162,8 +162,10 @@ test('key events alone have a page, with older ones behind a link that keeps the
     expect(text).toContain('<meta name="robots" content="noindex, follow">')
     expect(text).toContain('<a class="older" href="/blogs/budget-day">All updates</a>')
     expect(text).not.toContain('class="key-events"')
+    expect(text).toContain('<strong>Key events</strong>')
     expect(text).toMatch(/<a class="when" part="time" href="\/blogs\/budget-day#update-/)
   }
+  expect(whole.text).not.toContain('<strong>Key events</strong>')
   expect(whole.text).toContain('<a class="all" href="/blogs/budget-day?show=key">All 23 key events</a>')
   expect(first.headers.get('ETag')).not.toBe(whole.headers.get('ETag'))
   const held = await visit(app, '/blogs/budget-day?show=key', { 'If-None-Match': first.headers.get('ETag') ?? '' })

@@ -5,6 +5,7 @@
 import '#client/widget/define.ts'
 import { type Sight, scrollWith } from '#client/widget/scroller.ts'
 import { enveloped, type FromFrame, REPORTED, readMessage } from './messages.ts'
+import { carryPass } from './pass.ts'
 import { joinWordPress } from './wordpress.ts'
 
 /** The surrounding page, once it has sent `hello`; from then on, messages from others are ignored. */
@@ -14,6 +15,7 @@ let sight: Sight = { top: 0, bottom: innerHeight }
 /** Events before `hello`: with those of a first drawing, more than there can be. */
 const MOST_WAITING = 100
 const waiting: FromFrame[] = []
+carryPass()
 const wordPress = joinWordPress()
 
 function tell(message: FromFrame) {

@@ -1,4 +1,4 @@
-/** `crier site`: creates, lists and revokes sites in the data folder or database, whether or not a server runs on it. */
+/** `crier site`: creates, lists and revokes sites, and their passes, in the data folder or database, whether or not a server runs on it. */
 import { Command, Option } from 'commander'
 import { type NewSite, newSite, type Site } from '#delivery/sites/site.ts'
 import type { SiteRefused as NotStored } from '#delivery/sites/sites.ts'
@@ -18,7 +18,7 @@ type Given = Output & {
   readonly theme?: string
 }
 
-const HEADINGS = ['ID', 'NAME', 'ORIGINS', 'BLOGS', 'MADE', 'REVOKED']
+const HEADINGS = ['ID', 'NAME', 'ORIGINS', 'BLOGS', 'PASS', 'MADE', 'REVOKED']
 
 export function siteCommand(composition: Composition): Command {
   const asJson = () => new Option('--json', 'print JSON')
@@ -59,6 +59,21 @@ export function siteCommand(composition: Composition): Command {
           print(output, [storedIn(await changed(composition, ({ sites }) => sites.revoke(id, atCommandLine())), id)])
         }),
     )
+    .addCommand(passCommand(composition).addOption(asJson()))
+}
+
+/** The query is printed too: the admin gives it to the partner, whose pages cannot ask for it. */
+function passCommand(composition: Composition): Command {
+  return new Command('pass')
+    .description('issue a pass for the sandboxed frames of a site (docs/embed.md), which ends a former one')
+    .argument('<id>', 'an id from "crier site list"')
+    .option('--withdraw', 'end the pass without a new one')
+    .action(async (id: string, { withdraw, json }: Output & { readonly withdraw?: true }) => {
+      const change = ({ sites }: OpenTables) => (withdraw ? sites.withdrawPass(id, atCommandLine()) : sites.issuePass(id, atCommandLine()))
+      const site = storedIn(await changed(composition, change), id)
+      if (json || withdraw) print({ ...(json && { json }) }, [site])
+      else console.log(`Add this to the address of the frame, or of the link: site=${site.id}&pass=${site.pass}`)
+    })
 }
 
 /** Wakes the nodes; otherwise those on Redis would notice only at their next poll, every ten seconds. */
@@ -83,6 +98,8 @@ function storedIn(outcome: { readonly kind: 'stored'; readonly site: Site } | No
       throw new Refused('A site with this id exists; choose another.')
     case 'taken':
       throw new Refused(`The site ${outcome.by.id} has the origin ${outcome.origin}; revoke that site first.`)
+    case 'revoked':
+      throw new Refused(`The site ${id} is revoked; create another.`)
     default:
       throw new Refused(`There is no site ${id}; "crier site list" lists the sites.`)
   }
@@ -120,6 +137,6 @@ function table(sites: readonly Site[]): string {
   return printTable([HEADINGS, ...sites.map(cells)])
 }
 
-function cells({ id, name, origins, blogs, createdAt, revokedAt = '' }: Site): readonly string[] {
-  return [id, name, origins.join(','), blogs === 'all' ? 'all' : blogs.join(','), createdAt, revokedAt]
+function cells({ id, name, origins, blogs, pass = '', createdAt, revokedAt = '' }: Site): readonly string[] {
+  return [id, name, origins.join(','), blogs === 'all' ? 'all' : blogs.join(','), pass, createdAt, revokedAt]
 }

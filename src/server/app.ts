@@ -37,6 +37,7 @@ import { peopleOperations } from '#web/api/people-operations.ts'
 import { presenceOperation } from '#web/api/presence-operation.ts'
 import { type ReadingPorts, readingOperations } from '#web/api/reading-operations.ts'
 import { siteOperations } from '#web/api/site-operations.ts'
+import { sitePassOperations } from '#web/api/site-pass-operations.ts'
 import { templateOperations } from '#web/api/template-operations.ts'
 import { updateOperations } from '#web/api/update-operations.ts'
 import { createEmbedRouter, showRefusedFrame } from '#web/embed/embed-router.ts'
@@ -171,6 +172,7 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Oper
     ...peopleOperations(ports),
     ...loginOperations(ports),
     ...siteOperations({ ...ports, ...ports.sites }),
+    ...sitePassOperations(ports.sites),
     ...hookOperations(ports),
     ...templateOperations(ports),
   ]

@@ -5,6 +5,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { LOGIN_SECRET, signToken } from '#test/support/readers/reader-login.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { block, watchRoads } from './blocked-roads.ts'
 
 const browser = forThisFile(openBrowser)
 
@@ -140,17 +141,3 @@ async function openFollowing(app: TestApp, { blocked, token }: FollowingOptions)
 }
 
 /** The transports used so far. */
-function watchRoads(page: Page): () => readonly string[] {
-  const used: string[] = []
-  page.on('websocket', () => used.push('websocket'))
-  page.on('request', request => {
-    const [, road] = /\/(events|changes)\?/.exec(request.url()) ?? []
-    if (road) used.push(road)
-  })
-  return () => used
-}
-
-async function block(page: Page, blocked: readonly string[]): Promise<void> {
-  if (blocked.includes('websocket')) await page.routeWebSocket('**', socket => socket.close({ code: 1006 }))
-  if (blocked.includes('events')) await page.route('**/events?*', route => route.abort())
-}

@@ -4,6 +4,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { block, watchRoads } from './blocked-roads.ts'
 import { at } from './coverage-page.ts'
 
 const browser = forThisFile(openBrowser)
@@ -32,9 +33,14 @@ const LISTENER = `addEventListener('message', ({ data, source }) => {
   }
 })`
 
-async function openPost(app: TestApp, url: string) {
-  const { body } = await app.api('GET', `/oembed?url=${encodeURIComponent(`${app.url}/blogs/storm`)}`, { key: null })
+type Post = { readonly url: string; readonly query?: string; readonly blocked?: readonly string[] }
+
+async function openPost(app: TestApp, { url, query = '', blocked = [] }: Post) {
+  const link = encodeURIComponent(`${app.url}/blogs/storm${query}`)
+  const { body } = await app.api('GET', `/oembed?url=${link}`, { key: null })
   const reader = await browser.open('about:blank', { viewport: { width: 800, height: 900 } })
+  const roads = watchRoads(reader.page)
+  await block(reader.page, blocked)
   await reader.page.route(`${url}/`, route =>
     route.fulfill({
       contentType: 'text/html',
@@ -42,7 +48,7 @@ async function openPost(app: TestApp, url: string) {
     }),
   )
   await reader.page.goto(`${url}/`)
-  return reader
+  return Object.assign(reader, { roads })
 }
 
 test('WordPress shows the frame at its height, with news in the first screen, live, and follows its links', async () => {
@@ -50,7 +56,7 @@ test('WordPress shows the frame at its height, with news in the first screen, li
   await app.createBlog('storm', { title: 'The storm', lead: { url: '/icon.svg', alt: 'Rain' } })
   await app.post('storm', 'See [elsewhere](https://elsewhere.example/).', at('10:00'))
   await using blog = await startPartnerSite(app.url, '')
-  await using reader = await openPost(app, blog.url)
+  await using reader = await openPost(app, { url: blog.url })
   const { page } = reader
   const frame = page.frameLocator('iframe')
   const height = () => page.locator('iframe').evaluate(one => Number(one.getAttribute('height')))
@@ -72,3 +78,34 @@ test('WordPress shows the frame at its height, with news in the first screen, li
 
   await expect.poll(() => page.title()).toMatch(new RegExp(`^${app.url}/blogs/storm#update-`))
 })
+
+test.each([
+  ['everything', [], 'websocket'],
+  ['no WebSocket', ['websocket'], 'events'],
+  ['neither WebSocket nor streaming responses', ['websocket', 'events'], 'changes'],
+] as const)(
+  'if only sites may embed, a link with the pass of its site is live where the network lets %s through',
+  async (_, blocked, road) => {
+    await using app = await startApp({ env: { CRIER_EMBEDDING: 'sites' } })
+    await app.createBlog('storm', { title: 'The storm' })
+    for (let n = 10; n < 35; n += 1) await app.post('storm', `At ${n}`, at(`10:${n}`))
+    await using blog = await startPartnerSite(app.url, '')
+    await app.api('POST', '/v1/sites', { body: { id: 'post', name: 'A WordPress', origins: [blog.url] } })
+    const { pass } = (await app.api('POST', '/v1/sites/post/pass')).body.site
+    await using reader = await openPost(app, { url: blog.url, query: `?site=post&pass=${pass}`, blocked })
+    const frame = reader.page.frameLocator('iframe')
+    await frame.locator('.connection[data-state="live"]').waitFor()
+
+    await app.post('storm', 'The river rises', at('10:50'))
+    await frame.locator('.feed article', { hasText: 'The river rises' }).waitFor()
+    await frame.getByRole('button', { name: 'Older updates' }).click()
+    await frame.locator('.feed article', { hasText: 'At 10' }).waitFor()
+    const used = reader.roads().at(-1)
+    await app.api('POST', '/v1/sites/post/pass')
+    await reader.page.reload()
+    await frame.getByText('is not valid any more').waitFor()
+
+    expect(used).toBe(road)
+    expect(await reader.page.locator('iframe').getAttribute('sandbox')).toBe('allow-scripts')
+  },
+)

@@ -76,16 +76,43 @@ export function sitesContract(name: string, open: () => Promise<SitesUnderTest>)
       expect(await store.sites.revoke('nothing')).toEqual({ kind: 'unknown' })
     })
 
+    test('a site has a pass only once it is issued; a new one replaces it, an edit keeps it', async ({ store }) => {
+      const passless = await made(store.sites, TRIBUNE)
+      const passOf = async () => (await store.sites.list())[0]?.pass
+
+      const [first, second] = [await store.sites.issuePass('tribune'), await store.sites.issuePass('tribune')]
+      const issued = await passOf()
+      await store.sites.edit('tribune', { name: 'A' }, { version: 3 })
+      const kept = await passOf()
+      const withdrawn = await store.sites.withdrawPass('tribune')
+      const again = await store.sites.withdrawPass('tribune')
+      await store.sites.revoke('tribune')
+
+      expect(passless.pass).toBeUndefined()
+      expect(first).toMatchObject({ kind: 'stored', site: { pass: expect.stringMatching(/^[\w-]{22}$/) } })
+      expect(first).not.toMatchObject({ site: { pass: issued } })
+      expect(second).toMatchObject({ site: { pass: issued, version: 3 } })
+      expect(kept).toBe(issued)
+      expect(withdrawn).toEqual(again)
+      expect(withdrawn).not.toHaveProperty('site.pass')
+      expect(await store.sites.issuePass('tribune')).toMatchObject({ kind: 'revoked' })
+      expect(await store.sites.issuePass('nobody')).toEqual({ kind: 'unknown' })
+    })
+
     test('the revision differs after every change', async ({ store }) => {
       const seen = [await store.sites.revision()]
       await made(store.sites, TRIBUNE)
       seen.push(await store.sites.revision())
       await store.sites.edit('tribune', { name: 'A' }, { version: 1 })
       seen.push(await store.sites.revision())
+      await store.sites.issuePass('tribune')
+      seen.push(await store.sites.revision())
+      await store.sites.withdrawPass('tribune')
+      seen.push(await store.sites.revision())
       await store.sites.revoke('tribune')
       seen.push(await store.sites.revision())
 
-      expect(new Set(seen).size).toBe(4)
+      expect(new Set(seen).size).toBe(6)
     })
 
     test('visits add up per day and site, and are deleted after some months', async ({ store }) => {

@@ -26,6 +26,7 @@ const anySites: CrossOriginOptions = {
     judgeFrame: () => ({ kind: 'welcome', from: '~apps' }),
     judgeSite: () => ({ kind: 'welcome', from: '~apps' }),
     originsFor: () => undefined,
+    siteWithPass: () => undefined,
   },
   visits: { view: () => {} },
 }

@@ -1,10 +1,12 @@
 /** The rules for creating, editing and revoking sites, applied to the list of all sites under the store's lock. */
-import { randomInt } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import type { NewSite, Site, SitePatch } from './site.ts'
 import type { SiteRefused, Stored } from './sites.ts'
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const ID_LETTERS = 10
+/** Beyond guessing. */
+const PASS_BYTES = 16
 
 export type SiteChange = (sites: readonly Site[], at: string) => Stored | SiteRefused
 
@@ -32,6 +34,27 @@ export function revocation(id: string): SiteChange {
     const held = sites.find(site => site.id === id)
     if (!held) return { kind: 'unknown' }
     return stored(held.revokedAt === undefined ? { ...held, revokedAt, version: held.version + 1 } : held)
+  }
+}
+
+/** Random instead of signed: every node knows all sites, and replacing it is enough to end it. */
+export function passIssue(id: string): SiteChange {
+  return changeOf(id, site => ({
+    ...site,
+    pass: randomBytes(PASS_BYTES).toString('base64url'),
+    version: site.version + 1,
+  }))
+}
+
+export function passWithdrawal(id: string): SiteChange {
+  return changeOf(id, ({ pass, ...site }) => (pass === undefined ? site : { ...site, version: site.version + 1 }))
+}
+
+function changeOf(id: string, change: (site: Site) => Site): SiteChange {
+  return sites => {
+    const held = sites.find(site => site.id === id)
+    if (!held) return { kind: 'unknown' }
+    return held.revokedAt === undefined ? stored(change(held)) : { kind: 'revoked', site: held }
   }
 }
 

@@ -26,9 +26,13 @@ type Asked = {
   readonly origin?: string | undefined
   /** Sent by our own pages: the site of a frame, or `ELSEWHERE.frames`. Ignored from other pages. */
   readonly named?: string | undefined
+  /** Sent by our pages in sandboxed frames, with `named`. Ignored from pages that have an origin. */
+  readonly pass?: string | undefined
   /** Absent for requests that concern no particular blog. */
   readonly blog?: BlogId | undefined
 }
+
+type FrameAsked = Pick<Asked, 'pass' | 'blog'> & { readonly named: string }
 
 export type Embedding = ReturnType<typeof createEmbedding>
 
@@ -49,11 +53,11 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions) 
     })
   }
 
-  function judge({ origin, named, blog }: Asked): EmbeddingVerdict {
+  function judge({ origin, named, pass, blog }: Asked): EmbeddingVerdict {
     // Programs, apps, and same-origin requests of our own pages; other sites' pages cannot omit the header.
     if (origin === undefined) return { kind: 'welcome', from: ELSEWHERE.apps }
     if (isOwn(origin)) return judgeOwn(named, blog)
-    const site = directory.ofOrigin(origin)
+    const site = origin === 'null' ? siteWithPass(named, pass) : directory.ofOrigin(origin)
     if (site) return judged(site, blog)
     if (mode === 'anyone') return { kind: 'welcome', from: ELSEWHERE.others }
     return refused('unknown_origin', origin === 'null' ? NO_ORIGIN : sentenceOn(origin))
@@ -61,19 +65,31 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions) 
 
   function judgeOwn(named: string | undefined, blog: BlogId | undefined): EmbeddingVerdict {
     if (named === ELSEWHERE.frames) return { kind: 'welcome', from: ELSEWHERE.frames }
-    return named === undefined ? { kind: 'welcome', from: ELSEWHERE.own } : judgeSite(named, blog)
+    return named === undefined ? { kind: 'welcome', from: ELSEWHERE.own } : judgeSite({ named, blog })
   }
 
-  /** For the site that a URL names. */
-  function judgeSite(id: string, blog?: BlogId): EmbeddingVerdict {
-    const site = directory.withId(id)
-    return site ? judged(site, blog) : refused('unknown_site')
+  /**
+   * The browser says nothing about the page around a document without an origin, and sends no referrer, so a pass is all that
+   * tells a partner's sandboxed frame from a stranger's.
+   */
+  function siteWithPass(id: string | undefined, pass: string | undefined): Site | undefined {
+    const site = id === undefined ? undefined : directory.withId(id)
+    return site?.pass !== undefined && site.pass === pass ? site : undefined
+  }
+
+  /** For the site that a URL names. A frame whose pass was withdrawn must not show what it could no longer follow. */
+  function judgeSite({ named, pass, blog }: FrameAsked): EmbeddingVerdict {
+    const site = directory.withId(named)
+    if (!site) return refused('unknown_site')
+    const isPast = mode === 'sites' && pass !== undefined && site.pass !== pass && site.revokedAt === undefined
+    return isPast ? refused('unknown_origin', PAST_PASS) : judged(site, blog)
   }
 
   return {
     mode,
     judge,
     judgeSite,
+    siteWithPass,
 
     /** For a frame, by the URL of the surrounding page, if the browser sends it. */
     judgeFrame(around: string | undefined, blog?: BlogId): EmbeddingVerdict {
@@ -93,7 +109,9 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions) 
 }
 
 const NO_ORIGIN =
-  'This page has no origin, as in a sandboxed frame or a file; give its frame "allow-same-origin", or serve it over HTTP.'
+  'This page has no origin, as in a sandboxed frame or a file; give its frame "allow-same-origin", serve it over HTTP, or ask the newsroom for an address with a pass for sandboxed frames.'
+
+const PAST_PASS = 'The pass in the address of this frame is not valid any more; ask the newsroom for the new address.'
 
 function sentenceOn(origin: string): string {
   return `Pages of ${origin} may not show coverages of this newsroom; ask the newsroom to add this origin to a site.`

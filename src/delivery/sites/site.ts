@@ -62,6 +62,10 @@ export const site = z
     blogs: z.union([z.literal('all'), z.array(blogId)]),
     theme: theme.optional(),
     maxConnections: connections.optional(),
+    pass: z
+      .string()
+      .optional()
+      .meta({ description: 'Admits sandboxed frames that carry it in their address; absent unless it was issued' }),
     createdAt: instant,
     revokedAt: instant.optional(),
     version: z.int(),

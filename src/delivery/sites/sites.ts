@@ -35,6 +35,10 @@ export interface Sites {
   edit(id: string, patch: SitePatch, basis: EditBasis): Promise<Stored | SiteRefused>
   /** Permanent; its origins become free for a new site. Idempotent. */
   revoke(id: string, by?: Actor): Promise<Stored | SiteRefused>
+  /** Gives the site a new pass, which ends the former one. */
+  issuePass(id: string, by?: Actor): Promise<Stored | SiteRefused>
+  /** Idempotent. */
+  withdrawPass(id: string, by?: Actor): Promise<Stored | SiteRefused>
   /** A number that changes with every change on any node. Cheap to read. */
   revision(): Promise<number>
   /** Adds to the stored counts. If it fails, nothing was added. */

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { Actor, NewAuditEntry } from '#store/audit/audit.ts'
 import { ADD_AUDIT, auditRow } from '#store/audit/audit-row.ts'
 import type { Database } from '#store/sql/database.ts'
-import { creation, edit, revocation, type SiteChange } from './change-site.ts'
+import { creation, edit, passIssue, passWithdrawal, revocation, type SiteChange } from './change-site.ts'
 import type { NewSite, Site, SitePatch } from './site.ts'
 import { dayBefore, KEPT_DAYS, rowOf, siteOf, sitesSql, visitsOf } from './site-row.ts'
 import type { DayOfVisits, EditBasis, Sites } from './sites.ts'
@@ -40,6 +40,14 @@ export class SqlSites implements Sites {
 
   revoke(id: string, by?: Actor) {
     return this.#change(revocation(id), { by, action: 'site.revoked' })
+  }
+
+  issuePass(id: string, by?: Actor) {
+    return this.#change(passIssue(id), { by, action: 'site.edited', edited: ['pass'] })
+  }
+
+  withdrawPass(id: string, by?: Actor) {
+    return this.#change(passWithdrawal(id), { by, action: 'site.edited', edited: ['pass'] })
   }
 
   async list(): Promise<readonly Site[]> {

@@ -11,7 +11,14 @@ export const AUDIT_WRITES = ['add'] as const satisfies readonly (keyof Audit)[]
 export const KEY_WRITES = ['create', 'revoke'] as const satisfies readonly (keyof Keys)[]
 export const HOOK_WRITES = ['create', 'revoke', 'take'] as const satisfies readonly (keyof Hooks)[]
 export const PEOPLE_WRITES = ['enter', 'revoke', 'restore'] as const satisfies readonly (keyof People)[]
-export const SITE_WRITES = ['create', 'edit', 'revoke', 'addVisits'] as const satisfies readonly (keyof Sites)[]
+export const SITE_WRITES = [
+  'create',
+  'edit',
+  'revoke',
+  'issuePass',
+  'withdrawPass',
+  'addVisits',
+] as const satisfies readonly (keyof Sites)[]
 
 export const TEMPLATE_WRITES = ['create', 'edit', 'remove'] as const satisfies readonly (keyof Templates)[]
 

@@ -2,8 +2,7 @@
 import { z } from 'zod'
 import { ELSEWHERE } from '#delivery/sites/embedding.ts'
 import type { OpenSites } from '#delivery/sites/open-sites.ts'
-import { newSite, type Site, site, sitePatch } from '#delivery/sites/site.ts'
-import type { SiteRefused, Stored } from '#delivery/sites/sites.ts'
+import { newSite, site, sitePatch } from '#delivery/sites/site.ts'
 import { openConnections } from '#delivery/sites/visits.ts'
 import { Refusal } from '#platform/errors.ts'
 import { instant } from '#shared/blog/update.ts'
@@ -12,7 +11,8 @@ import { demandVersionIn, etag } from '#web/middleware/conditions.ts'
 import { actorOf } from './actor-of.ts'
 import { exampleSite } from './examples.ts'
 import { IF_MATCH } from './headers.ts'
-import { type Operation, type OperationAnswer, ofSite, operation } from './operation.ts'
+import { type Operation, ofSite, operation } from './operation.ts'
+import { siteAnswer, siteAnswers } from './site-answer.ts'
 
 /** The number of days returned; more are stored. */
 const SHOWN_DAYS = 30
@@ -34,7 +34,6 @@ const visits = z
 type Shown = z.infer<typeof visits>
 
 const visited = z.object({ site, visits }).meta({ id: 'VisitedSite' })
-const siteAnswer = z.object({ site }).meta({ id: 'SiteAnswer' })
 const siteList = z
   .object({
     sites: z.array(visited),
@@ -65,11 +64,7 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
     })
   }
 
-  async function answer(status: number, outcome: Stored | SiteRefused): Promise<OperationAnswer> {
-    if (outcome.kind !== 'stored') throw refusalOf(outcome)
-    await directory.changed()
-    return { status, headers: { ...ofThis, ETag: etag(outcome.site.version) }, json: { site: outcome.site } }
-  }
+  const answer = siteAnswers(directory)
 
   return [
     operation({
@@ -177,23 +172,4 @@ export function siteOperations({ sites, directory, audience, now }: SitePorts): 
       run: async ({ params, by }) => answer(200, await sites.revoke(params.site, actorOf({ by }))),
     }),
   ]
-}
-
-function refusalOf(outcome: SiteRefused): Refusal {
-  switch (outcome.kind) {
-    case 'exists':
-      return new Refusal('site_exists')
-    case 'unknown':
-      return new Refusal('unknown_site')
-    case 'revoked':
-      return new Refusal('revoked')
-    case 'stale':
-      return new Refusal('stale_version', { more: { current: outcome.site satisfies Site } })
-    case 'taken':
-      return new Refusal('origin_taken', { detail: takenSentence(outcome) })
-  }
-}
-
-function takenSentence({ origin, by }: Extract<SiteRefused, { kind: 'taken' }>): string {
-  return `The origin ${origin} belongs to the site "${by.id}" (${by.name}); remove it there first, or revoke that site.`
 }

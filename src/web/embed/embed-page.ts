@@ -14,7 +14,7 @@ type EmbedPage = {
   readonly part: ShownPart
   readonly site: SiteOfPages
   /** The site whose page contains the frame, as named in the embed code. */
-  readonly partner?: { readonly id: string; readonly hasTheme: boolean }
+  readonly partner?: { readonly id: string; readonly hasTheme: boolean; readonly pass?: string | undefined }
 }
 
 export function embedPage({ coverage, part, site, partner }: EmbedPage): string {
@@ -37,7 +37,7 @@ export function embedPage({ coverage, part, site, partner }: EmbedPage): string 
       ...(partner?.hasTheme ? [html`<link rel="stylesheet" href="${folder}/sites/${partner.id}/theme.css">`] : []),
     ],
     body: html`<main class="frame">
-<crier-blog src="${folder}/blogs/${blog.id}${partner && `?site=${partner.id}`}" rendered${attributeMarkup(part)}>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
+<crier-blog src="${folder}/blogs/${blog.id}${partner && `?site=${partner.id}`}${partner?.pass && `&pass=${partner.pass}`}" rendered${attributeMarkup(part)}>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
 </main>`,
   })
 }

@@ -31,13 +31,14 @@ export function createEmbedRouter(options: EmbedOptions): Router {
   router.get('/embed/:blog', edge.hold(policies.frame), secureFrames, async (request, response) => {
     const blog = blogIn(request.params)
     const partner = partnerOf(request, sites)
+    const pass = sites.embedding.siteWithPass(partner?.id, textOf(request, 'pass'))?.pass
     narrowAncestors(response, sites.embedding, { blog, site: partner })
-    const shown = { id: partner?.id ?? ELSEWHERE.frames, hasTheme: partner?.theme !== undefined }
+    const shown = { id: partner?.id ?? ELSEWHERE.frames, hasTheme: partner?.theme !== undefined, pass }
     const part = await shownPart(request.query, blog, records)
     await sendEdition(options, response, {
       ...{
         blog,
-        form: `embed-${partner?.version ?? 0}-${formOf(part)}`,
+        form: `embed-${partner?.version ?? 0}-${formOf(part)}${pass === undefined ? '' : '-pass'}`,
         cacheControl: FRESH_SNAPSHOT,
         type: 'text/html',
       },
@@ -66,10 +67,12 @@ export function createEmbedRouter(options: EmbedOptions): Router {
     if (!blog) throw new Refusal('unknown_blog')
     const { searchParams } = new URL(url)
     const partner = sites.directory.withId(searchParams.get('site') ?? '')?.id
+    const pass = sites.embedding.siteWithPass(partner, searchParams.get('pass') ?? undefined)?.pass
     const asked = {
       blog,
       site: site(),
       partner,
+      pass,
       attributes: attributesIn(searchParams),
       maxWidth: sizeOf(request, 'maxwidth'),
       maxHeight: sizeOf(request, 'maxheight'),

@@ -15,6 +15,8 @@ type OEmbedRequest = {
   readonly site: SiteOfPages
   /** The id of the site that embeds it. */
   readonly partner?: string | undefined
+  /** Of that site, for sandboxed frames; only if the link carries it. */
+  readonly pass?: string | undefined
   /** Which part of the coverage the link asks for, by the widget's attributes. */
   readonly attributes?: readonly (readonly [name: string, value: string])[]
   readonly maxWidth?: number | undefined
@@ -66,12 +68,13 @@ type Frame = OEmbedRequest & { readonly width: number; readonly height: number }
  * Until the loader has set its height, the frame keeps a window's height free, so that nothing below it moves. WordPress removes
  * the style and the script, shows the quotation until the frame has spoken to it, and only then the frame.
  */
-function frameMarkup({ blog, site, partner, attributes = [], maxHeight, width, height }: Frame): string {
+function frameMarkup({ blog, site, partner, pass, attributes = [], maxHeight, width, height }: Frame): string {
   const base = site.publicUrl.replace(/\/+$/, '')
   const asked = new Map([
     ['opening', 'compact'],
     ...attributes,
     ...(partner === undefined ? [] : [['site', partner] as const]),
+    ...(pass === undefined ? [] : [['pass', pass] as const]),
   ])
   const source = `${base}/embed/${blog.id}?${new URLSearchParams([...asked])}`
   const room = maxHeight === undefined ? ';min-height:min(100vh,960px)' : ''

@@ -66,17 +66,23 @@ function nameOrigin({ headers: { origin } }: Request, response: Response): void 
 function judge({ headers, params, query }: Request, { pages }: RoutePolicy, embedding: Embedding): EmbeddingVerdict {
   const blog = blogId.safeParse(params.blog).data
   const { origin, referer } = headers
+  const named = textOf(query.site)
+  const pass = textOf(query.pass)
   if (pages === 'frame' || pages === 'include') {
     // Only a script sends an Origin with this request: naming a site in the URL must not open its coverages to other pages.
-    const script = embedding.judge({ origin, blog })
+    const script = embedding.judge({ origin, blog, ...(origin === 'null' && { named, pass }) })
     if (script.kind === 'refused') return script
-    if (typeof query.site === 'string' && query.site !== ELSEWHERE.frames) return embedding.judgeSite(query.site, blog)
+    if (named !== undefined && named !== ELSEWHERE.frames) return embedding.judgeSite({ named, pass, blog })
     // Requested by a server, so there is no surrounding page.
     if (pages === 'include') return script
     return embedding.judgeFrame(origin ?? referer, blog)
   }
-  const verdict = embedding.judge({ origin, blog })
+  const verdict = embedding.judge({ origin, blog, ...(origin === 'null' && { named, pass }) })
   const isOwn = headers['sec-fetch-site'] === 'same-origin' || pages === 'page'
   const isUnnamed = verdict.kind === 'welcome' && verdict.from === ELSEWHERE.apps
   return isUnnamed && isOwn ? { ...verdict, from: ELSEWHERE.own } : verdict
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }

@@ -51,7 +51,7 @@ export function createGate(given: GateOptions): Gate {
   }
 }
 
-type Asked = { readonly origin: string | undefined; readonly named: string | undefined }
+type Asked = Readonly<Record<'origin' | 'named' | 'pass', string | undefined>>
 type Entering = Asked & { readonly address: string | undefined; readonly asker: string }
 type Welcome = Extract<EmbeddingVerdict, { kind: 'welcome' }>
 
@@ -96,6 +96,6 @@ class SitePass implements ReaderPass {
 
 function askedBy({ headers: { origin }, url = '' }: IncomingMessage): Asked {
   const at = url.indexOf('?')
-  const named = at === -1 ? undefined : new URLSearchParams(url.slice(at)).get('site')
-  return { origin, named: named ?? undefined }
+  const query = new URLSearchParams(at === -1 ? '' : url.slice(at))
+  return { origin, named: query.get('site') ?? undefined, pass: query.get('pass') ?? undefined }
 }

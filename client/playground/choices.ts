@@ -3,9 +3,9 @@
 export type FormChoices = {
   readonly blog: string
   /** What is written into the tag; empty values are attributes without one. */
-  readonly attributes: Attributes
+  readonly attributes: TagAttributes
   /** Those of them that an address takes as well. */
-  readonly part: Attributes
+  readonly part: TagAttributes
   readonly consent: 'browser' | 'page' | 'all'
   /** Only properties that differ from the widget's defaults. */
   readonly properties: Readonly<Record<string, string>>
@@ -14,7 +14,7 @@ export type FormChoices = {
   readonly isStrict: boolean
 }
 
-export type Attributes = readonly (readonly [name: string, value: string])[]
+export type TagAttributes = readonly (readonly [name: string, value: string])[]
 
 const UPDATE = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -44,7 +44,7 @@ export function readForm(form: HTMLFormElement): FormChoices {
 type Text = (name: string) => string
 
 /** While a value is not complete, it has no effect. */
-function partIn(form: HTMLFormElement, text: Text): Attributes {
+function partIn(form: HTMLFormElement, text: Text): TagAttributes {
   const valid = (name: string) =>
     form.querySelector<HTMLInputElement>(`input[name="${name}"]`)?.validity.valid ? text(name).trim() : ''
   const from = valid('from')
@@ -56,7 +56,7 @@ function partIn(form: HTMLFormElement, text: Text): Attributes {
   ]
 }
 
-function given(name: string, value: string): Attributes {
+function given(name: string, value: string): TagAttributes {
   return value === '' ? [] : [[name, value]]
 }
 

@@ -1,5 +1,5 @@
 /** The code to copy: three ways to embed a coverage, with the Content-Security-Policy sources that they need. */
-import type { Attributes, FormChoices } from './choices.ts'
+import type { FormChoices, TagAttributes } from './choices.ts'
 
 export type CodeSample = { readonly title: string; readonly says: string; readonly blocks: readonly Block[] }
 type Block = { readonly name: string; readonly code: string }
@@ -89,11 +89,11 @@ function linkFor({ blog, part, attributes }: FormChoices, crier: string): CodeSa
   }
 }
 
-function printed(attributes: Attributes): string {
+function printed(attributes: TagAttributes): string {
   return attributes.map(([name, value]) => (value === '' ? ` ${name}` : ` ${name}="${value}"`)).join('')
 }
 
-function query(attributes: Attributes): string {
+function query(attributes: TagAttributes): string {
   // Colons and slashes may stand in a query (RFC 3986, section 3.4), and are easier to read.
   const readable = (value: string) => encodeURIComponent(value).replaceAll('%3A', ':').replaceAll('%2F', '/')
   const pairs = attributes.map(([name, value]) => (value === '' ? name : `${name}=${readable(value)}`))

@@ -129,6 +129,8 @@ test('every successful response matches its schema', async () => {
   await ask('GET /v1/sites', '/v1/sites')
   await ask('PATCH /v1/sites/{site}', '/v1/sites/s', { body: { theme: { '--crier-ink': '#000' } }, ...match(1) })
   await ask('GET /v1/sites/{site}', '/v1/sites/s')
+  await ask('POST /v1/sites/{site}/pass', '/v1/sites/s/pass')
+  await ask('DELETE /v1/sites/{site}/pass', '/v1/sites/s/pass')
   await ask('DELETE /v1/sites/{site}', '/v1/sites/s')
 
   await ask(`POST ${BLOG}/presence`, '/v1/blogs/a/presence', { body: { editing: 'new' } })

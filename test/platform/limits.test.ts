@@ -26,7 +26,6 @@ const anySites: CrossOriginOptions = {
     judgeFrame: () => ({ kind: 'welcome', from: '~apps' }),
     judgeSite: () => ({ kind: 'welcome', from: '~apps' }),
     originsFor: () => undefined,
-    siteWithPass: () => undefined,
   },
   visits: { view: () => {} },
 }

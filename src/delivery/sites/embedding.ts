@@ -57,7 +57,7 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions) 
     // Programs, apps, and same-origin requests of our own pages; other sites' pages cannot omit the header.
     if (origin === undefined) return { kind: 'welcome', from: ELSEWHERE.apps }
     if (isOwn(origin)) return judgeOwn(named, blog)
-    const site = origin === 'null' ? siteWithPass(named, pass) : directory.ofOrigin(origin)
+    const site = origin === 'null' ? siteWithPass({ named, pass }, directory) : directory.ofOrigin(origin)
     if (site) return judged(site, blog)
     if (mode === 'anyone') return { kind: 'welcome', from: ELSEWHERE.others }
     return refused('unknown_origin', origin === 'null' ? NO_ORIGIN : sentenceOn(origin))
@@ -66,15 +66,6 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions) 
   function judgeOwn(named: string | undefined, blog: BlogId | undefined): EmbeddingVerdict {
     if (named === ELSEWHERE.frames) return { kind: 'welcome', from: ELSEWHERE.frames }
     return named === undefined ? { kind: 'welcome', from: ELSEWHERE.own } : judgeSite({ named, blog })
-  }
-
-  /**
-   * The browser says nothing about the page around a document without an origin, and sends no referrer, so a pass is all that
-   * tells a partner's sandboxed frame from a stranger's.
-   */
-  function siteWithPass(id: string | undefined, pass: string | undefined): Site | undefined {
-    const site = id === undefined ? undefined : directory.withId(id)
-    return site?.pass !== undefined && site.pass === pass ? site : undefined
   }
 
   /** For the site that a URL names. A frame whose pass was withdrawn must not show what it could no longer follow. */
@@ -89,7 +80,6 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions) 
     mode,
     judge,
     judgeSite,
-    siteWithPass,
 
     /** For a frame, by the URL of the surrounding page, if the browser sends it. */
     judgeFrame(around: string | undefined, blog?: BlogId): EmbeddingVerdict {
@@ -106,6 +96,15 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions) 
       return showing.filter(one => one.revokedAt === undefined && mayShow(one, blog)).flatMap(({ origins }) => origins)
     },
   }
+}
+
+/**
+ * The browser says nothing about the page around a document without an origin, and sends no referrer, so a pass is all that
+ * tells a partner's sandboxed frame from a stranger's.
+ */
+export function siteWithPass({ named, pass }: Asked, directory: Pick<Directory, 'withId'>): Site | undefined {
+  const site = named === undefined ? undefined : directory.withId(named)
+  return site?.pass !== undefined && site.pass === pass ? site : undefined
 }
 
 const NO_ORIGIN =

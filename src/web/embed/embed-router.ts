@@ -1,6 +1,6 @@
 /** Coverages in other sites' pages: the page for frames, and oEmbed for bare links. */
 import type { ErrorRequestHandler, Request, Router } from 'express'
-import { ELSEWHERE } from '#delivery/sites/embedding.ts'
+import { ELSEWHERE, siteWithPass } from '#delivery/sites/embedding.ts'
 import type { OpenSites } from '#delivery/sites/open-sites.ts'
 import type { Site } from '#delivery/sites/site.ts'
 import { themeSheet } from '#delivery/sites/theme.ts'
@@ -31,7 +31,7 @@ export function createEmbedRouter(options: EmbedOptions): Router {
   router.get('/embed/:blog', edge.hold(policies.frame), secureFrames, async (request, response) => {
     const blog = blogIn(request.params)
     const partner = partnerOf(request, sites)
-    const pass = sites.embedding.siteWithPass(partner?.id, textOf(request, 'pass'))?.pass
+    const pass = siteWithPass({ named: partner?.id, pass: textOf(request, 'pass') }, sites.directory)?.pass
     narrowAncestors(response, sites.embedding, { blog, site: partner })
     const shown = { id: partner?.id ?? ELSEWHERE.frames, hasTheme: partner?.theme !== undefined, pass }
     const part = await shownPart(request.query, blog, records)
@@ -67,7 +67,7 @@ export function createEmbedRouter(options: EmbedOptions): Router {
     if (!blog) throw new Refusal('unknown_blog')
     const { searchParams } = new URL(url)
     const partner = sites.directory.withId(searchParams.get('site') ?? '')?.id
-    const pass = sites.embedding.siteWithPass(partner, searchParams.get('pass') ?? undefined)?.pass
+    const pass = siteWithPass({ named: partner, pass: searchParams.get('pass') ?? undefined }, sites.directory)?.pass
     const asked = {
       blog,
       site: site(),

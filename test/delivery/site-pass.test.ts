@@ -5,7 +5,7 @@ import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 /** One of these tests starts a process beside the server. */
-vi.setConfig({ testTimeout: 20_000 })
+vi.setConfig({ testTimeout: 60_000 })
 
 const ROADS = [
   ...['/v1/blogs/storm', '/v1/blogs/storm/changes', '/v1/blogs/storm/updates'],

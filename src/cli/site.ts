@@ -69,7 +69,8 @@ function passCommand(composition: Composition): Command {
     .argument('<id>', 'an id from "crier site list"')
     .option('--withdraw', 'end the pass without a new one')
     .action(async (id: string, { withdraw, json }: Output & { readonly withdraw?: true }) => {
-      const change = ({ sites }: OpenTables) => (withdraw ? sites.withdrawPass(id, atCommandLine()) : sites.issuePass(id, atCommandLine()))
+      const change = ({ sites }: OpenTables) =>
+        withdraw ? sites.withdrawPass(id, atCommandLine()) : sites.issuePass(id, atCommandLine())
       const site = storedIn(await changed(composition, change), id)
       if (json || withdraw) print({ ...(json && { json }) }, [site])
       else console.log(`Add this to the address of the frame, or of the link: site=${site.id}&pass=${site.pass}`)

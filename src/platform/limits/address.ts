@@ -1,14 +1,8 @@
 /** The client's address, as far as it can be known behind proxies: the rightmost hop that is not a trusted proxy. */
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP, isIPv6 } from 'node:net'
+import { isIP } from 'node:net'
+import proxyaddr from 'proxy-addr'
 import { DEFAULT_PROXIES } from './proxies.ts'
-
-/** The networks of Express' names (RFC 1122, RFC 3927, RFC 1918, RFC 4291, RFC 4193). */
-const NETWORKS: Readonly<Record<string, readonly string[]>> = {
-  loopback: ['127.0.0.0/8', '::1/128'],
-  linklocal: ['169.254.0.0/16', 'fe80::/10'],
-  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
-}
 
 /** The prefix of shared names; no address starts with it. */
 const SHARED = '*'
@@ -34,8 +28,8 @@ export function addressIn(name: string): string {
 
 /** `proxies` are CRIER_PROXIES: addresses, networks, and names of networks. */
 export function createAddressReader(proxies: readonly string[]): AddressReader {
-  const trusted = listOf(proxies)
-  const loopback = listOf(['loopback'])
+  const trusted = trustOf(proxies)
+  const loopback = trustOf(['loopback'])
   // If proxies are configured, or "none", the list is complete.
   const areNamed = proxies.join() !== DEFAULT_PROXIES.join()
   const peerOf = (request: IncomingMessage) => bare(request.socket.remoteAddress ?? '')
@@ -44,7 +38,7 @@ export function createAddressReader(proxies: readonly string[]): AddressReader {
   return {
     addressOf(request) {
       const hops = hopsOf(request)
-      const place = hops.findLastIndex(hop => !isIn(trusted, hop))
+      const place = hops.findLastIndex(hop => !trusted(hop))
       const address = hops[place]
       // The rest of the header may be forged, so only the peer's own address names its bucket.
       if (address === undefined || isIP(address) === 0) return `${SHARED}${networkOf(peerOf(request))}`
@@ -52,25 +46,16 @@ export function createAddressReader(proxies: readonly string[]): AddressReader {
       return place > 0 && !areNamed ? `${SHARED}${networkOf(address)}` : networkOf(address)
     },
 
-    isLocal: request => hopsOf(request).every(hop => isIn(loopback, hop)),
+    isLocal: request => hopsOf(request).every(loopback),
   }
 }
 
-function listOf(names: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const network of names.flatMap(name => NETWORKS[name] ?? [name])) {
-    const [address = '', prefix] = network.split('/')
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
-    if (prefix === undefined) list.addAddress(address, family)
-    else list.addSubnet(address, Number(prefix), family)
-  }
-  return list
+function trustOf(names: readonly string[]): (address: string) => boolean {
+  const isTrusted = proxyaddr.compile([...names])
+  return address => isIP(address) !== 0 && isTrusted(address, 0)
 }
 
-function isIn(list: BlockList, address: string): boolean {
-  return isIP(address) !== 0 && list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
-}
-
+/** Every entry, where `proxyaddr.all` drops empty ones: a program that sends ", " does not pass as one without a proxy. */
 function toldBy({ headers: { 'x-forwarded-for': told = '' } }: IncomingMessage): readonly string[] {
   const text = Array.isArray(told) ? told.join(',') : told
   return text === '' ? [] : text.split(',').map(bare)

@@ -1,5 +1,5 @@
 /** Types for the used part of a package that has none. */
-declare module 's3rver' {
+declare module '@20minutes/s3rver' {
   export default class S3rver {
     constructor(options: {
       readonly port: number

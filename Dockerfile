@@ -6,13 +6,16 @@
 FROM node:24-trixie AS build
 WORKDIR /crier
 COPY package.json package-lock.json tsconfig.json ./
+# What npm scripts run on; this image has a Node.
+COPY release/node release/node
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY client client
 COPY src src
 COPY release release
 COPY docs docs
 COPY deploy deploy
-COPY compose.yaml LICENSE CHANGELOG.md ./
+COPY bench/README.md bench/
+COPY compose.yaml LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md ./
 RUN npm run build
 ARG COMMIT=
 RUN node --disable-warning=ExperimentalWarning release/pack.ts --only server --commit "$COMMIT"

@@ -27,7 +27,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     page: 'page/page.ts',
     worker: 'notify/worker.ts',
   },
-  ...{ posting: 'posting/src/client.ts', desk_worker: 'desk/app/worker.ts' },
+  ...{ posting: 'posting/src/client.ts', desk_worker: 'desk/app/worker.ts', docs_guide_search: 'guide/search.ts' },
   ...Object.fromEntries(
     READER_LANGUAGES.filter(tag => tag !== 'en').map(tag => [
       `words_${tag.replace('-', '_')}`,
@@ -250,6 +250,11 @@ function desk(): EnvironmentOptions {
   }
 }
 
+/** An environment's name cannot have a slash. */
+function fileOf(name: string): string {
+  return name.replace(/^(desk|words|docs_guide)_/, folder => folder.replaceAll('_', '/')).replaceAll('_', '-')
+}
+
 function scriptFrom(name: string, entry: string): EnvironmentOptions {
   return {
     consumer: 'client',
@@ -266,7 +271,7 @@ function scriptFrom(name: string, entry: string): EnvironmentOptions {
         preserveEntrySignatures: 'strict',
         output: {
           format: 'es',
-          entryFileNames: `${name.replace('_', '/').replaceAll('_', '-')}.js`,
+          entryFileNames: `${fileOf(name)}.js`,
           minify: { mangle: false },
         },
       },

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Refused } from './refused.ts'
 
-/** One script that readers load, and the desk. */
-const PARTS = ['widget.js', 'desk/index.html']
+/** One script that readers load, the desk, and the guide. */
+const PARTS = ['widget.js', 'desk/index.html', 'docs/guide/index.html']
 
 export function demandBuiltPages(): void {
   const missing = PARTS.filter(part => !existsSync(new URL(`../../client/dist/${part}`, import.meta.url)))

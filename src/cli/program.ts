@@ -43,7 +43,8 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   demoCommand,
 ]
 
-export async function runProgram(args: readonly string[], composition: Composition): Promise<void> {
+/** All commands, for the one that runs and for those who describe them. */
+export function createProgram(composition: Composition): Command {
   const program = new Command('crier')
     .description("Live updates for newsrooms: from an editor's post to every reader's screen")
     .option('-V, --version', 'print the version and the commit')
@@ -53,8 +54,12 @@ export async function runProgram(args: readonly string[], composition: Compositi
     })
     .showHelpAfterError()
   for (const command of COMMANDS) program.addCommand(command(composition))
+  return program
+}
+
+export async function runProgram(args: readonly string[], composition: Composition): Promise<void> {
   try {
-    await program.parseAsync(args)
+    await createProgram(composition).parseAsync(args)
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     console.error(error.message)

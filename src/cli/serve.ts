@@ -86,6 +86,7 @@ function welcome({ url, firstKey, deskLink }: RunningServer): string {
     `  Reader pages   ${url}/`,
     `  Desk           ${url}/desk/`,
     `  API            ${url}/docs`,
+    `  Guide          ${url}/docs/guide/`,
     `  Health check   ${url}/healthz`,
   ]
   if (firstKey.kind === 'made') lines.push(`  Admin key      ${firstKey.secret}`)

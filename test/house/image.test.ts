@@ -55,6 +55,7 @@ test('it serves the API, the page, the widget and the desk, reports that it is h
   const page = await fetch(`${url}/blogs/budget-day`)
   const widget = await fetch(`${url}/widget.js`)
   const desk = await fetch(`${url}/desk/`)
+  const guide = await fetch(`${url}/docs/guide/bench.html`)
 
   const uploaded = await fetch(`${url}/v1/media`, {
     method: 'POST',
@@ -66,6 +67,7 @@ test('it serves the API, the page, the widget and the desk, reports that it is h
   expect(await uploaded.json()).toMatchObject({ picture: { width: 30, height: 20 } })
   expect(await page.text()).toContain('Budget day')
   expect(widget.headers.get('content-type')).toContain('javascript')
+  expect([guide.status, await guide.text()]).toEqual([200, expect.stringContaining('<nav')])
   expect(await desk.text()).toMatch(/\/desk\/assets\/[\w-]+\.js/)
   expect(healthOf(url)).toBe(0)
   expect(childrenOf(crier)).toBe('')

@@ -1,11 +1,12 @@
 /** Our packages: packed, installed together into an empty folder by npm, and used there. */
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile, spawn, spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { newFolder } from '#test/support/new-folder.ts'
 import { startCrier } from '#test/support/services/crier-process.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -51,7 +52,11 @@ test('the server brings its runtime dependencies alone, no test and no TypeScrip
 
   expect(Object.keys(devDependencies).filter(name => existsSync(join(folder, 'node_modules', name)))).toEqual([])
   expect(files.filter(path => /(^|\/)(test|bench|release|node_modules)\/.|\.tsx?$/.test(path))).toEqual([])
-  expect(files).toEqual(expect.arrayContaining(['client/dist/desk/index.html', 'docs/operations.md', 'CHANGELOG.md']))
+  expect(files).toEqual(
+    expect.arrayContaining([
+      ...['client/dist/desk/index.html', 'client/dist/docs/guide/index.html', 'docs/operations.md', 'CHANGELOG.md'],
+    ]),
+  )
 })
 
 test('the command names its version and its commit', async () => {
@@ -75,6 +80,8 @@ test('the installed server serves pages, desk and documentation, with workers an
     '/desk/',
     '/docs/swagger-ui/swagger-ui-bundle.js',
     '/docs/swagger-ui/swagger-ui.css',
+    '/docs/guide/',
+    '/docs/guide/search.js',
   ]) {
     expect(await textAt(`${crier.url}${path}`)).not.toBe('')
   }
@@ -178,6 +185,22 @@ test("the examples of the posting client's documentation run, from top to bottom
   expect(examples.length).toBeGreaterThan(6)
   expect(stderr).toBe('')
   expect(stdout).toMatch(/^[0-9a-f-]{36} 1\n1 2 2 2\n$/)
+})
+
+test.each([
+  ['client', /^0 updates$/],
+  ['posting', /^[0-9a-f-]{36}$/],
+])('the example in the README of %s runs with the package alone', async (name, said) => {
+  await using app = await startApp({ blog: 'budget-day' })
+  const [, code = ''] = /```js\n(.*?)```/s.exec(await readFile(inPackage(name, 'README.md'), 'utf8')) ?? []
+  await writeFile(join(folder, `readme-${name}.js`), code.replace('https://live.example.org', app.url))
+  const program = spawn(process.execPath, [`readme-${name}.js`], {
+    ...{ cwd: folder, env: { ...process.env, CRIER_KEY: app.adminKey }, stdio: ['ignore', 'pipe', 'inherit'] as const },
+  })
+  onTestFinished(() => void program.kill())
+
+  for await (const line of createInterface({ input: program.stdout })) if (said.test(line)) return
+  expect.unreachable('the example ended without its line')
 })
 
 async function namesIn(name: string): Promise<string> {

@@ -22,7 +22,7 @@ beforeEach(async () => {
 test('the first start prints all URLs, an admin key and a link to the desk; the next start prints neither key nor link', async () => {
   const first = await serve()
   const lines: string[] = []
-  while (lines.length < 6) lines.push(await first.line())
+  while (lines.length < 7) lines.push(await first.line())
   const [, secret = ''] = /^ {2}Admin key +(\S+)$/.exec(await first.line()) ?? []
   const url = lines[0]?.replace('crier ready ', '') ?? ''
 
@@ -32,6 +32,7 @@ test('the first start prints all URLs, an admin key and a link to the desk; the 
     `  Reader pages   ${url}/`,
     `  Desk           ${url}/desk/`,
     `  API            ${url}/docs`,
+    `  Guide          ${url}/docs/guide/`,
     `  Health check   ${url}/healthz`,
   ])
   const keys = await fetch(`${url}/v1/keys`, { headers: { Authorization: `Bearer ${secret}` } })

@@ -26,6 +26,8 @@ export const securePlainPages = secured({ styles: [pageStyleSource], frames: PLA
 export function secureReaderPages(folder: () => string) {
   return secured({ styles: [pageStyleSource, () => fontFacesSource(folder())], frames: PLAYER_ORIGINS })
 }
+/** Scripts and style sheets are files of its own. */
+export const secureGuide = secured({})
 /** For frames in other sites' pages. */
 export const secureFrames = secured({ styles: [pageStyleSource], frames: PLAYER_ORIGINS, ancestors: '*' })
 /** Swagger UI uses inline styles. */

@@ -10,6 +10,7 @@ import { ERRORS_PATH } from '#web/middleware/problem.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { secureDocs } from '#web/middleware/secure-headers.ts'
 import { errorsPage } from './errors-page.ts'
+import { createGuideRouter } from './guide-router.ts'
 import { htmlPage } from './html-page.ts'
 import { folderOf } from './publisher.ts'
 
@@ -38,6 +39,7 @@ export function createDocsRouter({ operations, version, publicUrl, edge }: DocsO
       return description
     }),
   )
+  router.use(createGuideRouter({ publicUrl, held }))
   router.use('/docs', held, secureDocs)
   router.get(
     '/docs',
@@ -98,7 +100,8 @@ function docsPage(folder: string): string {
 <script defer src="${folder}/docs/swagger-ui/swagger-ui-bundle.js"></script>
 <script defer src="${folder}/docs/start.js"></script>
 `,
-    main: `<p class="page"><a href="${folder}/playground">Playground</a>: the widget in the look of your site</p>
+    main: `<p class="page"><a href="${folder}/docs/guide/">Guide</a>: everything else about Crier, with a search.
+<a href="${folder}/playground">Playground</a>: the widget in the look of your site</p>
 <main id="api" data-description="${folder}/openapi.json"></main>
 <noscript><p class="page">Browsing the API requires JavaScript; its OpenAPI description is at
 <a href="${folder}/openapi.json">${folder}/openapi.json</a>.</p></noscript>`,

@@ -1,7 +1,7 @@
 /** Executes a Dockerfile step by step in plain folders: builds an image without Docker. */
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, isAbsolute, join, matchesGlob } from 'node:path'
+import { basename, dirname, isAbsolute, join, matchesGlob } from 'node:path'
 
 export type Image = {
   /** The image's root folder. */
@@ -93,15 +93,20 @@ function copy(words: readonly string[], { context, ignored, stages, stage }: Cop
   if (from === undefined) throw new Error(`There is no stage ${name}`)
   const sources = words.slice(name === undefined ? 0 : 1, -1)
   const target = inStage(stage, words.at(-1) ?? '')
-  const isTaken = (path: string) =>
-    name !== undefined || !ignored.some(pattern => matchesGlob(path.slice(context.length + 1), pattern))
+  const isTaken = (path: string) => name !== undefined || !isIgnored(path.slice(context.length + 1), ignored)
   for (const source of sources) {
     const path = join(from, source)
     // The content of a folder is copied into the target; a file keeps its name.
-    const to = statSync(path).isDirectory() ? target : join(target, source)
+    const to = statSync(path).isDirectory() ? target : join(target, basename(source))
     mkdirSync(dirname(to), { recursive: true })
     cpSync(path, to, { recursive: true, filter: isTaken, verbatimSymlinks: true })
   }
+}
+
+/** The last pattern that matches decides. */
+function isIgnored(path: string, patterns: readonly string[]): boolean {
+  const last = patterns.findLast(pattern => matchesGlob(path, pattern.replace(/^!/, '')))
+  return last !== undefined && !last.startsWith('!')
 }
 
 function run(command: string, stage: Stage): void {

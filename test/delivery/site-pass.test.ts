@@ -40,14 +40,17 @@ test('a pass opens only the blogs of its site', async () => {
   expect([other.status, other.body.code]).toEqual([403, 'not_for_site'])
 })
 
-test('a new pass, its withdrawal and the revocation of the site end a pass at once', async () => {
+test('a new pass, its withdrawal and the revocation of the site end a pass at once, for connected readers too', async () => {
   await using app = await openApp('sites')
   const issue = async () => String((await app.api('POST', '/v1/sites/tribune/pass')).body.site.pass)
   const first = await issue()
   const frame = (pass: string) => app.api('GET', `/embed/storm?site=tribune&pass=${pass}`, { key: null })
   expect((await frame(first)).text).toContain(`src="/blogs/storm?site=tribune&amp;pass=${first}"`)
 
+  const closed = await closureOf(app, `?site=tribune&pass=${first}`)
+
   const second = await issue()
+  expect(await closed.code).toBe(4500)
   expect(await statuses(app, `?site=tribune&pass=${first}`)).not.toContain(200)
   expect((await statuses(app, `?site=tribune&pass=${second}`)).slice(0, -1)).toEqual(ROADS.map(() => 200))
   // The request of a frame's document has no origin at all.
@@ -129,6 +132,19 @@ async function statuses(app: TestApp, query: string, origin = 'null'): Promise<r
     return status
   })
   return Promise.all([...plain, dial(app, query, origin)])
+}
+
+/** Of a connected reader; resolves once it is connected. */
+async function closureOf(app: TestApp, query: string): Promise<{ readonly code: Promise<number> }> {
+  const socket = new WebSocket(`${app.url.replace('http', 'ws')}/connection/websocket${query}`, { origin: 'null' })
+  onTestFinished(() => socket.terminate())
+  const code = new Promise<number>(resolve => socket.on('close', resolve))
+  await new Promise((resolve, reject) => {
+    socket.on('open', () => socket.send('{"id":1,"connect":{}}'))
+    socket.on('message', resolve)
+    socket.on('error', reject)
+  })
+  return { code }
 }
 
 function dial(app: TestApp, query: string, origin: string): Promise<number> {

@@ -20,6 +20,8 @@ const FLOORS = [
 const DESK_FLOORS = [['kit', 'looks'], ['api', 'composer'], ['live', 'local'], ['blogs'], ['blog'], ['app']]
 
 const LONGEST_FILE = 300
+/** By `npm run types`. */
+const GENERATED = /^client\/types\/.*\.d\.ts$/
 
 const server = readSources('src')
 const client = readSources('client')
@@ -102,7 +104,9 @@ test('the environment is read in one file only', () => {
 })
 
 test('no file is too long', () => {
-  const long = [...server, ...client, ...tests].filter(({ lines }) => lines > LONGEST_FILE)
+  const long = [...server, ...client, ...tests].filter(
+    ({ path, lines }) => lines > LONGEST_FILE && !GENERATED.test(path),
+  )
 
   expect(long.map(({ path, lines }) => `${path}: ${lines} lines`)).toEqual([])
 })

@@ -45,13 +45,9 @@ export function openSending(desk: DeskParts): Sending {
   }
 
   function hearSent({ item, update }: Sent) {
-    if (item.intent.kind === 'remove') {
-      live.drop(item.intent.update as Update['id'])
-      if (item.intent.update === desk.posted.get()?.id) desk.posted.set(undefined)
-      tell(words.remove.done)
-    }
-    if (!update) return
     putAway(desk, item, update)
+    if (item.intent.kind === 'remove') tell(words.remove.done)
+    if (!update) return
     tellSent(desk, item, update)
     const startedAt = pressed.get(item.id)
     pressed.delete(item.id)
@@ -101,10 +97,11 @@ function onceLoaded({ state }: DeskParts['live'], run: () => () => void): () => 
 }
 
 /** The streams deliver the same change a little later. */
-function putAway({ live, posted }: DeskParts, { intent }: Item, update: Update): void {
-  if (isOnDesk(update.status)) live.shelve(update)
-  if (intent.kind === 'unpublish') live.drop(intent.update as Update['id'])
-  if (intent.kind === 'unpublish' && intent.update === posted.get()?.id) posted.set(undefined)
+function putAway({ live, posted }: DeskParts, { intent }: Item, update: Update | undefined): void {
+  if (update && isOnDesk(update.status)) live.shelve(update)
+  if (intent.kind !== 'unpublish' && intent.kind !== 'remove') return
+  live.drop(intent.update as Update['id'])
+  if (intent.update === posted.get()?.id) posted.set(undefined)
 }
 
 function fieldProblemOf(problem: Refusal['problem']): FieldProblem {

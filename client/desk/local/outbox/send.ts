@@ -38,7 +38,7 @@ export async function sendItem(item: Item, copy: Copy | undefined, sending: Send
 }
 
 /** The time of writing, for a post that waited long for its connection: readers then see it where it belongs. */
-export function writtenAt({ intent, madeAt }: Pick<Item, 'intent' | 'madeAt'>, nowMs: number): string | undefined {
+function writtenAt({ intent, madeAt }: Pick<Item, 'intent' | 'madeAt'>, nowMs: number): string | undefined {
   const isAtOnce = intent.kind === 'post' && intent.status === 'published' && intent.fields.time === undefined
   return isAtOnce && nowMs - Date.parse(madeAt) >= LATE_MS ? madeAt : undefined
 }

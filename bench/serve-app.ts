@@ -33,6 +33,7 @@ import { SqlPeople } from '#store/people/sql-people.ts'
 import { openPresenceFile } from '#store/presence/presence-file.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
+import { storageFigures } from '#store/sql/storage-figures.ts'
 import { SqlTemplates } from '#store/templates/sql-templates.ts'
 import { listen } from '#web/listen.ts'
 
@@ -80,6 +81,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     records,
     bus,
     audit: new SqlAudit({ database: tables, now }),
+    figures: { read: () => storageFigures(tables) },
     keys,
     hooks: new SqlHooks({ database: tables, now }),
     logins,

@@ -14,6 +14,7 @@ type NewKeyOptions = Output & {
   readonly role: string
   readonly blogs: string
   readonly newDatabase?: true
+  readonly expires?: string
 }
 
 export function keyCommand(composition: Composition): Command {
@@ -27,10 +28,11 @@ export function keyCommand(composition: Composition): Command {
         .requiredOption('--name <name>', 'who or what uses it')
         .addOption(new Option('--role <role>', 'what it may do').choices(role.options).default('editor'))
         .option('--blogs <ids>', 'the blogs it covers, separated by commas, or "all"', 'all')
+        .option('--expires <time>', 'when it ends by itself: 2027-01-31 or 2027-01-31T18:00:00Z')
         .option('--new-database', 'create the database if there is none yet')
         .addOption(asJson())
         .action(async (options: NewKeyOptions) => {
-          const asked = checkNewKey({ ...options, blogs: blogsIn(options.blogs) })
+          const asked = checkNewKey({ ...options, blogs: blogsIn(options.blogs), expiresAt: endIn(options.expires) })
           const mayMake = options.newDatabase
           const made = await withTables(composition, ({ keys }) => keys.create(asked, { by: atCommandLine() }), {
             mayMake,
@@ -63,23 +65,40 @@ export function keyCommand(composition: Composition): Command {
     )
 }
 
-function checkNewKey({ name, role, blogs }: Record<keyof NewKey, unknown>): NewKey {
-  const checked = tryCheck(newKey, { name, role, blogs })
+function checkNewKey({ name, role, blogs, expiresAt }: Record<keyof NewKey, unknown>): NewKey {
+  const checked = tryCheck(newKey, { name, role, blogs, ...(expiresAt !== undefined && { expiresAt }) })
   if (checked.kind === 'right') return checked.value
-  const lines = checked.errors.map(({ path, message }) => `--${path.replace(/\[.*/, '')}: ${message}`)
+  const lines = checked.errors.map(
+    ({ path, message }) => `--${path.replace(/\[.*/, '').replace('expiresAt', 'expires')}: ${message}`,
+  )
   throw new Refused(lines.join('\n'))
+}
+
+/** A day means its end in UTC. */
+function endIn(text: string | undefined): string | undefined {
+  return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text
 }
 
 function blogsIn(text: string): 'all' | readonly string[] {
   return text === 'all' ? 'all' : text.split(',').map(id => id.trim())
 }
 
-const HEADINGS = ['ID', 'NAME', 'ROLE', 'BLOGS', 'MADE', 'REVOKED']
+const HEADINGS = ['ID', 'NAME', 'ROLE', 'BLOGS', 'MADE', 'USED', 'EXPIRES', 'REVOKED']
 
 function table(keys: readonly Key[]): string {
   return printTable([HEADINGS, ...keys.map(cells)])
 }
 
-function cells({ id, name, role, blogs, createdAt, revokedAt = '' }: Key): readonly string[] {
-  return [id, name, role, blogs === 'all' ? 'all' : blogs.join(','), createdAt, revokedAt]
+function cells({
+  id,
+  name,
+  role,
+  blogs,
+  createdAt,
+  usedAt = '',
+  expiresAt = '',
+  revokedAt = '',
+}: Key): readonly string[] {
+  const covered = blogs === 'all' ? 'all' : blogs.join(',')
+  return [id, name, role, covered, createdAt, usedAt, expiresAt, revokedAt]
 }

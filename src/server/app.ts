@@ -17,6 +17,7 @@ import type { Parts } from '#platform/parts.ts'
 import { type NodeRole, ROLES } from '#platform/roles.ts'
 import type { OpenSends } from '#platform/sends/sends.ts'
 import type { RunningPush } from '#push/open-push.ts'
+import { createKeyUses } from '#store/keys/key-uses.ts'
 import { alertOperations } from '#web/api/alert-operations.ts'
 import { createApiRouter } from '#web/api/api-router.ts'
 import { audienceOperation } from '#web/api/audience-operation.ts'
@@ -28,6 +29,7 @@ import { deskOperation } from '#web/api/desk-operation.ts'
 import { deviceOperations } from '#web/api/device-operations.ts'
 import { eventsOperation } from '#web/api/events-operation.ts'
 import { hookOperations } from '#web/api/hook-operations.ts'
+import { installationOperations } from '#web/api/installation-operations.ts'
 import { keyOperations } from '#web/api/key-operations.ts'
 import { linkOperations } from '#web/api/link-operations.ts'
 import { loginOperations } from '#web/api/login-operations.ts'
@@ -69,7 +71,7 @@ import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
 type AppPorts = IngestPorts &
-  Pick<OpenStores, 'audit' | 'keys' | 'logins' | 'people' | 'presence' | 'hooks' | 'templates'> &
+  Pick<OpenStores, 'audit' | 'figures' | 'keys' | 'logins' | 'people' | 'presence' | 'hooks' | 'templates'> &
   Pick<ServerOptions, 'clock' | 'logger' | 'version'> & {
     readonly doors: Doors
     readonly audience: Pick<Audience, 'count'>
@@ -119,7 +121,11 @@ export function createApp(given: AppPorts): Express {
   app.all(EMULATION_PATHS, edge.hold(policies.following), ports.gateway.emulation)
   app.use(createWebSocketAddress(edge))
   app.use(compressAnswers())
-  app.use(createApiRouter({ ...given, operations, edge }))
+  const noteUse = createKeyUses({
+    ...{ keys: given.keys, clock: given.clock },
+    onError: error => logger.warn({ err: error }, 'the last use of a key could not be stored'),
+  })
+  app.use(createApiRouter({ ...given, operations, edge, noteUse }))
   app.options('/{*path}', edge.preflight(policies.file))
   app.use(endStalledAnswers())
   app.use(createDocsRouter({ operations, version, publicUrl, edge }))
@@ -168,6 +174,7 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Oper
     ...mediaOperations(ports),
     ...linkOperations(ports),
     ...auditOperations(ports),
+    ...installationOperations({ ...ports, sites: ports.sites.sites }),
     ...keyOperations(ports),
     ...peopleOperations(ports),
     ...loginOperations(ports),

@@ -2,7 +2,7 @@
 import { createDoors } from '#delivery/access/doors.ts'
 import { createReaderTokens } from '#delivery/access/reader-tokens.ts'
 import { openRevocations } from '#delivery/access/revocations.ts'
-import { createAudience } from '#delivery/counts/audience.ts'
+import { createAudience, PROCESSES } from '#delivery/counts/audience.ts'
 import { Feeds } from '#delivery/feed/feeds.ts'
 import { BlogRules } from '#delivery/gateway/session/blog-rules.ts'
 import { Gateway } from '#delivery/gateway/session/gateway.ts'
@@ -45,8 +45,8 @@ export async function openReaders({ stores, metrics, addresses, sending, ...opti
   })
   opened.defer(() => sites.close())
   const here = {
-    count: (name: string) => feeds.readers(name) + (sites.visits.open.get(name) ?? 0),
-    counts: () => new Map<string, number>([...feeds.counts(), ...sites.visits.open]),
+    count: (name: string) => (name === PROCESSES ? 1 : feeds.readers(name) + (sites.visits.open.get(name) ?? 0)),
+    counts: () => new Map<string, number>([...feeds.counts(), ...sites.visits.open, [PROCESSES, 1]]),
   }
   const audience = createAudience({ here, exchange, clock, onError: onBehind })
   opened.defer(() => audience.close())

@@ -8,7 +8,7 @@ export type AtDesk = {
   readonly app: TestApp
   readonly browser: TestBrowser
   readonly name: string
-  readonly role?: 'editor' | 'contributor'
+  readonly role?: 'admin' | 'editor' | 'contributor'
   /** The URL of a proxy in front of the server, if there is one. */
   readonly url?: string
   /** A path below `/desk/`. */

@@ -31,6 +31,29 @@ export function hooksContract(name: string, open: () => Promise<HooksUnderTest>)
       expect(await store.hooks.find('none')).toBeUndefined()
     })
 
+    test('the newest fifty deliveries of each hook are kept, also refused ones', async ({ store }) => {
+      for (let count = 1; count <= 52; count += 1) {
+        await store.hooks.record({
+          hook: 'a',
+          outcome: count % 2 ? 'taken' : 'wrong_signature',
+          item: `i${count}\u0000`,
+        })
+      }
+      await store.hooks.record({ hook: 'b', outcome: 'tested' })
+
+      const deliveries = await store.hooks.deliveries('a')
+
+      expect(deliveries).toHaveLength(50)
+      expect(deliveries[0]).toMatchObject({ outcome: 'wrong_signature', isFailed: true, item: 'i52\ufffd' })
+      expect(deliveries.at(-1)).toMatchObject({ outcome: 'taken', isFailed: false, item: 'i3\ufffd' })
+      expect(new Map(await store.hooks.lastDeliveries())).toEqual(
+        new Map([
+          ['a', deliveries[0]],
+          ['b', { at: expect.any(String), outcome: 'tested', isFailed: false }],
+        ]),
+      )
+    })
+
     test('an item always maps to its first update; the same item of another hook maps to another', async () => {
       await using store = await open()
       const [first, second] = [newUpdateId(), newUpdateId()]

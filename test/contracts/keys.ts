@@ -70,6 +70,30 @@ export function keysContract(name: string, open: () => Promise<KeysUnderTest>): 
       expect(await store.keys.list()).toEqual([revoked])
     })
 
+    test('a key with an end is refused from then on, stays in the list, and does not count as an admin to rely on', async ({
+      store,
+    }) => {
+      const past = await store.keys.create({ ...ADMIN, expiresAt: '2020-01-01T01:00:00+01:00' })
+      const future = await store.keys.create({ ...ADMIN, expiresAt: '2999-01-01T00:00:00Z' })
+      const forGood = await store.keys.create(ADMIN)
+
+      expect(past.key.expiresAt).toBe('2020-01-01T00:00:00.000Z')
+      expect(await store.keys.find(past.secret)).toBeUndefined()
+      expect(await store.keys.find(future.secret)).toEqual(future.key)
+      expect(await store.keys.list()).toHaveLength(3)
+      expect(await store.keys.revoke(forGood.key.id)).toBe('last')
+      expect(await store.keys.revoke(future.key.id)).toMatchObject({ revokedAt: expect.any(String) })
+    })
+
+    test('the last use of a key is kept', async ({ store }) => {
+      const { key } = await store.keys.create(EDITOR)
+
+      await store.keys.touch(key.id)
+
+      expect(key.usedAt).toBeUndefined()
+      expect((await store.keys.list())[0]?.usedAt).toMatch(/^\d{4}-/)
+    })
+
     test('revoking again changes nothing', async ({ store }) => {
       const { key } = await store.keys.create(EDITOR)
       const first = await store.keys.revoke(key.id)

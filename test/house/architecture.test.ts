@@ -17,7 +17,7 @@ const FLOORS = [
 ] as const
 
 /** The rooms of the desk, likewise. */
-const DESK_FLOORS = [['kit', 'looks'], ['api', 'composer'], ['live', 'local'], ['blogs'], ['blog'], ['app']]
+const DESK_FLOORS = [['kit', 'looks'], ['api', 'composer'], ['live', 'local', 'admin'], ['blogs'], ['blog'], ['app']]
 
 const LONGEST_FILE = 300
 /** By `npm run types`. */

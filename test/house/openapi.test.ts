@@ -109,6 +109,8 @@ test('every successful response matches its schema', async () => {
   })
   const signed = { key: null, body: event, headers: signWebhook(event, secret) }
   await ask('POST /v1/hooks/{hook}', `/v1/hooks/${hook.id}`, signed)
+  await ask('POST /v1/hooks/{hook}/test', `/v1/hooks/${hook.id}/test`)
+  await ask('GET /v1/hooks/{hook}/deliveries', `/v1/hooks/${hook.id}/deliveries`)
   await ask('GET /v1/hooks', '/v1/hooks')
   await ask('DELETE /v1/hooks/{hook}', `/v1/hooks/${hook.id}`)
 
@@ -125,6 +127,9 @@ test('every successful response matches its schema', async () => {
   await ask('DELETE /v1/session', '/v1/session', { key: null, headers })
   await ask('POST /v1/session', '/v1/session', { body: { key: app.adminKey } })
   await ask('GET /v1/audit', '/v1/audit')
+  await ask('GET /v1/health', '/v1/health')
+  await ask('GET /v1/storage', '/v1/storage')
+  await ask('GET /v1/devices', '/v1/devices')
   await ask('POST /v1/sites', '/v1/sites', { body: { id: 's', name: 'S', origins: ['https://s.example'] } })
   await ask('GET /v1/sites', '/v1/sites')
   await ask('PATCH /v1/sites/{site}', '/v1/sites/s', { body: { theme: { '--crier-ink': '#000' } }, ...match(1) })

@@ -26,6 +26,7 @@ import { UserMenu } from './user-menu.tsx'
 const AHEAD_MS = 2_000
 
 const blogPage = part(async () => (await import('#client/desk/blog/blog-page.tsx')).BlogPage)
+const adminPage = part(async () => (await import('#client/desk/admin/admin-page.tsx')).AdminPage)
 const newBlogPage = part(async () => (await import('#client/desk/blogs/new-blog-page.tsx')).NewBlogPage)
 // Beside the question who is signed in, not after it.
 if (isAtBlog()) blogPage.ahead()
@@ -106,9 +107,16 @@ function AtRoute({ login, route, local }: AtRouteProps) {
         <PlaceLink className="home" to={{ kind: 'blogs' }}>
           {words.desk}
         </PlaceLink>
+        {login.role === 'admin' && (
+          <PlaceLink className="to-admin" to={{ kind: 'admin', section: 'keys' }} isCurrent={route.kind === 'admin'}>
+            {words.admin.open}
+          </PlaceLink>
+        )}
         <UserMenu login={login} />
       </header>
-      {route.kind === 'new blog' ? <newBlogPage.View /> : <BlogsPage login={login} />}
+      {route.kind === 'new blog' && <newBlogPage.View />}
+      {route.kind === 'admin' && <adminPage.View {...{ login, section: route.section }} />}
+      {route.kind === 'blogs' && <BlogsPage login={login} />}
     </>
   )
 }

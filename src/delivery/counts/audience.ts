@@ -2,6 +2,9 @@
 import type { Clock } from '#platform/clock.ts'
 import { type Counts, type Exchange, NO_COUNTS } from './exchange.ts'
 
+/** The name under which every process counts itself. */
+export const PROCESSES = 'processes'
+
 /** This node's current counts. */
 type Here = { readonly count: (name: string) => number; readonly counts: () => Counts }
 

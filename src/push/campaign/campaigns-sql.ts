@@ -46,6 +46,7 @@ export const campaignsSql = {
   finish: `UPDATE campaign_parts SET is_done = 1, runner = '', held_until_ms = 0
     WHERE campaign = ? AND platform = ? AND part = ? AND runner = ?`,
   forgetRetries: 'DELETE FROM campaign_retries WHERE campaign = ?',
+  recent: 'SELECT * FROM campaigns ORDER BY made_at DESC, id DESC LIMIT ?',
   report: 'SELECT * FROM campaigns WHERE blog = ? ORDER BY place DESC LIMIT ?',
   parts: 'SELECT platform, is_done, figures FROM campaign_parts WHERE campaign = ? ORDER BY platform, part',
   // Repeats the condition of the partial index `streams_behind` literally; otherwise neither database would use the index.

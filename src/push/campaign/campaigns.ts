@@ -91,6 +91,8 @@ export interface Campaigns {
   finish(hold: Hold, platforms: readonly Platform[]): Promise<void>
   /** Newest first. */
   report(blog: BlogId, limit: number): Promise<readonly CampaignReport[]>
+  /** Of all blogs, newest first. */
+  recent(limit: number): Promise<readonly CampaignReport[]>
   /** Public streams whose head is past the checkpoint, or that have a new epoch. Most recently changed first. */
   behind(limit: number): Promise<readonly Behind[]>
   /**

@@ -44,6 +44,7 @@ export const devicesSql = {
     // Counting ten million rows takes seconds; the planner's estimate is off by a few per cent at most.
     postgres: "SELECT GREATEST(reltuples, 0)::bigint AS devices FROM pg_class WHERE oid = 'devices'::regclass",
   },
+  kinds: 'SELECT platform, COUNT(*) AS devices FROM devices GROUP BY platform',
   count: 'SELECT platform, COUNT(*) AS devices FROM device_blogs WHERE blog = ? GROUP BY platform',
 } as const
 

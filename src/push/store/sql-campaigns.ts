@@ -134,6 +134,13 @@ export class SqlCampaigns implements Campaigns {
     })
   }
 
+  async recent(limit: number): Promise<readonly CampaignReport[]> {
+    return this.#database.snapshot(async run => {
+      const campaigns = (await run('recent', [limit])).map(campaignOf)
+      return Promise.all(campaigns.map(async campaign => ({ campaign, lanes: await reportOf(run, campaign.id) })))
+    })
+  }
+
   async behind(limit: number): Promise<readonly Behind[]> {
     return (await this.#database.run('behind', [limit])).map(behindOf)
   }

@@ -6,6 +6,7 @@ import {
   type Device,
   type DeviceId,
   isSameOwner,
+  type Platform,
   type Recipient,
   type Target,
 } from '#push/devices/device.ts'
@@ -130,11 +131,18 @@ export class SqlDevices implements Devices {
     await moved.catch(takenOr)
   }
 
-  async count(blog: BlogId) {
-    const rows = await this.#database.run('count', [blog])
-    const counted = rows.map(row => [String(row.platform), Number(row.devices)])
-    return { web: 0, fcm: 0, apns: 0, ...Object.fromEntries(counted) }
+  async kinds() {
+    return countedIn(await this.#database.run('kinds'))
   }
+
+  async count(blog: BlogId) {
+    return countedIn(await this.#database.run('count', [blog]))
+  }
+}
+
+function countedIn(rows: readonly Row[]): Readonly<Record<Platform, number>> {
+  const counted = rows.map(row => [String(row.platform), Number(row.devices)])
+  return { web: 0, fcm: 0, apns: 0, ...Object.fromEntries(counted) }
 }
 
 async function find(run: Run<Name>, id: DeviceId): Promise<Device | undefined> {

@@ -101,6 +101,7 @@ function openAccess({ calls, database, times, seal }: AccessOptions) {
     audit: divided<Audit>(here.audit, storeAt(calls, 'audit'), AUDIT_WRITES),
     keys: divided<Keys>(here.keys, storeAt(calls, 'keys'), KEY_WRITES),
     hooks: divided<Hooks>(here.hooks, storeAt(calls, 'hooks'), HOOK_WRITES),
+    figures: storeAt<typeof here.figures>(calls, 'figures'),
     erasures: storeAt<Erasures>(calls, 'erasures'),
     logins: dividedLogins(here.logins, storeAt<LoginWrites>(calls, 'logins')),
     sites: divided<Sites>(here.sites, storeAt(calls, 'sites'), SITE_WRITES),

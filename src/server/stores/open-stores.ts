@@ -35,6 +35,7 @@ import { demandTables, migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres, type PoolStanding } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { explainPostgres } from '#store/sql/postgres-failures.ts'
+import type { StorageFigures } from '#store/sql/storage-figures.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
 import type { Templates } from '#store/templates/templates.ts'
 import { openFolder, openFolderTables, shareFolder } from './folder.ts'
@@ -54,6 +55,7 @@ export type OpenStores = {
   readonly hooks: Hooks
   readonly templates: Templates
   readonly erasures: Erasures
+  readonly figures: { read(): Promise<StorageFigures> }
   readonly bus: Bus
   /** The parts they depend on, for health checks. */
   readonly parts: readonly Part[]

@@ -8,6 +8,7 @@ import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
 import type { Database } from '#store/sql/database.ts'
+import { storageFigures } from '#store/sql/storage-figures.ts'
 import { SqlTemplates } from '#store/templates/sql-templates.ts'
 
 export type Times = { readonly now: () => Date; readonly idleMs: number }
@@ -21,6 +22,7 @@ export function storesOver(database: Database, { now, idleMs, seal = noSeal }: T
     logins: new SqlLogins({ database, now, idleMs }),
     sites: new SqlSites({ database, now }),
     templates: new SqlTemplates({ database, now }),
+    figures: { read: () => storageFigures(database) },
     erasures: new SqlErasures({ database, now }),
   }
 }

@@ -8,8 +8,8 @@ import type { People } from '#store/people/people.ts'
 import type { Templates } from '#store/templates/templates.ts'
 
 export const AUDIT_WRITES = ['add'] as const satisfies readonly (keyof Audit)[]
-export const KEY_WRITES = ['create', 'revoke'] as const satisfies readonly (keyof Keys)[]
-export const HOOK_WRITES = ['create', 'revoke', 'take'] as const satisfies readonly (keyof Hooks)[]
+export const KEY_WRITES = ['create', 'revoke', 'touch'] as const satisfies readonly (keyof Keys)[]
+export const HOOK_WRITES = ['create', 'revoke', 'take', 'record'] as const satisfies readonly (keyof Hooks)[]
 export const PEOPLE_WRITES = ['enter', 'revoke', 'restore'] as const satisfies readonly (keyof People)[]
 export const SITE_WRITES = [
   'create',

@@ -1,6 +1,6 @@
 /** Hooks as both databases store them. */
 import { randomBytes } from 'node:crypto'
-import { type Hook, hook as hookSchema } from './hooks.ts'
+import { type Hook, type HookDelivery, hookDelivery, hook as hookSchema, KEPT_DELIVERIES } from './hooks.ts'
 
 /** https://github.com/standard-webhooks/standard-webhooks, "Signature scheme": 24 to 64 bytes, in Base64. */
 const SECRET_BYTES = 32
@@ -16,7 +16,20 @@ export const hooksSql = {
   revoke: 'UPDATE hooks SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL RETURNING id',
   reserve: "INSERT INTO hook_items (hook, item, update_id, seen_at) VALUES (?, ?, ?, '') ON CONFLICT DO NOTHING",
   take: 'UPDATE hook_items SET seen_at = ? WHERE hook = ? AND item = ? AND seen_at <= ? RETURNING update_id',
+  record: 'INSERT INTO hook_deliveries (hook, at, id, outcome, item) VALUES (?, ?, ?, ?, ?)',
+  trim: `DELETE FROM hook_deliveries WHERE hook = ? AND (at, id) < (SELECT at, id FROM hook_deliveries WHERE hook = ?
+    ORDER BY at DESC, id DESC LIMIT 1 OFFSET ${KEPT_DELIVERIES - 1})`,
+  deliveries: `SELECT * FROM hook_deliveries WHERE hook = ? ORDER BY at DESC, id DESC LIMIT ${KEPT_DELIVERIES}`,
+  lastDeliveries: `SELECT * FROM hook_deliveries AS one WHERE NOT EXISTS (SELECT 1 FROM hook_deliveries AS newer
+    WHERE newer.hook = one.hook AND (newer.at, newer.id) > (one.at, one.id))`,
 } as const
+
+const GOOD: readonly string[] = ['taken', 'older', 'removed', 'tested']
+
+export function deliveryOf({ at, outcome, item }: Record<string, unknown>): HookDelivery {
+  const isFailed = !GOOD.includes(String(outcome))
+  return hookDelivery.parse({ at, outcome, isFailed, ...(item !== '' && { item }) })
+}
 
 export function newHookSecret(): string {
   return PREFIX + randomBytes(SECRET_BYTES).toString('base64')

@@ -29,6 +29,26 @@ export const newHook = z
   .meta({ id: 'NewHook', example: { name: 'Newsroom CMS', blog: 'budget-day' } })
 export type NewHook = z.infer<typeof newHook>
 
+export const hookDelivery = z
+  .object({
+    at: instant,
+    outcome: z.string().meta({
+      description:
+        '`taken`, `older`, `removed`; `tested` for a test that passed; else the code of the error that was returned',
+    }),
+    isFailed: z.boolean(),
+    item: z.string().optional().meta({ description: "The CMS's own id for the item; absent if it could not be read" }),
+  })
+  .meta({ id: 'HookDelivery' })
+export type HookDelivery = z.infer<typeof hookDelivery>
+export type RecordedDelivery = Pick<HookDelivery, 'outcome'> & {
+  readonly hook: string
+  readonly item?: string | undefined
+}
+
+/** The newest deliveries of a hook, of which a list is read by people. */
+export const KEPT_DELIVERIES = 50
+
 /** One delivery about one item of the CMS, by the CMS's own id and at the CMS's own time. */
 export type Delivered = { readonly hook: string; readonly item: string; readonly at: string }
 
@@ -46,4 +66,10 @@ export interface Hooks {
    * one another: `'older'` when a later one was already taken. The same delivery is accepted again.
    */
   take(delivered: Delivered, newId: UpdateId): Promise<UpdateId | 'older'>
+  /** Keeps the newest KEPT_DELIVERIES of each hook. */
+  record(delivery: RecordedDelivery): Promise<void>
+  /** Newest first. */
+  deliveries(hook: string): Promise<readonly HookDelivery[]>
+  /** The newest one of each hook that has any, by the id of the hook. */
+  lastDeliveries(): Promise<readonly (readonly [hook: string, last: HookDelivery])[]>
 }

@@ -1,10 +1,12 @@
 /** Hooks in a database. */
+import { v7 } from 'uuid'
 import type { UpdateId } from '#shared/blog/ids.ts'
 import type { Actor } from '#store/audit/audit.ts'
 import { ADD_AUDIT, auditRow } from '#store/audit/audit-row.ts'
 import type { Database } from '#store/sql/database.ts'
-import { hookOf, hooksSql, newHookId, newHookSecret } from './hook-row.ts'
-import type { Delivered, Hook, Hooks, NewHook } from './hooks.ts'
+import { storable } from '#store/sql/storable.ts'
+import { deliveryOf, hookOf, hooksSql, newHookId, newHookSecret } from './hook-row.ts'
+import type { Delivered, Hook, HookDelivery, Hooks, NewHook, RecordedDelivery } from './hooks.ts'
 import { isSealed, noSeal, type Seal } from './seal.ts'
 
 type SqlHooksOptions = { readonly database: Database; readonly now: () => Date; readonly seal?: Seal }
@@ -56,6 +58,19 @@ export class SqlHooks implements Hooks {
     await this.#database.run('reserve', [hook, item, newId])
     const [taken] = await this.#database.run('take', [at, hook, item, at])
     return taken ? (String(taken.update_id) as UpdateId) : 'older'
+  }
+
+  async record({ hook, outcome, item = '' }: RecordedDelivery): Promise<void> {
+    const row = [hook, this.#now().toISOString(), v7(), outcome, storable(item)]
+    await this.#database.transaction(run => Promise.all([run('record', row), run('trim', [hook, hook])]))
+  }
+
+  async deliveries(hook: string): Promise<readonly HookDelivery[]> {
+    return (await this.#database.run('deliveries', [hook])).map(deliveryOf)
+  }
+
+  async lastDeliveries() {
+    return (await this.#database.run('lastDeliveries')).map(row => [String(row.hook), deliveryOf(row)] as const)
   }
 }
 

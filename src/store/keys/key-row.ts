@@ -1,6 +1,7 @@
 /** A key as the database stores it: a hash of its secret, never the secret. */
 import { createHash, randomInt } from 'node:crypto'
 import { lockOf } from '#store/sql/locks.ts'
+import { NOW_MS } from '#store/sql/portable.ts'
 import { type Key, key as keySchema } from './keys.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -10,17 +11,25 @@ const ID_LETTERS = 12
 /** A fixed prefix, so that people and secret scanners recognise a key. */
 const PREFIX = 'crier_'
 
+const COLUMNS = 'id, name, role, blogs, created_at, revoked_at, expires_ms, used_at'
+
+export function unexpired(keys: string): string {
+  return `(${keys}.expires_ms IS NULL OR ${keys}.expires_ms > ${NOW_MS})`
+}
+
 export const keysSql = {
-  add: 'INSERT INTO keys (id, hash, name, role, blogs, created_at) VALUES (?, ?, ?, ?, ?, ?)',
-  list: 'SELECT id, name, role, blogs, created_at, revoked_at FROM keys ORDER BY created_at, id',
-  byId: 'SELECT id, name, role, blogs, created_at, revoked_at FROM keys WHERE id = ?',
-  byHash: 'SELECT id, name, role, blogs, created_at, revoked_at FROM keys WHERE hash = ?',
+  add: 'INSERT INTO keys (id, hash, name, role, blogs, created_at, expires_ms) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  list: `SELECT ${COLUMNS} FROM keys ORDER BY created_at, id`,
+  byId: `SELECT ${COLUMNS} FROM keys WHERE id = ?`,
+  byHash: `SELECT ${COLUMNS} FROM keys WHERE hash = ? AND ${unexpired('keys')}`,
   // Two admins who revoke each other at the same moment must not leave none: under read committed, each still sees the
   // other.
   lock: lockOf('keys'),
-  revoke: `UPDATE keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL AND (role <> 'admin' OR EXISTS
-    (SELECT 1 FROM keys other WHERE other.role = 'admin' AND other.revoked_at IS NULL AND other.id <> keys.id))
+  revoke: `UPDATE keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL AND (role <> 'admin' OR expires_ms IS NOT NULL OR EXISTS
+    (SELECT 1 FROM keys other WHERE other.role = 'admin' AND other.revoked_at IS NULL AND other.expires_ms IS NULL
+      AND other.id <> keys.id))
     RETURNING id`,
+  touch: 'UPDATE keys SET used_at = ? WHERE id = ? AND (used_at IS NULL OR used_at < ?)',
 } as const
 
 export function newSecret(): string {
@@ -35,9 +44,19 @@ export function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest()
 }
 
-export function keyOf({ id, name, role, blogs, created_at, revoked_at }: Record<string, unknown>): Key {
-  const row = { id, name, role, blogs: JSON.parse(String(blogs)), createdAt: created_at }
-  return keySchema.parse(revoked_at === null ? row : { ...row, revokedAt: revoked_at })
+export function keyOf(row: Record<string, unknown>): Key {
+  const { id, name, role, blogs, created_at, revoked_at, expires_ms: expiresMs, used_at: usedAt } = row
+  return keySchema.parse({
+    ...{ id, name, role, blogs: JSON.parse(String(blogs)), createdAt: created_at },
+    ...(revoked_at !== null && { revokedAt: revoked_at }),
+    // A login selects neither.
+    ...(isThere(expiresMs) && { expiresAt: new Date(Number(expiresMs)).toISOString() }),
+    ...(isThere(usedAt) && { usedAt }),
+  })
+}
+
+function isThere(value: unknown): boolean {
+  return value !== null && value !== undefined
 }
 
 function randomText(letters: number): string {

@@ -17,13 +17,15 @@ export class SqlKeys implements Keys {
     this.#now = now
   }
 
-  async create({ name, role, blogs }: NewKey, { secret = newSecret(), by }: KeyMaking = {}) {
-    const key: Key = { id: newKeyId(), name: storable(name), role, blogs, createdAt: this.#now().toISOString() }
-    const detail = { name: key.name, role, blogs }
+  async create({ name, role, blogs, expiresAt }: NewKey, { secret = newSecret(), by }: KeyMaking = {}) {
+    const made = { id: newKeyId(), name: storable(name), role, blogs, createdAt: this.#now().toISOString() }
+    const expiresMs = expiresAt === undefined ? null : Date.parse(expiresAt)
+    const key: Key = { ...made, ...(expiresMs !== null && { expiresAt: new Date(expiresMs).toISOString() }) }
+    const detail = { name: key.name, role, blogs, ...(expiresMs !== null && { expiresAt: key.expiresAt }) }
     const audit = auditRow({ at: key.createdAt, by, action: 'key.created', subject: key.id, detail })
     await this.#database.transaction(run =>
       Promise.all([
-        run('add', [key.id, hashOf(secret), key.name, role, JSON.stringify(blogs), key.createdAt]),
+        run('add', [key.id, hashOf(secret), key.name, role, JSON.stringify(blogs), key.createdAt, expiresMs]),
         run('audit', audit),
       ]),
     )
@@ -52,5 +54,10 @@ export class SqlKeys implements Keys {
     if (!row) await this.#database.demandWhole(['keys'])
     const key = row && keyOf(row)
     return key?.revokedAt === undefined ? key : undefined
+  }
+
+  async touch(id: string): Promise<void> {
+    const at = this.#now().toISOString()
+    await this.#database.run('touch', [at, id, at])
   }
 }

@@ -27,6 +27,14 @@ const SQL = {
       publish_at = excluded.publish_at, state = excluded.state`,
 } as const
 
+function keyValues({ stream, key, fingerprint, offset, madeOn }: Writes['keys'][number]) {
+  return [stream, key, fingerprint, offset, madeOn]
+}
+
+function auditValues({ at, id, by, action, blog, subject, detail }: Writes['audit'][number]) {
+  return [at, id, by.kind, by.id, by.name, action, blog, subject, detail]
+}
+
 type Append = (entries: readonly PreparedEntry[]) => readonly WriterOutcome[]
 
 export function createAppend(database: DatabaseSync): Append {
@@ -58,9 +66,7 @@ export function createAppend(database: DatabaseSync): Append {
   function write({ streams, changes, keys, blogs, updates, pictures, audit, removals }: Writes): void {
     for (const { stream, epoch, head, at } of streams) run.putStream.run(stream, epoch, head, at)
     for (const { stream, offset, about, by, text } of changes) run.addChange.run(stream, offset, about, by, text)
-    for (const { stream, key, fingerprint, offset, madeOn } of keys) {
-      run.addKey.run(stream, key, fingerprint, offset, madeOn)
-    }
+    for (const row of keys) run.addKey.run(...keyValues(row))
     for (const { id, version, at, text, shownBy } of blogs) {
       run.hide.run(shownBy)
       run.putBlog.run(id, version, at, text)
@@ -69,9 +75,7 @@ export function createAppend(database: DatabaseSync): Append {
       run.putUpdate.run(blog, id, version, shelf, time, key, pinned, publishAt, text)
     }
     for (const { picture, shownBy } of pictures) run.show.run(picture, shownBy)
-    for (const { at, id, by, action, blog, subject, detail } of audit) {
-      run.addAudit.run(at, id, by.kind, by.id, by.name, action, blog, subject, detail)
-    }
+    for (const row of audit) run.addAudit.run(...auditValues(row))
     for (const removal of removals) erase(removal)
   }
 

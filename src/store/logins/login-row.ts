@@ -1,6 +1,6 @@
 /** The rows of logins, and the statements for both databases. */
 import type { Acting } from '#store/keys/acting.ts'
-import { keyOf } from '#store/keys/key-row.ts'
+import { keyOf, unexpired } from '#store/keys/key-row.ts'
 import { actingPerson } from '#store/people/people.ts'
 import { type Login, MAX_LOGIN_HOURS, MAX_LOGINS_OF_KEY, MAX_TICKETS_OF_LOGIN } from './logins.ts'
 import { csrfOf } from './secrets.ts'
@@ -14,12 +14,12 @@ const KEY = 'k.id, k.name, k.role, k.blogs, k.created_at, k.revoked_at'
 export const loginsSql = {
   // A key that was revoked since it was checked gets no login.
   add: `INSERT INTO sessions (hash, id, key_id, expires_at, ends_at)
-    SELECT ?, ?, id, ?, ? FROM keys WHERE id = ? AND revoked_at IS NULL`,
+    SELECT ?, ?, id, ?, ? FROM keys WHERE id = ? AND revoked_at IS NULL AND ${unexpired('keys')}`,
   // Of a key, or of a person whom the provider has confirmed lately.
   find: `SELECT ${KEY}, s.id AS session, s.expires_at, s.ends_at,
       p.id AS person, p.name AS person_name, p.role AS person_role, p.blogs AS person_blogs
     FROM sessions s
-    LEFT JOIN keys k ON k.id = s.key_id AND k.revoked_at IS NULL
+    LEFT JOIN keys k ON k.id = s.key_id AND k.revoked_at IS NULL AND ${unexpired('k')}
     LEFT JOIN person_sessions o ON o.hash = s.hash AND o.confirmed_until > ?
     LEFT JOIN people p ON p.id = o.person AND p.revoked_at IS NULL
     WHERE s.hash = ? AND s.expires_at > ? AND (k.id IS NOT NULL OR p.id IS NOT NULL)`,
@@ -35,7 +35,7 @@ export const loginsSql = {
   // In one statement, so that only one of two concurrent requests gets it.
   takeLink: 'DELETE FROM session_links WHERE hash = ? AND expires_at > ? RETURNING key_id',
   sweepLinks: 'DELETE FROM session_links WHERE expires_at <= ?',
-  key: `SELECT ${KEY} FROM keys k WHERE k.id = ? AND k.revoked_at IS NULL`,
+  key: `SELECT ${KEY} FROM keys k WHERE k.id = ? AND k.revoked_at IS NULL AND ${unexpired('k')}`,
 
   addTicket: 'INSERT INTO session_tickets (hash, session, expires_at) VALUES (?, ?, ?)',
   takeTicket: 'DELETE FROM session_tickets WHERE hash = ? AND expires_at > ? RETURNING session',

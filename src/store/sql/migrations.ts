@@ -197,4 +197,19 @@ export const migrations: readonly Migration[] = [
     state TEXT NOT NULL
   );
   `,
+
+  // Keys that end by themselves (by the database's clock), and when one was last used, to within minutes. The last
+  // deliveries of each hook, without their content.
+  `
+  ALTER TABLE keys ADD COLUMN expires_ms INTEGER;
+  ALTER TABLE keys ADD COLUMN used_at TEXT;
+  CREATE TABLE hook_deliveries (
+    hook TEXT NOT NULL,
+    at TEXT NOT NULL,
+    id TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    item TEXT NOT NULL,
+    PRIMARY KEY (hook, at, id)
+  );
+  `,
 ]

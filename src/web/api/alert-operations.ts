@@ -7,7 +7,7 @@ import { addFigures, type Figures, NO_FIGURES, withinMs } from '#push/campaign/f
 import { platforms } from '#push/devices/device.ts'
 import { createFollowerCounts } from '#push/devices/follower-counts.ts'
 import type { RunningPush } from '#push/open-push.ts'
-import { updateId } from '#shared/blog/ids.ts'
+import { blogId, updateId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
 import type { Records } from '#store/log/records.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
@@ -16,6 +16,10 @@ import { type Operation, ofBlog, operation } from './operation.ts'
 
 /** More alerts than one coverage sends. */
 const MAX_ALERTS = 100
+/** Those that an admin may want to compare. */
+const MAX_COVERAGES = 30
+/** Counting ten million devices takes seconds. */
+const KINDS_MS = 60_000
 
 const seconds = z.number().optional()
 const reach = z.object({
@@ -55,6 +59,17 @@ const alertReports = z
   })
   .meta({ id: 'AlertReports' })
 
+const followers = z.record(z.enum(platforms), z.int())
+const overview = z
+  .object({
+    kinds: followers.meta({ description: 'Devices by platform; up to a minute old' }),
+    coverages: z
+      .array(z.object({ blog: blogId, title: z.string(), followers }))
+      .meta({ description: 'Devices that follow each of the blogs that changed last' }),
+    alerts: z.array(alertReport.extend({ blog: blogId })),
+  })
+  .meta({ id: 'DevicesOverview' })
+
 const exampleReach = {
   sent: 3,
   accepted: 2,
@@ -76,13 +91,20 @@ const example = {
   ],
 }
 
+const exampleOverview = {
+  kinds: example.followers,
+  coverages: [{ blog: exampleUpdate.blog, title: 'Budget day', followers: example.followers }],
+  alerts: example.alerts.map(alert => ({ ...alert, blog: exampleUpdate.blog })),
+}
+
 type AlertPorts = {
   readonly push: RunningPush
-  readonly records: Pick<Records, 'blog' | 'update'>
+  readonly records: Pick<Records, 'blog' | 'blogs' | 'update'>
   readonly clock: Clock
 }
 
 export function alertOperations({ push: { campaigns, devices }, records, clock }: AlertPorts): readonly Operation[] {
+  const countKinds = cachedFor(KINDS_MS, clock, () => devices.kinds())
   const countFollowers = createFollowerCounts({ devices, nowMs: () => clock.elapsedMs() })
   return [
     operation({
@@ -104,11 +126,51 @@ export function alertOperations({ push: { campaigns, devices }, records, clock }
         return { headers: { 'Cache-Control': PRIVATE }, json: { followers, alerts } }
       },
     }),
+
+    operation({
+      method: 'get',
+      path: '/v1/devices',
+      name: 'countDevices',
+      group: 'Devices',
+      summary: 'Count the devices, and read the last alerts of all blogs',
+      access: 'admin',
+      policy: { limit: 'read' },
+      answers: {
+        200: { description: 'The counts, and the alerts, newest first', schema: overview, example: exampleOverview },
+      },
+      refuses: [],
+      async run() {
+        const [kinds, reports] = [await countKinds(), await campaigns.recent(MAX_ALERTS)]
+        const { blogs } = await records.blogs({ limit: MAX_COVERAGES })
+        const coverages = await Promise.all(
+          blogs.map(async ({ id, title }) => ({ blog: id, title, followers: await countFollowers(id) })),
+        )
+        const titles = await Promise.all(reports.map(({ campaign }) => titleOf(campaign)))
+        const alerts = reports.map((report, index) => ({
+          ...shown(report, titles[index]),
+          blog: report.campaign.blog,
+        }))
+        return { headers: { 'Cache-Control': PRIVATE }, json: { kinds, coverages, alerts } }
+      },
+    }),
   ]
 
   async function titleOf({ blog, update: id }: Campaign): Promise<string | undefined> {
     const update = await records.update(blog, id)
     return update === 'removed' ? undefined : update?.alert?.title
+  }
+}
+
+function cachedFor<T>(ms: number, clock: Clock, count: () => Promise<T>): () => Promise<T> {
+  let held: { readonly counted: Promise<T>; readonly untilMs: number } | undefined
+  return () => {
+    if (held && clock.elapsedMs() < held.untilMs) return held.counted
+    const counted = count()
+    held = { counted, untilMs: clock.elapsedMs() + ms }
+    counted.catch(() => {
+      held = undefined
+    })
+    return counted
   }
 }
 

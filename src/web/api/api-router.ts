@@ -57,6 +57,8 @@ type Admitting = LoginChecking & {
   readonly askers: AddressReader
   readonly limits: Limits
   readonly attempts: Attempts
+  /** Called for each call with a key, or with a session of one. */
+  readonly noteUse: (key: string) => void
 }
 
 function admit({ access, method, checksLoginItself = false }: Operation, admitting: Admitting): RequestHandler {
@@ -64,6 +66,7 @@ function admit({ access, method, checksLoginItself = false }: Operation, admitti
     const shown: ShownHere = checksLoginItself ? {} : await shownBy(request, admitting)
     const by = shown.key
     if (by && method !== 'get') admitting.limits.demandOfKey(request, by.id)
+    if (by && by.kind === undefined) admitting.noteUse(by.id)
     const blog = blogId.safeParse(request.params.blog).data
     if (access !== 'public') {
       if (!by) throw refusalWithoutKey(request.headers, admitting.publicUrl())

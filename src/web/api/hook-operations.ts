@@ -3,17 +3,20 @@ import { z } from 'zod'
 import { check } from '#editorial/input/check.ts'
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { type DeliverPorts, deliver } from '#editorial/updates/deliver.ts'
-import { hookEvent } from '#editorial/webhooks/hook-event.ts'
+import { type HookEvent, hookEvent } from '#editorial/webhooks/hook-event.ts'
 import { Refusal } from '#platform/errors.ts'
 import { removedUpdate, update } from '#shared/blog/update.ts'
-import { type Hooks, hook, newHook } from '#store/hooks/hooks.ts'
+import type { Audit } from '#store/audit/audit.ts'
+import { type Hook, type Hooks, hook, hookDelivery, newHook } from '#store/hooks/hooks.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
 import { actorOf } from './actor-of.ts'
 import { exampleCursor, exampleUpdate } from './examples.ts'
+import { hookCheckOperations } from './hook-check-operations.ts'
 import { type Operation, ofHook, operation } from './operation.ts'
 import { readSigned } from './signed-body.ts'
 
-const hookList = z.object({ hooks: z.array(hook) }).meta({ id: 'HookList' })
+const listedHook = hook.and(z.object({ last: hookDelivery.optional().meta({ description: 'Its newest delivery' }) }))
+const hookList = z.object({ hooks: z.array(listedHook) }).meta({ id: 'HookList' })
 const hookAnswer = z.object({ hook }).meta({ id: 'HookAnswer' })
 const madeHook = z
   .object({ hook, secret: z.string().meta({ description: 'The secret that the CMS signs with; returned only once' }) })
@@ -37,7 +40,7 @@ const exampleHook = {
   createdAt: '2026-03-04T07:00:00.000Z',
 } as const
 
-type HookPorts = IngestPorts & DeliverPorts & { readonly hooks: Hooks }
+type HookPorts = IngestPorts & DeliverPorts & { readonly hooks: Hooks; readonly audit: Pick<Audit, 'add'> }
 
 export function hookOperations(ports: HookPorts): readonly Operation[] {
   const { hooks, records } = ports
@@ -54,7 +57,7 @@ export function hookOperations(ports: HookPorts): readonly Operation[] {
       },
       refuses: [],
       async run() {
-        return { headers: { 'Cache-Control': PRIVATE }, json: { hooks: await hooks.list() } }
+        return { headers: { 'Cache-Control': PRIVATE }, json: { hooks: await listWithLast(hooks) } }
       },
     }),
 
@@ -137,10 +140,35 @@ export function hookOperations(ports: HookPorts): readonly Operation[] {
         const found = await hooks.find(params.hook)
         if (!found) throw new Refusal('unknown_hook')
         if (found.hook.revokedAt !== undefined) throw new Refusal('hook_revoked')
-        const event = check(hookEvent, await readSigned({ stream, headers, secret: found.secret }))
-        const { kind: outcome, ...became } = await deliver(ports, { hook: found.hook, event })
+        const receive = async () => check(hookEvent, await readSigned({ stream, headers, secret: found.secret }))
+        const { kind: outcome, ...became } = await receiveAndRecord(ports, { hook: found.hook, receive })
         return { headers: { 'Cache-Control': PRIVATE }, json: { outcome, ...became } }
       },
     }),
+
+    ...hookCheckOperations(ports),
   ]
+}
+
+type Receiving = { readonly hook: Hook; readonly receive: () => Promise<HookEvent> }
+
+/** The record is for people: without it the delivery counts nevertheless. */
+async function receiveAndRecord(ports: HookPorts, { hook, receive }: Receiving) {
+  let item: string | undefined
+  const record = (outcome: string) => ports.hooks.record({ hook: hook.id, outcome, item }).catch(() => {})
+  try {
+    const event = await receive()
+    item = event.data.item
+    const delivered = await deliver(ports, { hook, event })
+    await record(delivered.kind)
+    return delivered
+  } catch (error) {
+    if (error instanceof Refusal) await record(error.code)
+    throw error
+  }
+}
+
+async function listWithLast(hooks: Hooks) {
+  const last = new Map(await hooks.lastDeliveries())
+  return (await hooks.list()).map(one => ({ ...one, ...(last.has(one.id) && { last: last.get(one.id) }) }))
 }

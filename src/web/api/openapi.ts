@@ -82,6 +82,7 @@ const GROUPS = [
   { name: 'Devices', description: 'Register devices for alerts, and read how alerts were delivered' },
   { name: 'People', description: 'People who sign in with the identity provider' },
   { name: 'Audit', description: 'Who did what' },
+  { name: 'Installation', description: 'How the installation is, and what it stores' },
   { name: 'Hooks', description: 'Let a CMS post by signed webhooks' },
   { name: 'Templates', description: 'Share the starts of updates among the desks of a newsroom' },
   { name: 'Keys', description: 'Manage the keys that may post' },

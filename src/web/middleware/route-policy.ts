@@ -58,6 +58,7 @@ const GROUPS = {
   Keys: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   People: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   Audit: { pages: 'coverage', writing: 'ingest', reading: ['ingest'], limit: 'read' },
+  Installation: { pages: 'coverage', writing: 'ingest', reading: ['ingest'], limit: 'read' },
   Sites: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   // Only our own pages sign in.
   Sessions: { pages: 'own', writing: 'ingest', reading: ['ingest'] },

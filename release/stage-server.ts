@@ -1,10 +1,14 @@
 /** The package of the server: JavaScript in place of TypeScript, the built client, and nothing that only development needs. */
+import { execFileSync } from 'node:child_process'
 import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root } from './manifest.ts'
 import { toJavaScript } from './to-javascript.ts'
 
 const MODULES = ['src/**/*.ts', 'client/posting/src/**/*.ts']
+
+/** npm links it where `man crier` looks, in a global installation. */
+const MANUAL = 'man/crier.1'
 
 /** Beside the modules; the compiled native sends are built where the package is installed. */
 const FILES = [
@@ -29,6 +33,7 @@ export function stageServer(folder: string): object {
   for (const path of globSync(FILES)) cpSync(path, join(folder, path), { recursive: true })
   cpSync('release/server/README.md', join(folder, 'README.md'))
   enter(join(folder, 'src/crier.js'))
+  write(join(folder, MANUAL), printed(['man']))
   return serverManifest()
 }
 
@@ -43,11 +48,27 @@ function enter(path: string): void {
   chmodSync(path, 0o755)
 }
 
+/** The manual page is made by the program itself. */
+function printed(args: readonly string[]): string {
+  return execFileSync(process.execPath, ['src/crier.js', ...args], { encoding: 'utf8' })
+}
+
 function serverManifest(): object {
   const { name, description, type, bin, engines, dependencies } = root
   const { '#test/*': _, ...imports } = root.imports as Record<string, string>
   const scripts = { postinstall: 'node src/platform/sends/build.js' }
-  return { name, description, keywords: KEYWORDS, type, bin, engines, imports, scripts, dependencies }
+  return {
+    name,
+    description,
+    keywords: KEYWORDS,
+    type,
+    bin,
+    man: `./${MANUAL}`,
+    engines,
+    imports,
+    scripts,
+    dependencies,
+  }
 }
 
 const KEYWORDS = ['live blog', 'newsroom', 'real time', 'websocket', 'server-sent events', 'web push']

@@ -1,4 +1,6 @@
 /** The posting client for the command line: any outcome but success becomes a message for the person at the terminal. */
+
+import type { PostingCall } from '#client/posting/src/caller.ts'
 import { createPostingClient, type PostingClient } from '#client/posting/src/client.ts'
 import type {
   BlogPatch,
@@ -7,10 +9,11 @@ import type {
   UpdatePatch,
   Withdrawal as WithdrawalFields,
 } from '#client/posting/src/fields.ts'
-import type { Done, Edited } from '#client/posting/src/outcome.ts'
+import { type Done, type Edited, editedOf, having } from '#client/posting/src/outcome.ts'
 import { isPassing } from '#client/posting/src/passing.ts'
-import type { PageQuery, UpdatesPage } from '#client/posting/src/reading-calls.ts'
+import type { BlogsQuery, PageOfBlogs, PageQuery, UpdatesPage } from '#client/posting/src/reading-calls.ts'
 import type { Clock } from '#platform/clock.ts'
+import type { RefusalCode } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
@@ -21,6 +24,8 @@ type ApiOptions = {
   readonly url: string
   /** Without it, only what is public can be read. */
   readonly key?: string
+  /** Sent with every request. */
+  readonly headers?: () => Readonly<Record<string, string>>
   readonly clock: Clock
   readonly random: () => number
 }
@@ -33,6 +38,9 @@ type Posted =
 /** `cursor`: the position of the change in the blog's stream. */
 export type WrittenUpdate = { readonly update: Update; readonly cursor: string }
 
+/** `cursor`: the position of the change in the blog's stream. */
+export type WrittenBlog = { readonly blog: Blog; readonly cursor: string }
+
 type Withdrawal = { readonly mode: 'retract' | 'remove'; readonly note?: string }
 
 /** Long enough for a quick restart, short enough for a waiting person. */
@@ -40,6 +48,9 @@ const PATIENCE_MS = 4_000
 
 /** Well below the response timeouts of proxies. */
 const WAIT_SECONDS = 20
+
+/** Refusals that a key could prevent. */
+const OF_KEYS: readonly string[] = ['missing_key', 'wrong_key', 'private_blog'] satisfies RefusalCode[]
 
 /** `gap`: the history after the cursor is not kept. */
 type Watched =
@@ -71,8 +82,10 @@ export class Api {
     return this.#demand(await this.#client.readBlog(id)).coverage.cursor
   }
 
-  async blogs(): Promise<readonly Blog[]> {
-    return this.#demand(await this.#client.blogs()).blogs
+  /** One page, most recently changed first; `older` is the `before` of the next. */
+  async blogs(query: BlogsQuery = {}): Promise<PageOfBlogs> {
+    const { blogs, older } = this.#demand(await this.#client.blogs(query))
+    return { blogs, ...(older !== undefined && { older }) }
   }
 
   /** Waits for changes after the cursor; `away` while the server does not respond. */
@@ -93,12 +106,17 @@ export class Api {
     return this.#demand(await this.#client.updates(id, query))
   }
 
-  async createBlog(fields: NewBlog): Promise<Blog> {
-    return this.#demand(await this.#client.createBlog(fields)).blog
+  async createBlog(fields: NewBlog): Promise<WrittenBlog> {
+    return this.#demand(await this.#client.createBlog(fields))
   }
 
-  async editBlog(blog: Blog, fields: BlogPatch): Promise<Blog> {
-    return this.#demand(await this.#client.editBlog(blog, fields)).blog
+  async editBlog(blog: Blog, fields: BlogPatch): Promise<WrittenBlog> {
+    return this.#demand(await this.#client.editBlog(blog, fields))
+  }
+
+  /** Any other call; `member` is one that its response always has. */
+  async call<T extends object>(call: PostingCall, member: keyof T & string): Promise<T> {
+    return this.#demand(editedOf(await this.#client.call(call), having<T>(member)))
   }
 
   /** A repeated `idempotencyKey` posts nothing and returns the first response. */
@@ -145,9 +163,9 @@ export class Api {
         return outcome
       case 'refused':
       case 'stale': {
-        const { detail, errors = [], status } = outcome.problem
+        const { code, detail, errors = [], status } = outcome.problem
         const fields = errors.map(({ path, message }) => `  ${path}: ${message}`)
-        const hint = status === 401 ? ['CRIER_KEY holds the key to post with.'] : []
+        const hint = OF_KEYS.includes(code) ? ['CRIER_KEY holds the key to post with.'] : []
         // A temporary failure is not the person's mistake: a script may retry later.
         const refused = isPassing(status) ? EXIT.unreachable : EXIT.refused
         const exitCode = outcome.kind === 'stale' ? EXIT.changed : refused

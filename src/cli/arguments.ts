@@ -1,6 +1,7 @@
 /** Parsers for command arguments. They run while commander reads the line, so an error is shown with the help. */
 import { InvalidArgumentError } from 'commander'
 import type { z } from 'zod'
+import { tryCheck } from '#editorial/input/check.ts'
 import { languageTag, timeZone } from '#shared/blog/blog.ts'
 import { blogId } from '#shared/blog/ids.ts'
 
@@ -21,8 +22,13 @@ export function toSpeed(text: string): number {
   throw new InvalidArgumentError('use a number above 0, such as 60 for one minute per second')
 }
 
+export function toCount(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('use a whole number above 0')
+}
+
 function demand<T>(schema: z.ZodType<T>, text: string): T {
-  const checked = schema.safeParse(text)
-  if (checked.success) return checked.data
-  throw new InvalidArgumentError(checked.error.issues[0]?.message ?? 'not right')
+  const checked = tryCheck(schema, text)
+  if (checked.kind === 'right') return checked.value
+  throw new InvalidArgumentError(checked.errors[0]?.message ?? 'not right')
 }

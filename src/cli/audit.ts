@@ -21,6 +21,7 @@ Example:
 export function auditCommand(composition: Composition): Command {
   return new Command('audit')
     .description('who did what: export the audit list of the data folder (CRIER_DATA) or database (DATABASE_URL)')
+    .addHelpText('after', HELP)
     .addCommand(
       new Command('export')
         .description('print the audit list')

@@ -7,6 +7,13 @@ import { deskLink } from '#store/logins/desk-link.ts'
 import { Refused } from './refused.ts'
 import { withTables } from './with-tables.ts'
 
+const HELP = `
+Run it in the folder of the server, or with its CRIER_DATA or DATABASE_URL: whoever can read the database may sign in.
+
+Example:
+  crier desk-link --key AbCdEf123456
+`
+
 type Options = { readonly key?: string; readonly json?: true }
 
 export function deskLinkCommand(composition: Composition): Command {
@@ -14,6 +21,7 @@ export function deskLinkCommand(composition: Composition): Command {
     .description('create a link that signs in to the desk, once and within an hour')
     .option('--key <id>', 'the key to sign in with, an id from "crier key list"; by default the first admin key')
     .option('--json', 'print JSON')
+    .addHelpText('after', HELP)
     .action(async ({ key: id, json }: Options) => {
       const made = await withTables(composition, async ({ keys, logins }, settings) => {
         const key = chosenKey(await keys.list(), id)

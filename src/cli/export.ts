@@ -8,6 +8,7 @@ import { createPictureKeeper } from './export/pictures-on-disk.ts'
 import { readWhole } from './export/read-whole.ts'
 import { writeArchive } from './export/write-archive.ts'
 import { readProfile } from './profiles.ts'
+import { createProgress } from './progress.ts'
 import { Refused } from './refused.ts'
 import { demandSettings } from './settings.ts'
 
@@ -28,7 +29,7 @@ export function exportCommand({ clock, random, version }: Composition): Command 
     .option('--profile <name>', 'read as this profile (crier profile)')
     .addHelpText('after', HELP)
     .action(async (blog: string, folder: string, { profile }: { profile?: string }) => {
-      const settings = demandSettings(readProfile(profile))
+      const settings = demandSettings({ profile: readProfile(profile) })
       const { CRIER_URL: url, CRIER_KEY: key, CRIER_PUBLISHER: name, CRIER_PUBLISHER_LOGO: logo } = settings
       // Pictures on private addresses are fetched only from the server's origin or CRIER_LINK_ORIGINS; otherwise an
       // editor could have this network probed.
@@ -36,7 +37,10 @@ export function exportCommand({ clock, random, version }: Composition): Command 
       const web = createWebReader({ origins, userAgent: () => `Crier/${version}` })
       const site = { publicUrl: url, publisher: { name, logo } }
       await demandEmpty(folder)
-      const coverage = await readWhole(new Api({ url, ...(key !== undefined && { key }), clock, random }), blog)
+      using progress = createProgress(clock)
+      const api = new Api({ url, ...(key !== undefined && { key }), clock, random })
+      const coverage = await readWhole(api, { blog, onRead: updates => progress.show(`${updates} updates read`) })
+      progress.clear()
       if (coverage.blog.state !== 'ended')
         console.error(`${blog} has not ended: the archive shows its state at this moment.`)
       const { pictures, left } = await writeArchive({
@@ -44,7 +48,9 @@ export function exportCommand({ clock, random, version }: Composition): Command 
         site,
         folder,
         keepPicture: createPictureKeeper(web, clock),
+        onPicture: (done, of) => progress.show(`${done} of ${of} pictures`),
       })
+      progress.clear()
       for (const address of left) console.error(`Not archived, because it could not be fetched: ${address}`)
       console.log(`${folder}: ${count(coverage.updates.length, 'update')}, ${count(pictures, 'picture')}`)
     })

@@ -6,8 +6,9 @@ import type { Page } from './import/page.ts'
 import { sayComment, sayLeft, sayReports, sayUpdate, summarize } from './import/summary.ts'
 import { openApi } from './open-api.ts'
 import { blogOptions, type PageOptions, readPage, withPageOptions } from './page-options.ts'
+import { createProgress } from './progress.ts'
 
-type Options = PageOptions & { readonly dryRun?: true }
+type Options = PageOptions & { readonly dryRun?: true; readonly profile?: string }
 
 const HELP = `
 The page has entries under "UPDATE 1644 GMT:", newest first, and "ORIGINAL ENTRY:" at its foot (docs/import.md).
@@ -23,6 +24,7 @@ Example:
 export function importCommand(composition: Composition): Command {
   return withPageOptions(new Command('import'))
     .description('post a coverage page saved as plain text')
+    .option('--profile <name>', 'post as this profile (crier profile)')
     .option('--dry-run', 'show what would be posted, and post nothing')
     .addHelpText('after', HELP)
     .action(async (file: string, options: Options) => {
@@ -32,7 +34,11 @@ export function importCommand(composition: Composition): Command {
         printPage(page, options)
         return
       }
-      const entries = await importPage({ api: openApi(composition), page, blog: blogOptions(options) })
+      using progress = createProgress(composition.clock)
+      const onPosted = (done: number) => progress.show(`${done} of ${page.updates.length} updates`)
+      const api = openApi(composition, options.profile)
+      const entries = await importPage({ api, page, blog: blogOptions(options), onPosted })
+      progress.clear()
       const left = sayLeft(entries, file)
       for (const line of left) console.error(line)
       for (const line of [...sayComment(page), summarize(entries)]) console.log(line)

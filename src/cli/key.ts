@@ -22,9 +22,11 @@ export function keyCommand(composition: Composition): Command {
 
   return new Command('key')
     .description('create, list and revoke keys in the data folder (CRIER_DATA) or database (DATABASE_URL)')
+    .addHelpText('after', HELP)
     .addCommand(
       new Command('create')
         .description('create a key; its secret is shown once')
+        .addHelpText('after', HELP)
         .requiredOption('--name <name>', 'who or what uses it')
         .addOption(new Option('--role <role>', 'what it may do').choices(role.options).default('editor'))
         .option('--blogs <ids>', 'the blogs it covers, separated by commas, or "all"', 'all')
@@ -45,6 +47,7 @@ export function keyCommand(composition: Composition): Command {
     .addCommand(
       new Command('list')
         .description('list the keys, including revoked ones')
+        .addHelpText('after', '\nExample:\n  crier key list --json\n')
         .addOption(asJson())
         .action(async ({ json }: Output) => {
           const keys = await withTables(composition, opened => opened.keys.list())
@@ -54,6 +57,7 @@ export function keyCommand(composition: Composition): Command {
     .addCommand(
       new Command('revoke')
         .description('revoke a key: its very next request is refused')
+        .addHelpText('after', '\nExample:\n  crier key revoke AbCdEf123456\n')
         .argument('<id>', 'an id from "crier key list"')
         .addOption(asJson())
         .action(async (id: string, { json }: Output) => {
@@ -83,10 +87,17 @@ function blogsIn(text: string): 'all' | readonly string[] {
   return text === 'all' ? 'all' : text.split(',').map(id => id.trim())
 }
 
+const HELP = `
+Run it in the folder of the server, or with its CRIER_DATA or DATABASE_URL, whether or not the server runs: no key is needed.
+
+Example:
+  crier key create --name "Ana" --role editor --blogs budget-day,floods
+`
+const NONE = 'There is no key yet; "crier key create --name <name> --role admin" creates one.'
 const HEADINGS = ['ID', 'NAME', 'ROLE', 'BLOGS', 'MADE', 'USED', 'EXPIRES', 'REVOKED']
 
 function table(keys: readonly Key[]): string {
-  return printTable([HEADINGS, ...keys.map(cells)])
+  return printTable([HEADINGS, ...keys.map(cells)], { empty: NONE })
 }
 
 function cells({

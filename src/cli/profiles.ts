@@ -2,7 +2,8 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseEnv } from 'node:util'
-import { type Environment, profileFolder } from '#server/config/config.ts'
+import { profileFolder } from '#server/config/config.ts'
+import type { Environment } from '#server/config/layers.ts'
 import { Refused } from './refused.ts'
 
 const DEFAULT = 'default'

@@ -2,9 +2,13 @@
 import { Command } from 'commander'
 import type { Composition } from '#server/composition.ts'
 import { auditCommand } from './audit.ts'
+import { blogCommand } from './blogs/blog.ts'
+import { completionCommand, manCommand } from './completion.ts'
+import { configCommand } from './config.ts'
 import { demoCommand } from './demo/demo.ts'
 import { deskLinkCommand } from './desk-link.ts'
 import { exportCommand } from './export.ts'
+import { hookCommand } from './hooks/hook.ts'
 import { importCommand } from './import.ts'
 import { keyCommand } from './key.ts'
 import { alertCommand } from './posting/alert.ts'
@@ -18,16 +22,20 @@ import { pushCommand } from './push.ts'
 import { Refused } from './refused.ts'
 import { replayCommand } from './replay.ts'
 import { serveCommand } from './serve.ts'
-import { siteCommand } from './site.ts'
+import { siteCommand } from './sites/site.ts'
 import { describeVersion } from './version.ts'
 
 /** Each adds one command, with its options and its help. */
 const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   serveCommand,
+  configCommand,
   keyCommand,
   deskLinkCommand,
+  profileCommand,
+  blogCommand,
   siteCommand,
   auditCommand,
+  hookCommand,
   postCommand,
   correctCommand,
   retractCommand,
@@ -35,13 +43,34 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   pinCommand,
   alertCommand,
   watchCommand,
-  profileCommand,
   importCommand,
   replayCommand,
   exportCommand,
   pushCommand,
   demoCommand,
+  completionCommand,
+  manCommand,
 ]
+
+const HELP = `
+"crier <command> --help" shows options and examples. Exit codes: 0 done, 1 refused, 3 somebody changed it meanwhile, 4 the server
+could not be reached.
+
+Examples:
+  crier serve
+  crier blog create budget-day --title "Budget day"
+  crier post budget-day "The doors are **open**."
+`
+
+export async function runProgram(args: readonly string[], composition: Composition): Promise<void> {
+  try {
+    await createProgram(composition).parseAsync(args)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    console.error(error.message)
+    process.exitCode = error.exitCode
+  }
+}
 
 /** All commands, for the one that runs and for those who describe them. */
 export function createProgram(composition: Composition): Command {
@@ -52,17 +81,15 @@ export function createProgram(composition: Composition): Command {
       console.log(describeVersion(composition))
       process.exit()
     })
-    .showHelpAfterError()
+    .addHelpText('after', HELP)
   for (const command of COMMANDS) program.addCommand(command(composition))
+  pointToHelp(program, [])
   return program
 }
 
-export async function runProgram(args: readonly string[], composition: Composition): Promise<void> {
-  try {
-    await createProgram(composition).parseAsync(args)
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    console.error(error.message)
-    process.exitCode = error.exitCode
-  }
+/** A whole page of help would push the error out of sight. */
+function pointToHelp(command: Command, above: readonly string[]): void {
+  const path = [...above, command.name()]
+  command.showHelpAfterError(`"${path.join(' ')} --help" shows what it takes.`)
+  for (const one of command.commands) pointToHelp(one, path)
 }

@@ -6,6 +6,7 @@ import type { Composition } from '#server/composition.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { toBlogId } from './arguments.ts'
 import { demandDatabase } from './demand-database.ts'
+import { createProgress, type ProgressLine } from './progress.ts'
 import { dryRun } from './push/dry-run.ts'
 import { sendTest } from './push/send-test.ts'
 import { Refused } from './refused.ts'
@@ -29,21 +30,25 @@ const HAS_KEY =
 
 type TestOptions = { readonly device?: string; readonly blog?: BlogId; readonly title: string; readonly dryRun?: true }
 
-export function pushCommand({ openPushTools }: Composition): Command {
+export function pushCommand({ openPushTools, clock }: Composition): Command {
   return new Command('push')
     .description('set up push, and test it')
     .addHelpText('after', HELP)
     .addCommand(
-      new Command('keys').description('generate the keys of Web Push, as lines for .env').action(() => {
-        if (demandSettings().CRIER_VAPID_KEY !== undefined) throw new Refused(HAS_KEY)
-        const { publicKey, privateKey } = newVapidKeys()
-        console.log(`# Browsers subscribe with ${publicKey}`)
-        console.log(`CRIER_VAPID_KEY=${privateKey}\nCRIER_VAPID_SUBJECT=mailto:you@example.org`)
-      }),
+      new Command('keys')
+        .description('generate the keys of Web Push, as lines for .env')
+        .addHelpText('after', '\nExample:\n  crier push keys >> .env\n')
+        .action(() => {
+          if (demandSettings().CRIER_VAPID_KEY !== undefined) throw new Refused(HAS_KEY)
+          const { publicKey, privateKey } = newVapidKeys()
+          console.log(`# Browsers subscribe with ${publicKey}`)
+          console.log(`CRIER_VAPID_KEY=${privateKey}\nCRIER_VAPID_SUBJECT=mailto:you@example.org`)
+        }),
     )
     .addCommand(
       new Command('test')
         .description('send to one device, or run a whole campaign without sending')
+        .addHelpText('after', HELP)
         .option('--device <id>', 'the id that the device received when it registered')
         .option('--title <text>', 'the title of the notification', 'A test')
         .option('--blog <id>', 'with --dry-run: the blog whose followers to use', toBlogId)
@@ -53,7 +58,10 @@ export function pushCommand({ openPushTools }: Composition): Command {
           demandDatabase(settings)
           const tools = await openPushTools(settings)
           try {
-            for (const line of await run(tools, options)) console.log(line)
+            using progress = createProgress(clock)
+            const lines = await run(tools, { ...options, progress })
+            progress.clear()
+            for (const line of lines) console.log(line)
           } finally {
             await tools.close()
           }
@@ -61,8 +69,13 @@ export function pushCommand({ openPushTools }: Composition): Command {
     )
 }
 
-async function run(tools: PushTools, { device, blog, title, dryRun: isDry }: TestOptions): Promise<readonly string[]> {
+type TestRun = TestOptions & { readonly progress: ProgressLine }
+
+async function run(
+  tools: PushTools,
+  { device, blog, title, dryRun: isDry, progress }: TestRun,
+): Promise<readonly string[]> {
   if (device !== undefined && blog === undefined && !isDry) return sendTest(tools, { device, title })
-  if (blog !== undefined && isDry && device === undefined) return dryRun(tools, { blog, title })
+  if (blog !== undefined && isDry && device === undefined) return dryRun(tools, { blog, title, progress })
   throw new Refused('Use --device <id>, or --blog <id> with --dry-run.')
 }

@@ -7,7 +7,7 @@ import { sayLeft, sayReports, sayUpdate, summarize } from './import/summary.ts'
 import { openApi } from './open-api.ts'
 import { blogOptions, type PageOptions, readPage, withPageOptions } from './page-options.ts'
 
-type Options = PageOptions & { readonly speed: number; readonly now?: true }
+type Options = PageOptions & { readonly speed: number; readonly now?: true; readonly profile?: string }
 
 const HELP = `
 Ctrl-C ends it after the current update; the same command later resumes where it stopped. The blog stays live.
@@ -22,6 +22,7 @@ export function replayCommand(composition: Composition): Command {
   return withPageOptions(new Command('replay'))
     .description('post a saved page in time order, as if it were happening')
     .addOption(new Option('--speed <number>', 'how many times faster than in reality').argParser(toSpeed).default(60))
+    .option('--profile <name>', 'post as this profile (crier profile)')
     .option('--now', 'show the time of posting instead of the times in the file')
     .addHelpText('after', HELP)
     .action(async (file: string, options: Options) => {
@@ -31,7 +32,7 @@ export function replayCommand(composition: Composition): Command {
       const onSignal = () => stop.abort()
       process.once('SIGINT', onSignal).once('SIGTERM', onSignal)
       const entries = await replayPage({
-        api: openApi(composition),
+        api: openApi(composition, options.profile),
         page,
         blog: blogOptions(options),
         speed: options.speed,

@@ -10,6 +10,7 @@ import { demandBuiltPages } from './built-pages.ts'
 import { makeFilesOwnerOnly } from './owner-only.ts'
 import { Refused } from './refused.ts'
 import { endWorker, serveAsWorker } from './serve-as-worker.ts'
+import { settingsInFlags, withSettingFlags } from './setting-flags.ts'
 import { demandSettings } from './settings.ts'
 import { explainStart } from './start-failures.ts'
 import { closeOnSignal } from './stop-signals.ts'
@@ -17,11 +18,21 @@ import { closeOnSignal } from './stop-signals.ts'
 /** Time to finish after CRIER_DRAIN_SECONDS, as that setting's documentation promises. */
 const FINISH_SECONDS = 4
 
+const HELP = `
+"crier config" shows the settings in effect and where each comes from. SIGTERM and Ctrl-C stop the server in order: requests in
+progress are finished. Exit codes: 0 stopped, 1 it could not start; the sentence on standard error says why.
+
+Examples:
+  crier serve
+  crier serve --port 9000 --data /var/lib/crier --public-url https://live.example.org
+`
+
 export function serveCommand(composition: Composition): Command {
-  return new Command('serve')
-    .description('run the server; settings come from the environment and .env (docs/configuration.md)')
-    .action(async () => {
-      const settings = demandSettings()
+  return withSettingFlags(new Command('serve'))
+    .description('run the server; settings come from flags, the environment and .env')
+    .addHelpText('after', HELP)
+    .action(async (options: Readonly<Record<string, unknown>>) => {
+      const settings = demandSettings({ flags: settingsInFlags(options) })
       makeFilesOwnerOnly()
       demandBuiltPages()
       const { primary, clock } = composition

@@ -34,8 +34,15 @@ test('a key is created, listed and revoked in the folder of a running server, wh
 test.each([
   ['key', 'list'],
   ['key', 'create', '--name', 'Ana', '--role', 'admin'],
-  ['site', 'create', '--name', 'Tribune', '--origins', 'https://www.tribune.example'],
+  ['key', 'revoke', 'x'],
+  ['site', 'create', '--local', '--name', 'Tribune', '--origins', 'https://www.tribune.example'],
+  ['site', 'list', '--local'],
+  ['site', 'show', 'tribune', '--local'],
+  ['site', 'edit', 'tribune', '--local', '--blogs', 'all'],
+  ['site', 'revoke', 'tribune', '--local'],
   ['desk-link'],
+  ['push', 'test', '--device', 'Xr4vT0bQm2LpXr4vT0bQm2'],
+  ['push', 'test', '--blog', 'budget-day', '--dry-run'],
 ])('in the wrong folder, "crier %s %s" creates no database, and says where to look', async (...args) => {
   const { status, out, err } = await runCrier(args, { env: { CRIER_DATA: join(folder, 'elsewhere') } })
 

@@ -98,7 +98,7 @@ test('if every page may embed, a pass counts its readers for the site', async ()
 
 test('a pass is issued and withdrawn on the command line', async () => {
   await using app = await openApp('sites')
-  const run = (...args: string[]) => runCrier(['site', 'pass', ...args], { env: { CRIER_DATA: app.folder } })
+  const run = (...args: string[]) => runCrier(['site', 'pass', '--local', ...args], { env: { CRIER_DATA: app.folder } })
 
   const issued = await run('tribune')
   const [, query = ''] = /(site=tribune&pass=[\w-]{22})\n$/.exec(issued.out) ?? []

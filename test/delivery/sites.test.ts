@@ -198,15 +198,15 @@ test('a frame is shown only in pages of its site, with its theme, and explains a
   expect(policy((await app.api('GET', '/embed/budget-day', html)).headers)).toBe("frame-ancestors 'self'")
 })
 
-test('sites can be created, listed and revoked on the command line, and the server follows within about a second', async () => {
+test('sites can be created, listed and revoked beside the server (--local), and the server follows within about a second', async () => {
   await using app = await openApp('anyone')
   const env = { CRIER_DATA: app.folder }
-  const json = async (...args: string[]) => JSON.parse((await runCrier(['site', ...args, '--json'], { env })).out)
+  const json = async (...args: string[]) => JSON.parse((await runCrier(['site', ...args, '--local', '--json'], { env })).out)
 
   const made = await json('create', '--name', 'Herald', '--id', 'herald', '--origins', 'https://herald.example')
-  const list = await runCrier(['site', 'list'], { env })
+  const list = await runCrier(['site', 'list', '--local'], { env })
   const revoked = await json('revoke', 'herald')
-  const wrong = await runCrier(['site', 'create', '--name', 'A', '--origins', 'herald.example'], { env })
+  const wrong = await runCrier(['site', 'create', '--local', '--name', 'A', '--origins', 'herald.example'], { env })
 
   expect(made).toMatchObject({ id: 'herald', origins: ['https://herald.example'], blogs: 'all' })
   expect(list.out).toMatch(/^ID .*\ntribune .*\nherald .*/s)

@@ -57,6 +57,8 @@ test('the server brings its runtime dependencies alone, no test and no TypeScrip
       ...['client/dist/desk/index.html', 'client/dist/docs/guide/index.html', 'docs/operations.md', 'CHANGELOG.md'],
     ]),
   )
+  const { man = '' } = manifest(inPackage('server', 'package.json'))
+  expect(readFileSync(inPackage('server', man), 'utf8')).toMatch(/^\.TH CRIER 1 /)
 })
 
 test('the command names its version and its commit', async () => {
@@ -247,7 +249,12 @@ async function textAt(url: string): Promise<string> {
   return answer.ok ? answer.text() : ''
 }
 
-type Manifest = { readonly version: string; readonly private?: boolean; readonly devDependencies?: object }
+type Manifest = {
+  readonly version: string
+  readonly private?: boolean
+  readonly devDependencies?: object
+  readonly man?: string
+}
 
 function manifest(path: string): Manifest {
   return JSON.parse(readFileSync(path, 'utf8')) as Manifest

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Environment, readSettings, SECRETS, settings, strangeSettings } from '#server/config/config.ts'
+import { readSettings, SECRETS, settings, strangeSettings } from '#server/config/config.ts'
+import type { Environment } from '#server/config/layers.ts'
 
 test('disconnects are spread over time only if there may be other nodes', () => {
   const secondsWith = (env: Readonly<Record<string, string>>) => {

@@ -156,9 +156,9 @@ async function publishOnTime(blog: string): Promise<number> {
   return lateMs
 }
 
-test('a site that "crier site" revokes beside the nodes rings the bell that wakes them', async () => {
+test('a site that "crier site --local" revokes beside the nodes rings the bell that wakes them', async () => {
   const env = { DATABASE_URL: database.url, REDIS_URL: `redis://127.0.0.1:${redis.port}` }
-  const site = (...args: string[]) => runCrier(['site', ...args], { env })
+  const site = (...args: string[]) => runCrier(['site', ...args, '--local'], { env })
   const origin = 'https://www.tribune.example'
   await site('create', '--name', 'Tribune', '--id', 'tribune', '--origins', origin)
   await using listening = await listenForRings(env.REDIS_URL)
@@ -172,10 +172,12 @@ test('a site that "crier site" revokes beside the nodes rings the bell that wake
   for (const node of [here, there]) await expect.poll(() => statusOn(node)).toBe(403)
 })
 
-test('without Redis "crier site" does its work, and says that the nodes see it later', async () => {
+test('without Redis "crier site --local" does its work, and says that the nodes see it later', async () => {
   const env = { DATABASE_URL: database.url, REDIS_URL: 'redis://127.0.0.1:1' }
 
-  const made = await runCrier(['site', 'create', '--name', 'Tribune', '--origins', 'https://a.example'], { env })
+  const made = await runCrier(['site', 'create', '--local', '--name', 'Tribune', '--origins', 'https://a.example'], {
+    env,
+  })
 
   expect([made.status, made.err]).toEqual([0, expect.stringContaining('within 15 seconds')])
   expect(made.out).toContain('https://a.example')

@@ -9,7 +9,7 @@ import { type UpdateRef, updatePath } from './update-calls.ts'
 
 export type ReadingCalls = {
   /** Most recently changed first. Pass `older` as `before` for the next page; it is absent at the end. */
-  blogs(query?: BlogsQuery, options?: CallOptions): Promise<Outcome<BlogsPage>>
+  blogs(query?: BlogsQuery, options?: CallOptions): Promise<Outcome<PageOfBlogs>>
   /** The blog, its pinned and key updates, and the newest 20. */
   readBlog(blog: string, options?: CallOptions): Promise<Outcome<{ readonly coverage: Coverage }>>
   readUpdate(of: UpdateAddress, options?: CallOptions): Promise<Outcome<{ readonly update: Update }>>
@@ -40,9 +40,9 @@ export type PageQuery = {
   readonly status?: 'published' | 'draft'
 }
 
-type BlogsPage = { readonly blogs: readonly Blog[]; readonly older?: string }
+export type PageOfBlogs = { readonly blogs: readonly Blog[]; readonly older?: string }
 
-type BlogsQuery = {
+export type BlogsQuery = {
   readonly before?: string
   /** 100 by default and at the most. */
   readonly limit?: number
@@ -87,7 +87,7 @@ export function readingCalls(call: Caller): ReadingCalls {
     drafts: (blog, options) => everyUpdate(blog, { status: 'draft' }, options),
 
     blogs: (query = {}, options) =>
-      read({ path: `/v1/blogs${queryOf(query)}`, reader: having<BlogsPage>('blogs'), options }),
+      read({ path: `/v1/blogs${queryOf(query)}`, reader: having<PageOfBlogs>('blogs'), options }),
 
     readBlog: (blog, options) =>
       read({ path: blogPath(blog), reader: named<'coverage', Coverage>('coverage', 'blog'), options }),

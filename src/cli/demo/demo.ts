@@ -12,6 +12,7 @@ const SECONDS = 8
 export function demoCommand(composition: Composition): Command {
   return new Command('demo')
     .description('show a sample coverage that continues while you watch, on a page and on a partner site')
+    .addHelpText('after', '\nExample:\n  crier demo --every 3\n')
     .option('--every <seconds>', 'seconds between two scenes', toSeconds, SECONDS)
     .action(async ({ every }: { every: number }) => {
       const say = (line: string) => console.log(line)

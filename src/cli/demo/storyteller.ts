@@ -31,7 +31,7 @@ export class Storyteller {
   }
 
   async open(fields: (setting: SceneSetting) => NewBlog): Promise<void> {
-    this.#blog = await this.#api.createBlog(fields(this.#setting))
+    this.#blog = (await this.#api.createBlog(fields(this.#setting))).blog
   }
 
   /** Returns what was done, in a few words. */
@@ -55,7 +55,7 @@ export class Storyteller {
         return `${kind === 'retract' ? 'retracted ' : 'removed   '} ${headline(update)}`
       }
       case 'edit':
-        this.#blog = await this.#api.editBlog(blog, scene.blog)
+        this.#blog = (await this.#api.editBlog(blog, scene.blog)).blog
         return `${scene.blog.state === 'ended' ? 'ended     ' : 'edited    '} ${this.#blog.title}`
     }
   }

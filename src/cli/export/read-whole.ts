@@ -7,9 +7,14 @@ import { foldOlder } from '#shared/blog/fold.ts'
 /** The server's maximum page size. */
 const PAGE = 100
 
-export async function readWhole(api: Api, blog: string): Promise<Coverage> {
+type Reading = { readonly blog: string; readonly onRead: (updates: number) => void }
+
+export async function readWhole(api: Api, { blog, onRead }: Reading): Promise<Coverage> {
   let whole = await api.coverage(blog)
   if (!whole) throw new Refused(`There is no blog ${blog} at ${api.url}.`)
-  while (whole.older !== undefined) whole = foldOlder(whole, await api.page(blog, { limit: PAGE, before: whole.older }))
+  while (whole.older !== undefined) {
+    whole = foldOlder(whole, await api.page(blog, { limit: PAGE, before: whole.older }))
+    onRead(whole.updates.length)
+  }
   return whole
 }

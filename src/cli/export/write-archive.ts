@@ -15,11 +15,18 @@ type Archive = {
   readonly site: SiteOfPages
   readonly folder: string
   readonly keepPicture: PictureKeeper
+  readonly onPicture?: (done: number, of: number) => void
 }
 /** Pictures that could not be fetched keep their own addresses. */
 type Written = { readonly pictures: number; readonly left: readonly string[] }
 
-export async function writeArchive({ coverage, site, folder, keepPicture }: Archive): Promise<Written> {
+export async function writeArchive({
+  coverage,
+  site,
+  folder,
+  keepPicture,
+  onPicture = () => {},
+}: Archive): Promise<Written> {
   await mkdir(join(folder, 'pictures'), { recursive: true })
   const addresses = pictureAddresses(coverage)
   const kept = new Map<string, string>()
@@ -27,6 +34,7 @@ export async function writeArchive({ coverage, site, folder, keepPicture }: Arch
     const whole = address.startsWith('/') ? site.publicUrl + address : address
     const place = await keepPicture({ address: whole, folder, name: String(index + 1) })
     if (place !== undefined) kept.set(address, place)
+    onPicture(index + 1, addresses.length)
   }
   await copyFile(ICON, join(folder, 'icon.svg'))
   const shown = withPictures(coverage, kept)

@@ -4,15 +4,21 @@ import type { Page } from './page.ts'
 import { type BlogOptions, blogOfPage, completeBlog } from './page-blog.ts'
 import { PagePoster, type PostedEntry } from './page-poster.ts'
 
-type ImportPage = { readonly api: Api; readonly page: Page; readonly blog: Omit<BlogOptions, 'state'> }
+type ImportPage = {
+  readonly api: Api
+  readonly page: Page
+  readonly blog: Omit<BlogOptions, 'state'>
+  /** Called after each entry with the number of those done. */
+  readonly onPosted?: (done: number) => void
+}
 
-export async function importPage({ api, page, blog }: ImportPage): Promise<PostedEntry[]> {
+export async function importPage({ api, page, blog, onPosted = () => {} }: ImportPage): Promise<PostedEntry[]> {
   const held = await api.coverage(blog.id)
   if (!held) await api.createBlog(blogOfPage(page, { ...blog, state: 'ended' }))
   const before = held ? await api.updates(blog.id) : []
   const poster = new PagePoster({ api, blog: blog.id, updates: page.updates, shownTimes: 'file', held: before })
   const entries: PostedEntry[] = []
-  for (const [place, update] of page.updates.entries()) entries.push(await poster.post(place, update))
+  for (const [place, update] of page.updates.entries()) onPosted(entries.push(await poster.post(place, update)))
   // If a run that posts nothing completed the blog too, a field that an editor has cleared since would come back.
   if (held && entries.some(({ kind }) => kind === 'posted')) await completeBlog(api, { held: held.blog, page })
   return entries

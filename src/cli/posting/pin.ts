@@ -6,7 +6,7 @@ import { type PostingOptions, postingCommand, printWritten } from './posting-com
 import { UPDATE_HELP, updateNamed } from './update-ref.ts'
 
 export function pinCommand(composition: Composition): Command {
-  return postingCommand('pin')
+  return postingCommand('pin', '\nExample:\n  crier pin budget-day/last\n')
     .description('pin an update to the top')
     .argument('<update>', UPDATE_HELP)
     .option('--off', 'unpin it')

@@ -17,6 +17,9 @@ const AGAIN_MS = 2_000
 const HELP = `
 With --json each line is a change as the API returns it, with its offset in the stream. After a lost connection it resumes
 by itself; no change is missed, unless a message says so.
+
+Example:
+  crier watch budget-day --json | jq .kind
 `
 
 export function watchCommand(composition: Composition): Command {

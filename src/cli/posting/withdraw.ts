@@ -15,7 +15,9 @@ import {
 import { UPDATE_HELP, updateNamed } from './update-ref.ts'
 
 export function retractCommand(composition: Composition): Command {
-  return withAlertOptions(postingCommand('retract'))
+  return withAlertOptions(
+    postingCommand('retract', '\nExample:\n  crier retract budget-day/last "The doors stay shut."\n'),
+  )
     .description('retract an update: it stays visible, struck through, with your note')
     .argument('<update>', UPDATE_HELP)
     .argument('[note]', 'why, for readers; "-" reads it from standard input')
@@ -30,7 +32,7 @@ export function retractCommand(composition: Composition): Command {
 type RemoveOptions = PostingOptions & { readonly yes?: true }
 
 export function removeCommand(composition: Composition): Command {
-  return postingCommand('remove')
+  return postingCommand('remove', '\nExample:\n  crier remove budget-day/last --yes\n')
     .description('erase an update everywhere: its text, its history, the copies of readers; or discard a draft')
     .argument('<update>', UPDATE_HELP)
     .option('--yes', 'confirm; this cannot be undone')

@@ -1,4 +1,5 @@
 /** Runs a whole campaign against a stand-in on this machine: every message is created, none leaves the machine. */
+import type { ProgressLine } from '#cli/progress.ts'
 import { Refused } from '#cli/refused.ts'
 import { createTally, type Figures } from '#push/campaign/figures.ts'
 import type { Lane } from '#push/campaign/lane.ts'
@@ -11,14 +12,16 @@ import { testMessage } from './test-message.ts'
 
 const PAGE = 1_000
 
-export async function dryRun(tools: PushTools, { blog, title }: { blog: BlogId; title: string }) {
+type DryRun = { readonly blog: BlogId; readonly title: string; readonly progress: ProgressLine }
+
+export async function dryRun(tools: PushTools, { blog, title, progress }: DryRun) {
   await using standIn = await tools.openStandIn()
   if (standIn.lanes.length === 0) throw new Refused('No lane is on: no credential is set (docs/push.md).')
   const lines: string[] = []
   let devices = 0
   for (const lane of standIn.lanes) {
     const beganMs = tools.clock.elapsedMs()
-    const figures = await runLane({ ...tools, lane, blog, title })
+    const figures = await runLane({ ...tools, lane, blog, title, progress })
     devices += figures.sent
     lines.push(say(lane.platform, { figures, ms: tools.clock.elapsedMs() - beganMs }))
   }
@@ -26,16 +29,19 @@ export async function dryRun(tools: PushTools, { blog, title }: { blog: BlogId; 
   return [...lines, 'Nobody was notified.']
 }
 
-type LaneRun = PushTools & { readonly lane: Lane; readonly blog: BlogId; readonly title: string }
+type LaneRun = PushTools & DryRun & { readonly lane: Lane }
 
-async function runLane({ lane, blog, title, devices, clock, url }: LaneRun): Promise<Figures> {
+async function runLane({ lane, blog, title, progress, devices, clock, url }: LaneRun): Promise<Figures> {
   const send = lane.compose(testMessage({ title, now: clock.now(), url, blog }))
   const [tally, limiter] = [createTally(), new Limiter(lane.concurrency)]
+  let done = 0
   for (let after = ''; ; ) {
     const page = await devices.recipients({ blog, platform: lane.platform, after, until: LAST_ID, limit: PAGE })
     const last = page.at(-1)
     if (!last) return tally.take()
     after = last.id
+    progress.show(`${lane.platform}: ${done} devices`)
+    done += page.length
     await Promise.all(
       page.map(async ({ target }) => {
         await limiter.enter()

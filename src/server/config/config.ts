@@ -11,6 +11,7 @@ import { SEND_SETTINGS } from '#platform/sends/sends.ts'
 import { parseRedisUrl, REDIS_URL_FORMS } from '#store/bus/redis-url.ts'
 import { DEFAULT_IDLE_HOURS, MAX_LOGIN_HOURS } from '#store/logins/logins.ts'
 import { keepingMistakes, keepingSettings } from './keeping-settings.ts'
+import { type Environment, type Layer, mergeLayers } from './layers.ts'
 import { limitSettings } from './limit-settings.ts'
 import { MEDIA_SECRETS, mediaMistakes, mediaSettings } from './media-settings.ts'
 import { numberFrom } from './numbers.ts'
@@ -176,14 +177,22 @@ export function strangeSettings(env: Environment): readonly UnknownSetting[] {
   return unknownSettings(Object.keys(env), [...Object.keys(settings), ...SECRETS.map(name => `${name}_FILE`)])
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>
 type ConfigRead =
   | { readonly kind: 'settings'; readonly settings: Settings }
   | { readonly kind: 'mistakes'; readonly mistakes: readonly string[] }
 
 /** The process's environment, which overrides `.env`. */
 export function environment(): Environment {
-  return { ...(existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}), ...process.env }
+  return mergeLayers(environmentLayers(), SECRETS)
+}
+
+/** Where settings come from, the weakest first. */
+export function environmentLayers(): readonly Layer[] {
+  const file = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {}
+  return [
+    { source: '.env', values: file },
+    { source: 'environment', values: process.env },
+  ]
 }
 
 /** Where profiles are stored for people who post from a terminal (https://specifications.freedesktop.org/basedir/). */

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import type { Publisher } from '#web/pages/publisher.ts'
 import { webUrl } from './web-url.ts'
 
+const CONTACT = 'use an address that begins with https://, http:// or mailto:'
+
 export const publisherSettings = {
   CRIER_PUBLISHER: z
     .string()
@@ -17,9 +19,7 @@ export const publisherSettings = {
       "The newsroom's home page, which its name at the top of each page links to; by default the list of coverages",
   }),
   CRIER_CONTACT_URL: z
-    .union([webUrl, z.string().regex(/^mailto:[^\s@]+@[^\s@]+$/)], {
-      error: 'use an address that begins with https://, http:// or mailto:',
-    })
+    .union([webUrl, z.string().regex(/^mailto:[^\s@]+@[^\s@]+$/, CONTACT)], CONTACT)
     .optional()
     .meta({ description: 'Linked in the footer of pages as the contact: a page, or `mailto:` and an e-mail address' }),
   CRIER_CORRECTIONS_URL: webUrl.optional().meta({ description: 'Linked in the footer as the corrections policy' }),

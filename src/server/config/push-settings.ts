@@ -50,7 +50,7 @@ export const pushSettings = {
     .default('https://api.sandbox.push.apple.com')
     .meta({ description: "Apple's address for apps run from Xcode" }),
   CRIER_LIVE_ACTIVITIES: z
-    .enum(['on', 'off'])
+    .enum(['on', 'off'], 'use "on" or "off"')
     .default('off')
     .meta({ description: '`on`: every blog has a broadcast channel for Live Activities of the first app' }),
   CRIER_APNS_CHANNELS_URL: origin

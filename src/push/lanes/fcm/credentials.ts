@@ -13,15 +13,15 @@ const TIMEOUT_MS = 10_000
 
 /** The file from the Firebase console: Project settings, Service accounts, Generate new private key. */
 export const serviceAccount = z.object({
-  project_id: z.string().min(1),
-  client_email: z.string().min(1),
+  project_id: z.string().min(1, 'must not be empty'),
+  client_email: z.string().min(1, 'must not be empty'),
   private_key: z
     .string()
     .refine(
       text => isPrivateKey(text, 'rsa'),
       'use the service account file as downloaded from the Firebase console; this key is invalid',
     ),
-  token_uri: z.url(),
+  token_uri: z.url('use the address in the service account file, such as https://oauth2.googleapis.com/token'),
 })
 export type ServiceAccount = z.infer<typeof serviceAccount>
 

@@ -1,0 +1,43 @@
+/** Runs a command in this process: the same program, without the second or more that starting Node takes. */
+import { randomUUID } from 'node:crypto'
+import { type Command, CommanderError } from 'commander'
+import { vi } from 'vitest'
+import { createProgram } from '#cli/program.ts'
+import { Refused } from '#cli/refused.ts'
+import { systemClock } from '#platform/clock.ts'
+import type { Composition } from '#server/composition.ts'
+
+const notHere = () => Promise.reject(new Error('this command needs a process of its own: use runCrier'))
+
+/** Enough for every command that uses the API. */
+export const composition: Composition = {
+  ...{ version: '1.2.3', clock: systemClock, random: () => 0, newKey: randomUUID, cores: 1 },
+  ...{ openServer: notHere, openServers: notHere, openTables: notHere, openPushTools: notHere },
+}
+
+export async function runHere(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const [out, err]: [string[], string[]] = [[], []]
+  let status = 0
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  vi.spyOn(console, 'log').mockImplementation(line => void out.push(`${line}\n`))
+  vi.spyOn(console, 'error').mockImplementation(line => void err.push(`${line}\n`))
+  vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0)
+  vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0)
+  try {
+    await catchable(createProgram(composition)).parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (error instanceof Refused) err.push(`${error.message}\n`)
+    else if (!(error instanceof CommanderError)) throw error
+    status = error.exitCode
+  } finally {
+    vi.restoreAllMocks()
+    vi.unstubAllEnvs()
+  }
+  return { out: out.join(''), err: err.join(''), status }
+}
+
+/** Instead of ending this process. */
+function catchable(command: Command): Command {
+  for (const one of command.commands) catchable(one)
+  return command.exitOverride()
+}

@@ -52,11 +52,19 @@ function say(issue: z.core.$ZodRawIssue): string | undefined {
       return size(issue.origin, `at least ${issue.minimum}`, Number(issue.minimum))
     case 'too_big':
       return size(issue.origin, `at most ${issue.maximum}`, Number(issue.maximum))
+    case 'invalid_format':
+      return FORMATS[issue.format] ?? 'is not in the right form'
     case 'invalid_union':
       return Array.isArray(issue.options) ? `use ${choice(issue.options.map(one => JSON.stringify(one)))}` : undefined
     default:
       return undefined
   }
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  datetime: 'use a time such as 2026-03-04T16:44:00Z',
+  date: 'use a date such as 2026-03-04',
+  url: 'use an address such as https://www.example.org',
 }
 
 const KINDS: Readonly<Record<string, string>> = {

@@ -201,7 +201,8 @@ test('a frame is shown only in pages of its site, with its theme, and explains a
 test('sites can be created, listed and revoked beside the server (--local), and the server follows within about a second', async () => {
   await using app = await openApp('anyone')
   const env = { CRIER_DATA: app.folder }
-  const json = async (...args: string[]) => JSON.parse((await runCrier(['site', ...args, '--local', '--json'], { env })).out)
+  const json = async (...args: string[]) =>
+    JSON.parse((await runCrier(['site', ...args, '--local', '--json'], { env })).out)
 
   const made = await json('create', '--name', 'Herald', '--id', 'herald', '--origins', 'https://herald.example')
   const list = await runCrier(['site', 'list', '--local'], { env })

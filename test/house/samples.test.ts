@@ -87,7 +87,7 @@ test.each(['README.md', 'release/server/README.md', 'docs/push.md'])(
   async page => {
     await using app = await startApp(page === 'docs/push.md' ? { blog: 'budget-day' } : {})
     const commands = samplesIn(page)
-      .filter(({ language, code }) => language === 'sh' && /\bcurl |\bcrier (-- )?post /.test(code))
+      .filter(({ language, code }) => language === 'sh' && /\bcurl |\bcrier (-- )?(post|blog create) /.test(code))
       .map(({ code }) => code.replaceAll('http://127.0.0.1:8080', app.url).replace(/^export .*$/gm, ''))
     const script = `npm() { shift 4; crier "$@"; }\ncrier() { "$NODE" "$CRIER" "$@"; }\n${commands.join('\n')}`
 

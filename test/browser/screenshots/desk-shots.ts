@@ -1,6 +1,6 @@
 /** The desk, as docs/desk.md shows it. */
 import type { Page } from 'playwright-core'
-import { textOf } from '#test/browser/desk-page.ts'
+import { keyField, textOf } from '#test/browser/desk-page.ts'
 import type { Shot } from './shot.ts'
 import type { Stage } from './stage.ts'
 
@@ -8,7 +8,13 @@ const desk = ({ storm }: Stage) => `/desk${storm}`
 const HOURS_MS = 3_600_000
 
 export const deskShots: readonly Shot[] = [
-  { name: 'desk-sign-in', says: 'The desk asks for a key', on: 'phone', at: () => '/desk/' },
+  {
+    name: 'desk-sign-in',
+    says: 'The desk asks for a key',
+    on: 'phone',
+    at: () => '/desk/',
+    play: page => keyField(page).waitFor(),
+  },
   {
     name: 'desk',
     says: 'The desk: writing, the queue, and what readers see',

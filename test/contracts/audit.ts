@@ -9,6 +9,7 @@ import type { Keys } from '#store/keys/keys.ts'
 import type { Log } from '#store/log/log.ts'
 import type { Retention } from '#store/log/retention.ts'
 import type { People } from '#store/people/people.ts'
+import type { StorageFigures } from '#store/sql/storage-figures.ts'
 import type { Templates } from '#store/templates/templates.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
 import { testWith } from '#test/support/test-with.ts'
@@ -21,6 +22,7 @@ type AuditUnderTest = AsyncDisposable & {
   readonly templates: Templates
   readonly people: People
   readonly log: Log
+  readonly figures: { read(): Promise<StorageFigures> }
   readonly retention: Retention
   /** Runs a statement, and returns its rows. */
   run(text: string): Promise<readonly Record<string, unknown>[]>
@@ -113,6 +115,19 @@ export function auditContract(name: string, open: () => Promise<AuditUnderTest>)
       ])
       expect(entries[0]).toMatchObject({ blog: BLOG, subject: update.id })
       expect(JSON.stringify(await store.run('SELECT * FROM audit'))).not.toContain('SECRET')
+    })
+
+    test('the figures of storage have the size of the database, and the oldest change and entry', async ({ store }) => {
+      const before = await store.figures.read()
+      await store.log.append(creates(BLOG))
+      await store.log.append(publishes(makeUpdate(BLOG, 'text')))
+
+      const after = await store.figures.read()
+
+      expect(before).toEqual({ databaseBytes: expect.any(Number), blogs: 0, pictures: 0, picturesToErase: 0 })
+      expect(after).toMatchObject({ blogs: 1, oldestChange: expect.stringMatching(/^\d{4}-.*Z$/) })
+      expect(after.oldestAudit).toBe(after.oldestChange)
+      expect(after.databaseBytes).toBeGreaterThan(10_000)
     })
 
     test('no statement changes a row, and none deletes one within ninety days', async ({ store }) => {

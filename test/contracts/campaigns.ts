@@ -47,6 +47,8 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect((await store.campaigns.running()).map(({ id }) => id).toSorted()).toEqual(['0', '3'])
       const states = (await store.campaigns.report(budget, 10)).map(({ campaign }) => campaign.state)
       expect(states).toEqual(['running', 'superseded', 'superseded'])
+      const recent = await store.campaigns.recent(3)
+      expect([recent.length, (await store.campaigns.recent(10)).length]).toEqual([3, 4])
     })
 
     test('an alert runs even if an ended one has a later place', async ({ store }) => {

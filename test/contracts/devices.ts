@@ -108,6 +108,7 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
       await expect(other).rejects.toMatchObject({ code: 'too_many_devices' })
       expect(again).toMatchObject({ id, blogs: [budget] })
       expect(await store.devices.count(budget)).toMatchObject({ fcm: 1 })
+      expect(await store.devices.kinds()).toEqual({ web: 0, fcm: 1, apns: 0 })
     })
 
     test('devices that have not registered since a given day are deleted page by page, and the others stay', async () => {

@@ -24,11 +24,13 @@ import { updateId } from '#shared/blog/ids.ts'
 import { SqlAudit } from '#store/audit/sql-audit.ts'
 import { createBell } from '#store/bus/bell.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
+import { noSeal } from '#store/hooks/seal.ts'
 import { SqlHooks } from '#store/hooks/sql-hooks.ts'
 import { firstKey } from '#store/keys/first-key.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import type { SqliteStore } from '#store/log/sqlite-store.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
+import { SqlPersonLogins } from '#store/logins/sql-person-logins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
 import { openPresenceFile } from '#store/presence/presence-file.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
@@ -87,6 +89,8 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     logins,
     people: new SqlPeople({ database: tables, now }),
     templates: new SqlTemplates({ database: tables, now }),
+    personLogins: new SqlPersonLogins({ database: tables, now, idleMs: 3_600_000, seal: noSeal }),
+    signIn: { keySignIn: 'on' },
     presence: openPresenceFile(settings.CRIER_DATA).presence,
     doors,
     clock,

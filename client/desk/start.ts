@@ -2,17 +2,17 @@
  * Starts the desk in its page. This file is small, so that the secret of a link leaves the address at once, and the texts are
  * fetched beside the desk, which waits for them.
  */
-import { takeLink } from './api/login/take-link.ts'
+import { takeArrival } from './api/login/arrival.ts'
 import { direction, language } from './kit/language.ts'
 import { FILES } from './kit/words/files.ts'
 import './looks/looks.ts'
 import { offerAnotherTry } from './not-opened.ts'
 
-const link = takeLink()
+const arrival = takeArrival()
 Object.assign(document.documentElement, { lang: language, dir: direction })
 // The desk fails with it.
 FILES[language]().catch(() => {})
 void import('./open-desk.tsx').then(
-  ({ openDesk }) => openDesk(link),
-  () => offerAnotherTry(link),
+  ({ openDesk }) => openDesk(arrival),
+  () => offerAnotherTry(arrival.link),
 )

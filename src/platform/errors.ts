@@ -10,6 +10,7 @@ export const refusals = {
   missing_key: [401, 'This call needs a key; send it as "Authorization: Bearer <key>".'],
   wrong_key: [401, 'That key is unknown or was revoked; create one with "crier key create".'],
   no_session: [401, 'You are not signed in, or no longer; sign in with POST /v1/session.'],
+  keys_off: [403, 'Keys do not sign in at this desk (CRIER_KEY_SIGN_IN); sign in with the identity provider.'],
   wrong_link: [401, 'That sign-in link was used already or is too old; "crier desk-link" creates another.'],
   private_blog: [401, 'This blog is private; send a reader token as "Authorization: Bearer <token>" or as ?token=.'],
   wrong_token: [401, 'That reader token is not valid here; get a new one where you logged in.'],

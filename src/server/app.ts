@@ -37,6 +37,7 @@ import { mediaOperations } from '#web/api/media-operations.ts'
 import type { Operation } from '#web/api/operation.ts'
 import { peopleOperations } from '#web/api/people-operations.ts'
 import { presenceOperation } from '#web/api/presence-operation.ts'
+import { providerOperations } from '#web/api/provider-operations.ts'
 import { type ReadingPorts, readingOperations } from '#web/api/reading-operations.ts'
 import { siteOperations } from '#web/api/site-operations.ts'
 import { sitePassOperations } from '#web/api/site-pass-operations.ts'
@@ -67,13 +68,19 @@ import { createPlaygroundRouter } from '#web/pages/playground-router.ts'
 import { newsroomOf, type SiteOfPages } from '#web/pages/publisher.ts'
 import { createSitemapRouter } from '#web/pages/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
+import type { SignInWays } from '#web/sign-in/sign-in.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
 type AppPorts = IngestPorts &
-  Pick<OpenStores, 'audit' | 'figures' | 'keys' | 'logins' | 'people' | 'presence' | 'hooks' | 'templates'> &
+  Pick<
+    OpenStores,
+    'audit' | 'figures' | 'keys' | 'logins' | 'people' | 'personLogins' | 'presence' | 'hooks' | 'templates'
+  > &
   Pick<ServerOptions, 'clock' | 'logger' | 'version'> & {
     readonly doors: Doors
+    /** The ways of signing in at the desk. */
+    readonly signIn: SignInWays
     readonly audience: Pick<Audience, 'count'>
     readonly sites: OpenSites
     readonly askers: AddressReader
@@ -178,6 +185,7 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Oper
     ...keyOperations(ports),
     ...peopleOperations(ports),
     ...loginOperations(ports),
+    ...providerOperations(ports),
     ...siteOperations({ ...ports, ...ports.sites }),
     ...sitePassOperations(ports.sites),
     ...hookOperations(ports),

@@ -16,6 +16,7 @@ import { publisherIn } from './config/publisher-settings.ts'
 import { lookAtDescriptors } from './descriptors.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { openReaders } from './open-readers.ts'
+import { openSignIn } from './open-sign-in.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
@@ -38,11 +39,12 @@ export async function openHttp({ stores, readers, metrics, ...options }: OpenHtt
   opened.defer(() => media.close())
   const bodies = new ThreadedBodyReader({ clock })
   opened.defer(() => bodies.close())
+  const signIn = openSignIn({ ...options, stores, readers })
   const userAgent = () => `Mozilla/5.0 (compatible; Crier/${version}; +${publicUrl()})`
   const web = createWebReader({ origins: settings.CRIER_LINK_ORIGINS ?? [], userAgent })
   let isStopping = false
   const app = createApp({
-    ...{ ...stores, ...readers, ...options, roles, media, bodies },
+    ...{ ...stores, ...readers, ...options, roles, media, bodies, signIn },
     ...{ now: clock.now, newId: () => updateId.parse(v7()), links: createLinks({ web, clock }) },
     publisher: publisherIn(settings),
     isStopping: () => isStopping,

@@ -39,6 +39,20 @@ export function peopleContract(name: string, open: () => Promise<PeopleUnderTest
       expect(await store.people.list()).toEqual([next])
     })
 
+    test('a check follows the provider without counting as a visit', async ({ store }) => {
+      const first = await store.people.enter(ANA)
+      store.clock.advance(60_000)
+
+      expect(await store.elsewhere.follow({ ...ANA, name: 'Ana Ruiz' })).toEqual({
+        person: { ...first, name: 'Ana Ruiz' },
+        hasOtherAccess: false,
+      })
+      const changed = await store.elsewhere.follow({ ...ANA, blogs: 'all' })
+      expect([changed?.hasOtherAccess, changed?.person.blogs]).toEqual([true, 'all'])
+      expect(await store.people.find(first.id)).toEqual(changed?.person)
+      expect(await store.people.follow({ ...ANA, subject: 'nobody' })).toBeUndefined()
+    })
+
     test('the same subject at another provider is another person', async ({ store }) => {
       const one = await store.people.enter(ANA)
       const other = await store.people.enter({ ...ANA, issuer: 'https://other.example' })

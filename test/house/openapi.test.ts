@@ -123,6 +123,9 @@ test('every successful response matches its schema', async () => {
   const desk = await signIn(app)
   const headers = { Cookie: desk.cookie, 'X-Crier-CSRF': desk.csrf }
   await ask('GET /v1/session', '/v1/session', { key: null, headers })
+  for (const end of ['ways', 'provider', 'provider/return']) await ask(`GET /v1/session/${end}`, `/v1/session/${end}`)
+  const form = { 'Content-Type': 'application/x-www-form-urlencoded' }
+  await ask('POST /v1/session/provider/logout', '/v1/session/provider/logout', { body: 'a=b', headers: form })
   await ask('POST /v1/session/tickets', '/v1/session/tickets', { key: null, headers })
   await ask('DELETE /v1/session', '/v1/session', { key: null, headers })
   await ask('POST /v1/session', '/v1/session', { body: { key: app.adminKey } })

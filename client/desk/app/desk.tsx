@@ -1,5 +1,6 @@
 /** The whole desk: what an editor sees at `/desk/`. */
 import { useEffect, useState } from 'react'
+import type { SignInArrival } from '#client/desk/api/login/arrival.ts'
 import { keepLogin } from '#client/desk/api/login/keep-login.ts'
 import { attendance, type Login } from '#client/desk/api/login/login.ts'
 import { resume, signIn } from '#client/desk/api/login/sign-in.ts'
@@ -17,8 +18,8 @@ import { CoveragesContext, useOpenCoverages } from '#client/desk/live/use-covera
 import { type Device, ownerOf } from '#client/desk/local/device.ts'
 import { LocalContext, useDevice } from '#client/desk/local/use-device.ts'
 import { ShortcutList } from './shortcut-list.tsx'
-import { signInProblem } from './sign-in-form.tsx'
 import { SignInPage } from './sign-in-page.tsx'
+import { signInProblem } from './sign-in-problem.ts'
 import { SignInSheet } from './sign-in-sheet.tsx'
 import { UserMenu } from './user-menu.tsx'
 
@@ -31,8 +32,8 @@ const newBlogPage = part(async () => (await import('#client/desk/blogs/new-blog-
 // Beside the question who is signed in, not after it.
 if (isAtBlog()) blogPage.ahead()
 
-/** `link`: the secret of a one-time link that led here. */
-export function Desk({ link }: { readonly link: string | undefined }) {
+/** How the browser came here. */
+export function Desk({ link, problem: returned }: SignInArrival) {
   const present = useStore(attendance)
   const [problem, setProblem] = useState<string>()
 
@@ -50,7 +51,7 @@ export function Desk({ link }: { readonly link: string | undefined }) {
   return (
     <>
       {present.kind === 'unknown' && <Waiting isFailing={present.isFailing} />}
-      {present.kind === 'out' && <SignInPage problem={problem} />}
+      {present.kind === 'out' && <SignInPage {...{ problem, returned }} />}
       {/* For somebody else the whole desk is another; what was being typed is put away before this one closes. */}
       {isIn && <Inside key={ownerOf(present.login)} login={present.login} />}
       {present.kind === 'expired' && <SignInSheet />}

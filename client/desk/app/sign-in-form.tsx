@@ -1,53 +1,74 @@
-/** Asks for a key. */
-import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { signIn } from '#client/desk/api/login/sign-in.ts'
-import { type Failure, problemText } from '#client/desk/api/problem-text.ts'
-import { Field } from '#client/desk/kit/field.tsx'
+/** The ways to sign in: with the newsroom's identity provider, with a key, or both. */
+import { type MouseEvent, useEffect, useRef, useState } from 'react'
+import { providerAddress, readWays, ways } from '#client/desk/api/login/ways.ts'
 import { isPlaceTaken } from '#client/desk/kit/typing-place.ts'
+import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
-import { isPassing } from '#client/posting/src/passing.ts'
+import { KeyForm } from './key-form.tsx'
+import { providerProblem } from './sign-in-problem.ts'
 
 const said = words.signIn
+/** Fits the sign-in pages of the usual providers. */
+const WINDOW = 'popup,width=520,height=700'
 
-/** `problem`: why an earlier attempt failed, such as one with a link. */
-export function SignInForm({ problem: before }: { readonly problem?: string | undefined }) {
-  const [key, setKey] = useState('')
-  const [problem, setProblem] = useState(before)
-  const [isBusy, setBusy] = useState(false)
-  const form = useRef<HTMLFormElement>(null)
+type Props = {
+  /** Why an earlier attempt failed, such as one with a link. */
+  readonly problem?: string | undefined
+  /** The code with which the browser has returned from the provider. */
+  readonly returned?: string | undefined
+  /** Work is open, so the provider's page opens beside it. */
+  readonly isBeside?: boolean
+}
 
-  useEffect(() => {
-    if (!isPlaceTaken()) form.current?.querySelector('input')?.focus()
-  }, [])
+export function SignInForm({ problem, returned, isBeside = false }: Props) {
+  const offered = useStore(ways)
 
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    if (isBusy || key.trim() === '') return
-    setBusy(true)
-    setProblem(undefined)
-    const outcome = await signIn({ key: key.trim() })
-    setBusy(false)
-    if (outcome.kind !== 'done') setProblem(signInProblem(outcome))
-  }
+  useEffect(() => void readWays(), [])
 
+  if (!offered) return <p role="status">{words.loading}</p>
+  const { provider, key } = offered
+  const told = returned === undefined ? problem : providerProblem(returned, provider?.name ?? '')
+  if (!provider) return <KeyForm key={told} problem={told} />
   return (
-    <form className="sign-in-form" ref={form} onSubmit={submit}>
-      <Field
-        {...{ label: said.key, help: said.keyHelp, problem, value: key, onText: setKey }}
-        type="password"
-        name="key"
-        autoComplete="current-password"
-        required
-      />
-      <button type="submit" className="primary wide" aria-disabled={isBusy}>
-        {isBusy ? said.busy : said.submit}
-      </button>
-    </form>
+    <>
+      <ProviderLink {...{ name: provider.name, problem: told, isBeside }} />
+      {key && (
+        <details className="with-key">
+          <summary>{said.orKey}</summary>
+          <KeyForm />
+        </details>
+      )}
+    </>
   )
 }
 
-export function signInProblem(failure: Failure, kind: 'key' | 'link' = 'key') {
-  if (!('problem' in failure)) return said.unreachable
-  if (isPassing(failure.problem.status)) return problemText(failure.problem)
-  return kind === 'link' ? said.badLink : said.wrongKey
+type ProviderLinkProps = { readonly name: string; readonly problem: string | undefined; readonly isBeside: boolean }
+
+/** A link, so that it leads on without a window of its own too, where a browser allows none. */
+function ProviderLink({ name, problem, isBeside }: ProviderLinkProps) {
+  const [hasWindow, setHasWindow] = useState(false)
+  const link = useRef<HTMLAnchorElement>(null)
+
+  useEffect(() => {
+    if (!isPlaceTaken()) link.current?.focus()
+  }, [])
+
+  function open(event: MouseEvent) {
+    if (!isBeside) return
+    const opened = window.open(providerAddress('own'), 'crier-sign-in', WINDOW)
+    // Everything typed is on this device, so going there and back loses nothing.
+    if (!opened) return
+    event.preventDefault()
+    setHasWindow(true)
+  }
+
+  return (
+    <div className="sign-in-form">
+      {problem !== undefined && <p role="alert">{problem}</p>}
+      {hasWindow && <p role="status">{said.window}</p>}
+      <a className="button primary wide" href={providerAddress()} onClick={open} ref={link}>
+        {said.withProvider({ provider: name })}
+      </a>
+    </div>
+  )
 }

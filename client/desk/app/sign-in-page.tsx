@@ -2,11 +2,13 @@
 import { words } from '#client/desk/kit/words.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
-export function SignInPage({ problem }: { readonly problem: string | undefined }) {
+type Props = { readonly problem: string | undefined; readonly returned: string | undefined }
+
+export function SignInPage({ problem, returned }: Props) {
   return (
     <main className="sign-in">
       <h1>{words.signIn.title}</h1>
-      <SignInForm key={problem} problem={problem} />
+      <SignInForm {...{ problem, returned }} />
     </main>
   )
 }

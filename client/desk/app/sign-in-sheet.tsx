@@ -30,7 +30,7 @@ function Sheet() {
     const ended = new AbortController()
     const keyDown = ({ key, defaultPrevented }: KeyboardEvent) => {
       const isFree = key === 'Escape' && !defaultPrevented && openDialogs.get().length === 0
-      if (isFree) sheet.current?.querySelector('input')?.focus()
+      if (isFree) sheet.current?.querySelector<HTMLElement>('a, summary, input')?.focus()
     }
     addEventListener('keydown', keyDown, { signal: ended.signal })
     return () => ended.abort()
@@ -40,7 +40,7 @@ function Sheet() {
     <dialog open ref={sheet} className="sign-in-sheet" aria-labelledby={heading} data-beside>
       <h2 id={heading}>{said.expired}</h2>
       <p role="alert">{said.expiredHelp}</p>
-      <SignInForm />
+      <SignInForm isBeside />
       <button type="button" className="quiet" onClick={leave}>
         {said.leave}
       </button>

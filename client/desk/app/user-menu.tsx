@@ -16,11 +16,13 @@ export function UserMenu({ login }: { readonly login: Login }) {
   const { name, role } = login
   const local = useLocal()
   const [unsent, setUnsent] = useState(0)
+  const [everywhere, setEverywhere] = useState(false)
 
-  async function ask() {
+  async function ask(scope: { readonly everywhere: boolean }) {
+    setEverywhere(scope.everywhere)
     const count = await local.countUnsent()
     if (count > 0) return setUnsent(count)
-    const problem = await leaveWith(local)
+    const problem = await leaveWith(local, scope)
     if (problem) tellProblem(problem)
   }
 
@@ -37,16 +39,21 @@ export function UserMenu({ login }: { readonly login: Login }) {
         ?
       </button>
       <LanguageChoice person={ownerOf(login)} />
-      <button type="button" className="quiet" onClick={() => void ask()}>
+      <button type="button" className="quiet" onClick={() => void ask({ everywhere: false })}>
         {words.signOut}
       </button>
+      {login.person !== undefined && (
+        <button type="button" className="quiet" onClick={() => void ask({ everywhere: true })}>
+          {words.signOutEverywhere}
+        </button>
+      )}
       {unsent > 0 && (
         <ConfirmDialog
           title={words.leaving.title}
           confirm={words.leaving.confirm}
           cancel={words.leaving.stay}
           onClose={() => setUnsent(0)}
-          onConfirm={() => leaveWith(local)}
+          onConfirm={() => leaveWith(local, { everywhere })}
         >
           <p>{words.leaving.help({ count: unsent })}</p>
         </ConfirmDialog>
@@ -56,11 +63,15 @@ export function UserMenu({ login }: { readonly login: Login }) {
 }
 
 /** Nothing of this editor stays on the device, which others may use too. */
-async function leaveWith(local: Device): Promise<string | undefined> {
-  const answer = await signOut()
+async function leaveWith(local: Device, scope: { readonly everywhere: boolean }): Promise<string | undefined> {
+  const answer = await signOut(scope)
   if (answer.kind !== 'done') return failureText(answer)
   local.forgetAtClose()
   forgetKept()
   leave()
+  if (answer.provider !== undefined) {
+    await local.closed
+    location.assign(answer.provider)
+  }
   return undefined
 }

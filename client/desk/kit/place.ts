@@ -24,6 +24,11 @@ export function isAtBlog(): boolean {
   return route.get().kind === 'blog'
 }
 
+/** The open place, below the desk: empty, or such as `blogs/budget-day`. */
+export function place(): string {
+  return addressOf(route.get()).slice(`${folder}/desk/`.length)
+}
+
 export function useRoute(): Route {
   return useStore(route)
 }

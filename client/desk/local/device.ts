@@ -11,24 +11,28 @@ export type Device = LocalDesk & {
   hold(work: Promise<unknown>): void
   /** Somebody has signed out: nothing of theirs stays here. */
   forgetAtClose(): void
+  /** Resolves once it has closed, and so forgotten. */
+  readonly closed: Promise<void>
 }
 
 /** The owner of stored data: other editors never see nor send it. */
-export function ownerOf({ name, role }: Pick<Login, 'name' | 'role'>): string {
-  return `${name} (${role})`
+export function ownerOf({ name, role, person }: Pick<Login, 'name' | 'role' | 'person'>): string {
+  // A person keeps their drafts through another name or role, and shares them with nobody of the same name.
+  return person === undefined ? `${name} (${role})` : `person ${person}`
 }
 
-export async function openDevice({ name, role }: Pick<Login, 'name' | 'role'>): Promise<Device> {
+export async function openDevice(login: Pick<Login, 'name' | 'role' | 'person'>): Promise<Device> {
   const url = location.origin + folder
   const local = await openLocalDesk({
     url,
-    owner: ownerOf({ name, role }),
+    owner: ownerOf(login),
     picturesFolder: `${url}/desk/kept/`,
     fetch: fetchWatching,
     hindrance,
   })
   const stop = attendance.subscribe(() => attendance.get().kind === 'in' && local.outbox.wake())
   const held: Promise<unknown>[] = []
+  const { promise: closed, resolve: tellClosed } = Promise.withResolvers<void>()
   let isForgetting = false
 
   async function close() {
@@ -36,10 +40,12 @@ export async function openDevice({ name, role }: Pick<Login, 'name' | 'role'>): 
     await Promise.allSettled(held)
     if (isForgetting) await local.forget()
     local.close()
+    tellClosed()
   }
 
   return {
     ...local,
+    closed,
     hold: work => void held.push(work),
     forgetAtClose() {
       isForgetting = true

@@ -18,6 +18,7 @@ import { numberFrom } from './numbers.ts'
 import { origins } from './origins.ts'
 import { publisherSettings } from './publisher-settings.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './push-settings.ts'
+import { SIGN_IN_SECRETS, signInMistakes, signInSettings } from './sign-in-settings.ts'
 import { type UnknownSetting, unknownSettings } from './unknown-settings.ts'
 import { webUrl } from './web-url.ts'
 
@@ -76,6 +77,7 @@ export const settings = {
   CRIER_SESSION_HOURS: numberFrom(1, MAX_LOGIN_HOURS, 'a number of hours')
     .default(DEFAULT_IDLE_HOURS)
     .meta({ description: 'How long an idle editor stays signed in at the desk; at most 7 days in any case' }),
+  ...signInSettings,
   CRIER_LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -94,7 +96,7 @@ export const settings = {
     .optional()
     .meta({
       description:
-        'The key that encrypts the secrets of hooks in the database, the same on all nodes; a data folder has a key of its own (`crier.key`)',
+        'The key that encrypts the secrets of hooks, and what an identity provider issues, in the database, the same on all nodes; a data folder has a key of its own (`crier.key`)',
     }),
   CRIER_READER_JWT_SECRET: secret
     .min(MIN_JWT_SECRET_CHARACTERS, `use at least ${MIN_JWT_SECRET_CHARACTERS} characters`)
@@ -153,6 +155,7 @@ export const SECRETS: readonly (keyof typeof settings)[] = [
   'REDIS_URL',
   'CRIER_SECRETS_KEY',
   'CRIER_READER_JWT_SECRET',
+  ...SIGN_IN_SECRETS,
   ...MEDIA_SECRETS,
   ...PUSH_SECRETS,
 ]
@@ -208,6 +211,7 @@ export function readSettings(env: Environment): ConfigRead {
   if (read.success) {
     const { data } = read
     mistakes.push(...portMistakes(data), ...mediaMistakes(data), ...keepingMistakes(data), ...pushMistakes(data))
+    mistakes.push(...signInMistakes(data))
   }
   if (read.success && mistakes.length === 0) return { kind: 'settings', settings: read.data }
   return { kind: 'mistakes', mistakes }

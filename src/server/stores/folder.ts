@@ -17,6 +17,7 @@ import { createRemoteAppend } from '#store/log/remote-append.ts'
 import type { Retention } from '#store/log/retention.ts'
 import { openSharedSqliteStore, openSqliteStore } from '#store/log/sqlite-store.ts'
 import { dividedLogins, type LoginWrites } from '#store/logins/divided-logins.ts'
+import { PERSON_LOGIN_WRITES, type PersonLogins } from '#store/logins/person-logins.ts'
 import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { forgetPresence } from '#store/presence/presence-file.ts'
@@ -107,6 +108,7 @@ function openAccess({ calls, database, times, seal }: AccessOptions) {
     sites: divided<Sites>(here.sites, storeAt(calls, 'sites'), SITE_WRITES),
     people: divided<People>(here.people, storeAt(calls, 'people'), PEOPLE_WRITES),
     templates: divided<Templates>(here.templates, storeAt(calls, 'templates'), TEMPLATE_WRITES),
+    personLogins: divided<PersonLogins>(here.personLogins, storeAt(calls, 'personLogins'), PERSON_LOGIN_WRITES),
     presence: storeAt<EditorPresence>(calls, 'presence'),
     retention: storeAt<Retention>(calls, 'retention'),
     parts: [writerPart(storeAt<LogWriter>(calls, 'log'))],

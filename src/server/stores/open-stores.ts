@@ -26,6 +26,7 @@ import { openPostgresStore } from '#store/log/postgres-store.ts'
 import type { Records } from '#store/log/records.ts'
 import { createRetention, type Retention } from '#store/log/retention.ts'
 import type { Logins } from '#store/logins/logins.ts'
+import type { PersonLogins } from '#store/logins/person-logins.ts'
 import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { SqlPresence } from '#store/presence/sql-presence.ts'
@@ -50,6 +51,7 @@ export type OpenStores = {
   readonly keys: Keys
   readonly logins: Logins
   readonly people: People
+  readonly personLogins: PersonLogins
   readonly presence: EditorPresence
   readonly sites: Sites
   readonly hooks: Hooks

@@ -6,6 +6,7 @@ import { noSeal, type Seal } from '#store/hooks/seal.ts'
 import { SqlHooks } from '#store/hooks/sql-hooks.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
+import { SqlPersonLogins } from '#store/logins/sql-person-logins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
 import type { Database } from '#store/sql/database.ts'
 import { storageFigures } from '#store/sql/storage-figures.ts'
@@ -20,6 +21,7 @@ export function storesOver(database: Database, { now, idleMs, seal = noSeal }: T
     hooks: new SqlHooks({ database, now, seal }),
     people: new SqlPeople({ database, now }),
     logins: new SqlLogins({ database, now, idleMs }),
+    personLogins: new SqlPersonLogins({ database, now, idleMs, seal }),
     sites: new SqlSites({ database, now }),
     templates: new SqlTemplates({ database, now }),
     figures: { read: () => storageFigures(database) },

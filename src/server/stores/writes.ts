@@ -4,13 +4,14 @@ import type { Audit } from '#store/audit/audit.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
 import { LOGIN_WRITES } from '#store/logins/divided-logins.ts'
+import { PERSON_LOGIN_WRITES } from '#store/logins/person-logins.ts'
 import type { People } from '#store/people/people.ts'
 import type { Templates } from '#store/templates/templates.ts'
 
 export const AUDIT_WRITES = ['add'] as const satisfies readonly (keyof Audit)[]
 export const KEY_WRITES = ['create', 'revoke', 'touch'] as const satisfies readonly (keyof Keys)[]
 export const HOOK_WRITES = ['create', 'revoke', 'take', 'record'] as const satisfies readonly (keyof Hooks)[]
-export const PEOPLE_WRITES = ['enter', 'revoke', 'restore'] as const satisfies readonly (keyof People)[]
+export const PEOPLE_WRITES = ['enter', 'follow', 'revoke', 'restore'] as const satisfies readonly (keyof People)[]
 export const SITE_WRITES = [
   'create',
   'edit',
@@ -30,6 +31,7 @@ export const WRITES = {
   people: PEOPLE_WRITES,
   templates: TEMPLATE_WRITES,
   logins: LOGIN_WRITES,
+  personLogins: PERSON_LOGIN_WRITES,
   erasures: ['settle', 'putOff'],
   retention: ['prune'],
 } as const

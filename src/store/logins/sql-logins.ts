@@ -100,10 +100,14 @@ export class SqlLogins implements Logins {
   /** The reading half of `takeTicket`. */
   async holder(spent: string | undefined): Promise<(() => Promise<Acting | undefined>) | undefined> {
     const hash = Buffer.from(spent ?? '', 'base64url')
-    if (spent === undefined || !(await this.#find(hash))) return undefined
+    const first = spent === undefined ? undefined : await this.#find(hash)
+    if (!first) return undefined
+    const admitted = actingIn(first)
     return async () => {
       const row = await this.#find(hash)
-      return row && actingIn(row)
+      const by = row && actingIn(row)
+      // A person's groups may change. Their connection then begins anew, because its subscriptions were admitted by the old ones.
+      return by && isSameAccess(by, admitted) ? by : undefined
     }
   }
 
@@ -113,4 +117,8 @@ export class SqlLogins implements Logins {
     if (!row) await this.#database.demandWhole(['keys', 'sessions', 'people', 'person_sessions'])
     return row
   }
+}
+
+function isSameAccess(one: Acting, other: Acting): boolean {
+  return one.role === other.role && String(one.blogs) === String(other.blogs)
 }

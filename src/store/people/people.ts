@@ -27,6 +27,8 @@ export type Entering = Pick<Person, 'issuer' | 'subject' | 'name' | 'email' | 'r
 export interface People {
   /** Creates or updates the person. A person who was revoked stays so: see `revokedAt`. */
   enter(entering: Entering): Promise<Person>
+  /** Like `enter`, for a check while nobody may be there. Undefined if the person is unknown. */
+  follow(told: Entering): Promise<{ readonly person: Person; readonly hasOtherAccess: boolean } | undefined>
   /** By name. Including revoked ones. */
   list(): Promise<readonly Person[]>
   find(id: string): Promise<Person | undefined>

@@ -10,6 +10,8 @@ export const peopleSql = {
     ON CONFLICT (issuer, subject) DO UPDATE SET name = excluded.name, email = excluded.email, role = excluded.role,
       blogs = excluded.blogs, seen_at = excluded.seen_at
     RETURNING ${COLUMNS}`,
+  bySubject: `SELECT ${COLUMNS} FROM people WHERE issuer = ? AND subject = ?`,
+  follow: `UPDATE people SET name = ?, email = ?, role = ?, blogs = ? WHERE issuer = ? AND subject = ? RETURNING ${COLUMNS}`,
   list: `SELECT ${COLUMNS} FROM people ORDER BY name, id`,
   byId: `SELECT ${COLUMNS} FROM people WHERE id = ?`,
   revoke: 'UPDATE people SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL RETURNING id',

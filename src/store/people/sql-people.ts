@@ -20,10 +20,20 @@ export class SqlPeople implements People {
 
   async enter({ issuer, subject, name, email, role, blogs }: Entering): Promise<Person> {
     const at = this.#now().toISOString()
-    const told = [storable(name), email === undefined ? null : storable(email), role, JSON.stringify(blogs)]
+    const told = valuesOf({ name, email, role, blogs })
     const [row] = await this.#database.run('enter', [newKeyId(), issuer, storable(subject), ...told, at, at])
     if (!row) throw new Error('A person was not stored')
     return personOf(row)
+  }
+
+  async follow({ issuer, subject, ...told }: Entering) {
+    const place = [issuer, storable(subject)]
+    const [[before], [after]] = await this.#database.transaction(run =>
+      Promise.all([run('bySubject', place), run('follow', [...valuesOf(told), ...place])]),
+    )
+    if (!before || !after) return undefined
+    const hasOtherAccess = before.role !== after.role || before.blogs !== after.blogs
+    return { person: personOf(after), hasOtherAccess }
   }
 
   async list(): Promise<readonly Person[]> {
@@ -63,4 +73,8 @@ export class SqlPeople implements People {
 
 function auditedOf({ id, name, role }: Person) {
   return { subject: id, detail: { name, role } }
+}
+
+function valuesOf({ name, email, role, blogs }: Pick<Entering, 'name' | 'email' | 'role' | 'blogs'>) {
+  return [storable(name), email === undefined ? null : storable(email), role, JSON.stringify(blogs)]
 }

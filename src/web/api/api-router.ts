@@ -169,7 +169,9 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
 }
 
 function send(response: Response, { status = 200, headers = {}, json, text }: OperationAnswer): void {
-  response.status(status).set(headers)
+  response.status(status)
+  for (const [name, value] of Object.entries(headers))
+    response.set(name, typeof value === 'string' ? value : [...value])
   // Law 9, apart: a response that a token or a login unlocked must not enter a shared cache.
   if (response.locals.access === 'private' || response.locals.shown?.held) response.set('Cache-Control', PRIVATE)
   const body = text ?? (json === undefined ? undefined : JSON.stringify(json))

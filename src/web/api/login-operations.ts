@@ -7,10 +7,12 @@ import type { Attempt, Attempts } from '#platform/limits/attempts.ts'
 import { instant } from '#shared/blog/update.ts'
 import { type Keys, key } from '#store/keys/keys.ts'
 import type { Login } from '#store/logins/logins.ts'
+import type { PersonLogins, ProviderTokens } from '#store/logins/person-logins.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
 import { CSRF_HEADER, heldLogin, type LoginChecking } from '#web/middleware/login-check.ts'
 import { forgottenCookie, loginCookie, secretIn } from '#web/middleware/login-cookie.ts'
 import { demandOwnPage } from '#web/middleware/own-pages.ts'
+import type { SignInWays } from '#web/sign-in/sign-in.ts'
 import { exampleKey } from './examples.ts'
 import { type Operation, operation } from './operation.ts'
 
@@ -29,6 +31,7 @@ const signIn = z
 const login = z
   .object({
     ...key.pick({ name: true, role: true, blogs: true }).shape,
+    person: z.string().optional().meta({ description: 'The id of the person; absent for a key' }),
     csrf: z
       .string()
       .meta({ description: `Send it as ${CSRF_HEADER} with every call that is authenticated by the cookie` }),
@@ -51,7 +54,18 @@ const example = { session: { name, role, blogs, csrf: 'h7Jx…', expiresAt } }
 
 const CSRF = { name: CSRF_HEADER, description: 'The `csrf` of the session' }
 
+const signedOut = z
+  .object({
+    provider: z
+      .string()
+      .optional()
+      .meta({ description: 'Where the browser goes to sign out at the identity provider too' }),
+  })
+  .meta({ id: 'SignedOut' })
+
 type LoginPorts = LoginChecking & {
+  readonly signIn: SignInWays
+  readonly personLogins: Pick<PersonLogins, 'tokensOf' | 'endAllOf'>
   readonly keys: Pick<Keys, 'find'>
   readonly attempts: Attempts
   readonly revocations: Pick<Revocations, 'announce'>
@@ -59,10 +73,10 @@ type LoginPorts = LoginChecking & {
 }
 
 export function loginOperations(ports: LoginPorts): readonly Operation[] {
-  return [signInOperation(ports), readLogin(ports), signOut(ports), makeTicket(ports)]
+  return [signInOperation(ports), readLogin(ports), signOutOperation(ports), makeTicket(ports)]
 }
 
-function signInOperation({ keys, attempts, logger, ...door }: LoginPorts): Operation {
+function signInOperation({ keys, attempts, logger, signIn: { keySignIn }, ...door }: LoginPorts): Operation {
   return operation({
     method: 'post',
     path: '/v1/session',
@@ -74,9 +88,10 @@ function signInOperation({ keys, attempts, logger, ...door }: LoginPorts): Opera
     checksLoginItself: true,
     body: signIn,
     answers: { 201: { description: 'Signed in; the session cookie is `HttpOnly`', schema: loginAnswer, example } },
-    refuses: ['wrong_key', 'wrong_link', 'other_site', 'too_many_attempts'],
+    refuses: ['wrong_key', 'wrong_link', 'other_site', 'too_many_attempts', 'keys_off'],
     async run({ body, headers, address }) {
       demandOwnPage({ headers, publicUrl: door.publicUrl() })
+      if (keySignIn === 'off' && body.link === undefined) throw new Refusal('keys_off')
       const attempt = beginAttempt(attempts, address)
       const opened = await openFor({ keys, door }, body).catch((error: unknown) => {
         // An unreachable database is not a wrong guess.
@@ -119,7 +134,8 @@ function readLogin({ ...door }: LoginPorts): Operation {
   })
 }
 
-function signOut({ revocations, ...door }: LoginPorts): Operation {
+function signOutOperation(ports: LoginPorts): Operation {
+  const { revocations, personLogins, ...door } = ports
   return operation({
     method: 'delete',
     path: '/v1/session',
@@ -130,19 +146,45 @@ function signOut({ revocations, ...door }: LoginPorts): Operation {
     access: 'public',
     checksLoginItself: true,
     headers: [CSRF],
-    answers: { 204: { description: 'Signed out, or was not signed in' } },
+    query: z.object({
+      everywhere: z.literal('true').optional().meta({ description: 'Ends all sessions of the person; not for keys' }),
+    }),
+    answers: {
+      200: {
+        description: 'Signed out here; the identity provider has a session too',
+        schema: signedOut,
+        example: { provider: 'https://id.newsroom.example/logout?…' },
+      },
+      204: { description: 'Signed out, or was not signed in' },
+    },
     refuses: ['wrong_csrf', 'other_site'],
-    async run({ headers }) {
-      demandOwnPage({ headers, publicUrl: door.publicUrl() })
-      const secret = secretIn(headers, door.publicUrl())
-      if (secret !== undefined && (await door.logins.use(secret))) {
-        if (!(await heldLogin(headers, door))) throw new Refusal('wrong_csrf')
-        await door.logins.close(secret)
-        revocations.announce()
-      }
-      return { status: 204, headers: { 'Cache-Control': PRIVATE, 'Set-Cookie': forgottenCookie(door.publicUrl()) } }
+    async run({ headers, query }) {
+      const publicUrl = door.publicUrl()
+      demandOwnPage({ headers, publicUrl })
+      const forgotten = { 'Cache-Control': PRIVATE, 'Set-Cookie': forgottenCookie(publicUrl) }
+      const secret = secretIn(headers, publicUrl)
+      const held = secret === undefined ? undefined : await door.logins.use(secret)
+      if (secret === undefined || !held) return { status: 204, headers: forgotten }
+      if (!(await heldLogin(headers, door))) throw new Refusal('wrong_csrf')
+      const tokens = held.by.kind === 'person' ? await personLogins.tokensOf(secret) : undefined
+      await door.logins.close(secret)
+      if (query.everywhere && held.by.kind === 'person') await personLogins.endAllOf(held.by.id)
+      revocations.announce()
+      const provider = tokens && (await endAtProvider(tokens, ports))
+      return provider === undefined ? { status: 204, headers: forgotten } : { headers: forgotten, json: { provider } }
     },
   })
+}
+
+/** The person is signed out here in any case. */
+async function endAtProvider(tokens: ProviderTokens, { signIn, logger, publicUrl }: LoginPorts) {
+  const provider = signIn.people?.provider
+  const onError = (error: unknown) => {
+    logger.warn({ err: error }, 'a session could not be ended at the identity provider')
+    return undefined
+  }
+  void provider?.revoke(tokens).catch(onError)
+  return provider?.endUrl(tokens, `${publicUrl()}/desk/`).catch(onError)
 }
 
 function makeTicket({ ...door }: LoginPorts): Operation {
@@ -188,6 +230,6 @@ async function openFor(
   return found && logins.open(found)
 }
 
-function shownOf({ by: { name, role, blogs }, csrf, expiresAt }: Login) {
-  return { name, role, blogs, csrf, expiresAt }
+function shownOf({ by: { id, kind, name, role, blogs }, csrf, expiresAt }: Login) {
+  return { name, role, blogs, ...(kind === 'person' && { person: id }), csrf, expiresAt }
 }

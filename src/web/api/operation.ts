@@ -14,7 +14,7 @@ import type { Group, RoutePolicy } from '#web/middleware/route-policy.ts'
 
 export type OperationAnswer = {
   readonly status?: number
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
   /** Set at most one of the two; `text` is serialized JSON. */
   readonly json?: unknown
   readonly text?: string

@@ -33,6 +33,6 @@ function nameAt(publicUrl: string): string {
   return isSecure(publicUrl) ? SECURE_NAME : NAME
 }
 
-function isSecure(publicUrl: string): boolean {
+export function isSecure(publicUrl: string): boolean {
   return publicUrl.startsWith('https:')
 }

@@ -8,6 +8,8 @@ export type Login = {
   readonly name: string
   readonly role: Role
   readonly blogs: 'all' | readonly string[]
+  /** The id of a person who signed in with the identity provider; absent for a key. */
+  readonly person?: string
   /** Sent with every request; no other site can read it. Empty until the server has confirmed a remembered login. */
   readonly csrf: string
   readonly expiresAt: string

@@ -3,6 +3,7 @@ import { createDeskCaller, fetchSigned } from '#client/desk/api/caller.ts'
 import { having, type Outcome, outcomeOf } from '#client/posting/src/outcome.ts'
 import { attendance, type Login } from './login.ts'
 import { forgetLogin, rememberedLogin, rememberLogin } from './remembered.ts'
+import { tellSignedIn } from './windows.ts'
 
 /** A key is stored nowhere; a link works once. */
 type Credential = { readonly key: string } | { readonly link: string }
@@ -14,7 +15,10 @@ const signedIn = having<SignedIn>('session')
 
 export async function signIn(credential: Credential): Promise<Outcome<SignedIn>> {
   const outcome = outcomeOf(await call({ method: 'POST', path: '/v1/session', body: credential }), signedIn)
-  if (outcome.kind === 'done') begin(outcome.session)
+  if (outcome.kind === 'done') {
+    begin(outcome.session)
+    tellSignedIn()
+  }
   return outcome
 }
 
@@ -23,6 +27,8 @@ export async function resume(): Promise<void> {
   const outcome = outcomeOf(await call({ method: 'GET', path: '/v1/session' }), signedIn)
   if (outcome.kind === 'done') return begin(outcome.session)
   const held = attendance.get()
+  // What is open stays open, until somebody has signed in or left.
+  if (held.kind === 'expired') return
   if (outcome.kind === 'refused') {
     return attendance.set(held.kind === 'in' ? { kind: 'expired', login: held.login } : { kind: 'out' })
   }
@@ -31,11 +37,14 @@ export async function resume(): Promise<void> {
   attendance.set(login ? { kind: 'in', login } : { kind: 'unknown', isFailing: true })
 }
 
+/** Where the browser signs out at the identity provider too. */
+type SignedOut = { readonly provider?: string }
+
 /** On the server; call `leave` once this device keeps nothing of the editor's. */
-export async function signOut(): Promise<Outcome<object>> {
-  const sent = await call({ method: 'DELETE', path: '/v1/session' })
+export async function signOut({ everywhere = false } = {}): Promise<Outcome<SignedOut>> {
+  const sent = await call({ method: 'DELETE', path: `/v1/session${everywhere ? '?everywhere=true' : ''}` })
   const isOut = sent.kind === 'answered' && (sent.status === 204 || sent.status === 401)
-  return isOut ? { kind: 'done' } : outcomeOf<object>(sent, () => undefined)
+  return isOut ? { kind: 'done' } : outcomeOf(sent, having<SignedOut>('provider'))
 }
 
 export function leave() {

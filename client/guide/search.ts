@@ -88,8 +88,8 @@ function itemOf({ id, heading, page }: SearchResult): HTMLElement {
 
 function move(event: KeyboardEvent): void {
   if (!found || !input) return
-  const places = [input, ...found.querySelectorAll('a')]
-  const at = places.findIndex(one => one === document.activeElement)
+  const places: HTMLElement[] = [input, ...found.querySelectorAll('a')]
+  const at = places.indexOf(document.activeElement as HTMLElement)
   if (event.key === 'Escape') {
     found.hidden = true
     input.focus()

@@ -59,7 +59,7 @@ test('creating the first key may create the database on request, readable by its
 
   expect(made.status).toBe(0)
   expect(made.out).toMatch(/Secret, shown only now: crier_[A-Za-z0-9]{40}\n$/)
-  expect(listed.out.split('\n')[0]).toMatch(/^ID +NAME +ROLE +BLOGS +MADE +REVOKED$/)
+  expect(listed.out.split('\n')[0]).toMatch(/^ID +NAME +ROLE +BLOGS +MADE +USED +EXPIRES +REVOKED$/)
   const mode = (path: string) => statSync(path).mode & 0o777
   expect([mode(env.CRIER_DATA), mode(join(env.CRIER_DATA, 'crier.db'))]).toEqual([0o700, 0o600])
   expect(listed.out).toMatch(/^\w{12} +Ana +admin +all +\S+Z$/m)

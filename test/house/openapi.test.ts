@@ -1,7 +1,6 @@
 /** The OpenAPI description: valid, complete and correct. */
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { expect } from 'vitest'
-import { z } from 'zod'
 import { refusals } from '#platform/errors.ts'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { newUpdate, updatePatch } from '#shared/requests/inputs.ts'
@@ -9,6 +8,7 @@ import { enterPerson } from '#test/support/data/entered-person.ts'
 import { makeBrowser } from '#test/support/data/sample-devices.ts'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { signWebhook } from '#test/support/data/sign-webhook.ts'
+import { type Answered, problemsOf } from '#test/support/described-answers.ts'
 import type { ApiAnswer } from '#test/support/services/call-api.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
@@ -234,42 +234,6 @@ function jsonCallsOf(document: Document): string[] {
     const { content = {} } = document.paths[path][method].responses[200] ?? {}
     return !('text/event-stream' in content || 'application/jsonl' in content)
   })
-}
-
-type Answered = { method: string; path: string; status: number; body: Document }
-
-function problemsOf(document: Document, { method, path, status, body }: Answered): unknown[] {
-  const described = document.paths[path]?.[method]?.responses[status]
-  if (!described) return [`${status} is not described`]
-  if (!described.content) return body === undefined ? [] : [`${status} has a body`]
-  const { schema } = described.content['application/json'] ?? described.content['application/problem+json']
-  const checked = checkOf(document, schema).safeParse(body)
-  return checked.success ? [] : checked.error.issues
-}
-
-const checks = new Map<string, z.ZodType>()
-
-/** Converting a schema is slow, so each is converted once, with only the definitions that it uses. */
-function checkOf(document: Document, schema: Document): z.ZodType {
-  const text = JSON.stringify({ ...schema, $defs: definitionsIn(document, schema) })
-  const known = checks.get(text)
-  if (known) return known
-  const made = z.fromJSONSchema(JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')))
-  checks.set(text, made)
-  return made
-}
-
-function definitionsIn(document: Document, schema: Document): Record<string, Document> {
-  const found: Record<string, Document> = {}
-  const collect = (within: Document) => {
-    for (const [, name = ''] of JSON.stringify(within).matchAll(/#\/components\/schemas\/([^"/]+)/g)) {
-      if (name in found) continue
-      found[name] = document.components.schemas[name]
-      collect(found[name])
-    }
-  }
-  collect(schema)
-  return found
 }
 
 /** Without a key, with a wrong one, for something that does not exist, and with each kind of invalid body. */

@@ -75,6 +75,7 @@ test.each(SETTING_NAMES)('%s refuses bad values in our own words', name => {
     ',',
     '\u0000',
     '1e9',
+    ' ',
   ]
   const said = bad.flatMap(value => {
     const read = readSettings({ [name]: value })

@@ -28,7 +28,7 @@ export const signInSettings = {
   CRIER_OIDC_CLIENT_SECRET: z.string().min(1).optional().meta({
     description: 'The secret of Crier at the provider; omit it for a public client, which PKCE protects',
   }),
-  CRIER_OIDC_NAME: z.string().trim().min(1).max(60).optional().meta({
+  CRIER_OIDC_NAME: z.string().trim().min(1, 'must not be empty').max(60, 'use at most 60 characters').optional().meta({
     description: 'What the button calls the provider ("Sign in with …"); by default the host of the issuer',
   }),
   CRIER_OIDC_SCOPES: z

@@ -126,7 +126,7 @@ function looks(): Plugin {
       const source = (name === 'widget' ? forPartners(read) : read)
         .replace(/\/\*[\s\S]*?\*\//g, '')
         .replace(/\s+/g, ' ')
-        .replace(/ ?([{};,>/]) ?/g, '$1')
+        .replace(/ ?([{};,>/~]) ?/g, '$1')
         .replace(/="([a-z]+)"/g, '=$1')
         .replace(/: /g, ':')
         .replace(/;}/g, '}')

@@ -23,13 +23,15 @@ export function findAnchors({ root, scroller, manner }: Look): readonly Element[
   return [...cut.flatMap(article => blocksIn(article, sight)), ...whole, ...cut]
 }
 
-/** The parts of the list. The browser keeps this collection until the page changes. */
+/** The parts of the list, by its structure: a query for a class would look at every element of a long coverage. */
 export function hoursIn(root: Element): Element[] {
-  return [...root.getElementsByClassName('feed')]
+  const parts = root.querySelector('.stream')?.children ?? []
+  // Of these only days have ids.
+  return [...parts].flatMap(day => (day.id ? [...(day.lastElementChild?.children ?? [])] : []))
 }
 
 /** Those of the hours in view, without the ones above: a browser would have to lay out what it does not draw. */
-export function articlesIn(root: Element, { top, bottom }: Sight): Element[] {
+function articlesIn(root: Element, { top, bottom }: Sight): Element[] {
   const hours = hoursIn(root)
   const seen = hours.slice(firstBelow(hours, top), firstBelow(hours, bottom) + 1)
   const articles = seen.flatMap(({ children }) => [...children])

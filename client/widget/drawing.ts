@@ -1,7 +1,6 @@
 /** Draws a coverage, at most once per frame, without moving the part that the reader is looking at. */
 
 import type { Coverage } from '#shared/blog/coverage.ts'
-import { articlesIn } from './anchors.ts'
 import type { Extras } from './extras.ts'
 import { keepScroll } from './keep-scroll.ts'
 import { isEdgeInView, isTabSeen } from './live-edge.ts'
@@ -61,7 +60,7 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
     const change = () => patch(root, tree)
     // A new order or zone keeps the head of the list in place, not the update in view.
     if (cause === 'choice') alter(change, 'push')
-    else if (isPushing) alter(() => (motion ? motion.slide({ root, articlesIn }, change) : change()), 'push')
+    else if (isPushing) alter(() => (motion ? motion.slide(root, change) : change()), 'push')
     else alter(change, 'keep')
     drawn = reading.arrivals?.latest
     refreshExtras()

@@ -7,6 +7,7 @@ import type { CrierUpdateDetail } from '#client/widget-package/index.d.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { hoursIn } from './anchors.ts'
 import type { ReadSurface } from './surface.ts'
 
 /** How long the head of an update has to be in view until the update counts as read. */
@@ -43,28 +44,38 @@ export function tellPage({ root, host, signal, coverage }: ReadSurface) {
     tellOf(name, update, retraction ? 'retracted' : correction ? 'corrected' : 'published')
   }
 
-  const sight = watchHeads(signal, head => tellHead('read', head))
+  const reading = watchHeads(signal, head => tellHead('read', head))
 
   function refresh() {
     const { blog } = coverage() ?? {}
     if (!blog) return
     if (shown.size === 0) tell('ready', { blog: blog.id })
-    for (const head of root.querySelectorAll('.feed .head')) {
+    const hours = hoursIn(root)
+    for (const head of hours.flatMap(headsIn)) {
       if (shown.has(head.id)) continue
       shown.add(head.id)
       tellHead('shown', head)
-      sight.observe(head)
     }
     // Also of a coverage without updates.
     shown.add('')
+    reading.refresh(hours)
   }
 
   return { refresh, passOn }
 }
 
-/** Calls `read` once for each observed head that stays in view. */
-function watchHeads(signal: AbortSignal, read: (head: Element) => void): IntersectionObserver {
+function headsIn({ children }: Element): readonly Element[] {
+  return [...children].flatMap(({ firstElementChild: head }) => head ?? [])
+}
+
+/**
+ * Calls `read` once for each head that stays in view. Heads are observed only in hours that are in view: observing each would
+ * cost milliseconds with every frame of a long coverage.
+ */
+function watchHeads(signal: AbortSignal, read: (head: Element) => void) {
   const timers = new Map<Element, ReturnType<typeof setTimeout>>()
+  const seenHours = new Set<Element>()
+  const readHeads = new Set<string>()
 
   function wait(head: Element) {
     timers.set(head, setTimeout(end, READ_MS, head))
@@ -73,11 +84,12 @@ function watchHeads(signal: AbortSignal, read: (head: Element) => void): Interse
   function end(head: Element) {
     if (signal.aborted) return
     if (document.hidden) return wait(head)
-    sight.unobserve(head)
+    readHeads.add(head.id)
+    heads.unobserve(head)
     read(head)
   }
 
-  const sight = new IntersectionObserver(
+  const heads = new IntersectionObserver(
     entries => {
       for (const { target, isIntersecting } of entries) {
         clearTimeout(timers.get(target))
@@ -86,6 +98,26 @@ function watchHeads(signal: AbortSignal, read: (head: Element) => void): Interse
     },
     { threshold: 1 },
   )
-  signal.addEventListener('abort', () => sight.disconnect())
-  return sight
+
+  function watch(hour: Element, isSeen: boolean) {
+    for (const head of headsIn(hour)) {
+      if (isSeen && !readHeads.has(head.id)) heads.observe(head)
+      else heads.unobserve(head)
+    }
+  }
+
+  const hours = new IntersectionObserver(entries => {
+    for (const { target, isIntersecting } of entries) {
+      seenHours[isIntersecting ? 'add' : 'delete'](target)
+      watch(target, isIntersecting)
+    }
+  })
+  signal.addEventListener('abort', () => [heads, hours].map(one => one.disconnect()))
+
+  return {
+    refresh(drawn: readonly Element[]) {
+      for (const hour of drawn) hours.observe(hour)
+      for (const hour of seenHours) watch(hour, true)
+    },
+  }
 }

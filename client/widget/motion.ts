@@ -3,6 +3,8 @@
 import { topOf } from './top-of.ts'
 
 const SLIDE_MS = 240
+/** By the first class: the parts of the list, and what stands below it. */
+const MOVING = /^(day|date|feed|update|more|related)\b/
 const EASING = 'cubic-bezier(0.2, 0, 0, 1)'
 
 export type Motion = {
@@ -13,12 +15,10 @@ export type Motion = {
 
 const running = new Set<Animation>()
 
-type Slide = { readonly root: Element; readonly articlesIn: ArticlesIn }
-type ArticlesIn = (root: Element, sight: { readonly top: number; readonly bottom: number }) => readonly Element[]
-
-export function slide({ root, articlesIn }: Slide, change: () => void) {
+export function slide(root: Element, change: () => void) {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return change()
-  const before = new Map(movingIn(root, articlesIn).map(one => [one, topOf(one)]))
+  const moving = movingIn(root).filter(({ className }) => MOVING.test(className))
+  const before = new Map(moving.map(one => [one, topOf(one)]))
   change()
   stopSliding()
   const shifts = new Map([...before].map(([element, top]) => [element, top - topOf(element)]))
@@ -51,9 +51,10 @@ function move(element: Element, by: number) {
   animation.onfinish = () => running.delete(animation)
 }
 
-function movingIn(root: Element, articlesIn: ArticlesIn): readonly Element[] {
-  const around = ['day', 'date', 'feed', 'more', 'related'].flatMap(name => [...root.getElementsByClassName(name)])
-  return [...around, ...articlesIn(root, { top: 0, bottom: innerHeight })].filter(isSeen)
+/** By the structure, down to updates: a query for classes would look at every element of a long coverage. */
+function movingIn({ children }: Element): readonly Element[] {
+  const seen = [...children].filter(isSeen)
+  return seen.flatMap(one => [one, ...(one.localName === 'article' ? [] : movingIn(one))])
 }
 
 function isSeen(element: Element): boolean {

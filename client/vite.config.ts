@@ -129,6 +129,7 @@ function looks(): Plugin {
         .replace(/ ?([{};,>/~]) ?/g, '$1')
         .replace(/="([a-z]+)"/g, '=$1')
         .replace(/: /g, ':')
+        .replace(/ \+ (?=[.:[])/g, '+')
         .replace(/;}/g, '}')
         .replace(/([ :(-])0\./g, '$1.')
       this.emitFile({ type: 'asset', fileName: `${name}.css`, source })
@@ -161,7 +162,7 @@ const RESET = `:host([style*=min-h]) {
 function forPartners(css: string): string {
   const rules = (RESET + css)
     .replace(/\(min-width: ([\d.]+)rem\)/g, (_, size) => `(min-width: ${Number(size) / 1.125}em)`)
-    .replace(/([\d.]+)rem\b/g, 'calc($1 * var(--rem))')
+    .replace(/([\d.]+)rem\b/g, 'calc($1*var(--rem))')
   return rules
 }
 

@@ -12,6 +12,8 @@ const arrival = takeArrival()
 Object.assign(document.documentElement, { lang: language, dir: direction })
 // The desk fails with it.
 FILES[language]().catch(() => {})
+// Beside the desk, not after it.
+if (/\/desk\/blogs\/./.test(location.pathname)) void import('./blog/blog-page.tsx').catch(() => {})
 void import('./open-desk.tsx').then(
   ({ openDesk }) => openDesk(arrival),
   () => offerAnotherTry(arrival.link),

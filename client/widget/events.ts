@@ -37,24 +37,25 @@ export function tellPage({ root, host, signal, coverage }: ReadSurface) {
     })
   }
 
-  function tellHead(name: string, head: Element) {
-    const update = coverage()?.updates.find(({ id }) => head.id.endsWith(id))
+  /** @param element The id of its article or of its head */
+  function tellOne(name: string, element: string) {
+    const update = coverage()?.updates.find(({ id }) => element.endsWith(id))
     if (!update) return
     const { retraction, correction } = update
     tellOf(name, update, retraction ? 'retracted' : correction ? 'corrected' : 'published')
   }
 
-  const reading = watchHeads(signal, head => tellHead('read', head))
+  const reading = watchHeads(signal, head => tellOne('read', head.id))
 
   function refresh() {
     const { blog } = coverage() ?? {}
     if (!blog) return
     if (shown.size === 0) tell('ready', { blog: blog.id })
     const hours = hoursIn(root)
-    for (const head of hours.flatMap(headsIn)) {
-      if (shown.has(head.id)) continue
-      shown.add(head.id)
-      tellHead('shown', head)
+    for (const { id } of hours.flatMap(({ children }) => [...children])) {
+      if (shown.has(id)) continue
+      shown.add(id)
+      tellOne('shown', id)
     }
     // Also of a coverage without updates.
     shown.add('')

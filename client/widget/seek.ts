@@ -24,6 +24,9 @@ export type SeekOptions = {
   readonly sayGone: () => void
 }
 
+/** As many as there are hours in view, and some. Together a fifth of a second, in which nobody scrolls. */
+const ATTEMPTS = 6
+
 export async function seek(options: SeekOptions): Promise<void> {
   const { elsewhere, isMeant, sayGone } = options
   const sought = await find(options)
@@ -36,7 +39,19 @@ export async function seek(options: SeekOptions): Promise<void> {
 async function find(options: SeekOptions): Promise<Sought> {
   const sought = await load(options)
   if (sought !== 'here') return sought
-  return (await options.draw(options.coverage()?.blog.language ?? '')) ? 'here' : 'away'
+  const draw = () => options.draw(options.coverage()?.blog.language ?? '')
+  if (!(await draw())) return 'away'
+  // Hours get their own height once they are near the view, which moves the update: it is then led to again.
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    await nextFrame()
+    await nextFrame()
+    await draw()
+  }
+  return 'here'
+}
+
+function nextFrame(): Promise<unknown> {
+  return new Promise(requestAnimationFrame)
 }
 
 async function load({ id, api, coverage, more }: SeekOptions): Promise<Sought> {

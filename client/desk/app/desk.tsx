@@ -8,7 +8,7 @@ import { BlogsPage } from '#client/desk/blogs/blogs-page.tsx'
 import { useCoverageKeys } from '#client/desk/blogs/coverage-keys.ts'
 import { turnTo } from '#client/desk/kit/language.ts'
 import { part } from '#client/desk/kit/part.tsx'
-import { isAtBlog, type Route, useRoute } from '#client/desk/kit/place.ts'
+import { type Route, useRoute } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { Toasts } from '#client/desk/kit/toasts.tsx'
 import { catchLetters } from '#client/desk/kit/typing-place.ts'
@@ -29,8 +29,6 @@ const AHEAD_MS = 2_000
 const blogPage = part(async () => (await import('#client/desk/blog/blog-page.tsx')).BlogPage)
 const adminPage = part(async () => (await import('#client/desk/admin/admin-page.tsx')).AdminPage)
 const newBlogPage = part(async () => (await import('#client/desk/blogs/new-blog-page.tsx')).NewBlogPage)
-// Beside the question who is signed in, not after it.
-if (isAtBlog()) blogPage.ahead()
 
 /** How the browser came here. */
 export function Desk({ link, problem: returned }: SignInArrival) {

@@ -19,11 +19,6 @@ export const folder = before
 const route = createStore(routeAt(location.pathname))
 addEventListener('popstate', () => route.set(routeAt(location.pathname)))
 
-/** The desk was opened at a coverage. */
-export function isAtBlog(): boolean {
-  return route.get().kind === 'blog'
-}
-
 /** The open place, below the desk: empty, or such as `blogs/budget-day`. */
 export function place(): string {
   return addressOf(route.get()).slice(`${folder}/desk/`.length)

@@ -6,8 +6,31 @@ import { printPlace } from '#shared/blog/order.ts'
 /** One page; older updates are fetched again on demand. */
 const KEPT_UPDATES = 20
 const PREFIX = 'crier-desk-coverage-'
+/** Writing takes longer than drawing an arrival, and a crash then loses little: the desk loads what it has missed. */
+const PAUSE_MS = 5_000
 
-export function keep({ updates, ...coverage }: Coverage) {
+const waiting = new Map<string, Coverage>()
+let timer: ReturnType<typeof setTimeout> | undefined
+addEventListener('pagehide', storeAll)
+document.addEventListener('visibilitychange', storeAll)
+
+/** At once, but after another only with a pause between. */
+export function keep(coverage: Coverage) {
+  waiting.set(coverage.blog.id, coverage)
+  if (timer === undefined) storeAndRest()
+}
+
+function storeAndRest() {
+  timer = waiting.size > 0 ? setTimeout(storeAndRest, PAUSE_MS) : undefined
+  storeAll()
+}
+
+function storeAll() {
+  for (const coverage of waiting.values()) store(coverage)
+  waiting.clear()
+}
+
+function store({ updates, ...coverage }: Coverage) {
   // The device may be lost or stolen.
   if (coverage.blog.access === 'private') return
   const kept = updates.slice(0, KEPT_UPDATES)
@@ -28,5 +51,6 @@ export function keptBlogs(): readonly Coverage['blog'][] {
 
 /** Called at sign-out: the next user of the device must not see them. */
 export function forgetKept() {
+  waiting.clear()
   for (const name of storedNames(PREFIX)) storeValue(name, undefined)
 }

@@ -1,7 +1,6 @@
 /** The widget's extras, served at `/extras.js`: ages, the count in the tab's title, players, events, and "Notify me". */
 import type { offerAlerts } from '#client/notify/define.ts'
 import { keepAges } from './ages.ts'
-import { hoursIn } from './anchors.ts'
 import type { keepChecking } from './checks.ts'
 import { loadBeside } from './load-beside.ts'
 import { offerEvents } from './load-events.ts'
@@ -18,8 +17,8 @@ export type Extras = {
 
 export function keepExtras(surface: ReadSurface): Extras {
   const { root, host, signal } = surface
-  // The pinned updates, if there are any, and the hours of the list.
-  const parts = () => [root.querySelector('.pinned,.feed') ?? [], hoursIn(root)].flat()
+  // The hours of the list, and the pinned updates.
+  const parts = () => root.querySelectorAll('.feed,.pinned')
   const events = offerEvents(surface)
   const all = [keepAges({ parts, signal }), offerPlayers(surface), events, offerChecks(host)]
   if (host.hasAttribute('notify')) {

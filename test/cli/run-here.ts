@@ -19,6 +19,8 @@ export async function runHere(args: readonly string[], env: Readonly<Record<stri
   const [out, err]: [string[], string[]] = [[], []]
   let status = 0
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  // It would hold for every later test of this process.
+  vi.spyOn(process, 'umask').mockReturnValue(0o022)
   vi.spyOn(console, 'log').mockImplementation(line => void out.push(`${line}\n`))
   vi.spyOn(console, 'error').mockImplementation(line => void err.push(`${line}\n`))
   vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0)

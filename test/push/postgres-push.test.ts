@@ -61,13 +61,17 @@ test('several nodes send a lane with many devices at once, each device once', as
   await Promise.all(browsers.map(({ target }) => push.register(target)))
   const [a, b] = [push.webLane([first.origin]), push.webLane([first.origin])]
   const sent = new Map<string, number>()
+  const both = Promise.withResolvers<void>()
   for (const [runner, lane] of Object.entries({ a, b })) {
     const counted = {
       ...lane,
       compose(message: Message): Send {
         const send = lane.compose(message)
-        return target => {
+        return async target => {
           sent.set(runner, (sent.get(runner) ?? 0) + 1)
+          // However late the other node begins, it finds work left.
+          if (sent.size === 2) both.resolve()
+          await both.promise
           return send(target)
         }
       },

@@ -2,6 +2,7 @@
  * The one rule of appending, pure and shared by both databases: from the entries of one commit and the rows that the
  * database has about them, it derives the outcome of each entry and the rows to write.
  */
+import { randomBytes } from 'node:crypto'
 import { newEpoch } from './epoch.ts'
 import {
   type AuditParts,
@@ -201,9 +202,12 @@ class Group {
   }
 }
 
-/** Sorts changes of the same millisecond by their offsets; an epoch belongs to one stream. */
+/**
+ * Sorts changes of the same millisecond by their offsets; an epoch belongs to one stream. The end keeps two apart where a log
+ * was taken back and the audit list was not.
+ */
 function auditIdOf({ epoch, offset }: Position): string {
-  return `${epoch}.${String(offset).padStart(OFFSET_DIGITS, '0')}`
+  return `${epoch}.${String(offset).padStart(OFFSET_DIGITS, '0')}.${randomBytes(4).toString('hex')}`
 }
 
 function shownIn({ pictures, shownBy }: BlogState | UpdateState): readonly ShownRow[] {

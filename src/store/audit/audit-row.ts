@@ -1,8 +1,9 @@
-/** Rows of the audit list, and the statement with which every store adds one in its own transaction. */
+/** New rows of the audit list, and the statement with which every store adds one in its own transaction. */
 import { randomUUID } from 'node:crypto'
 import type { Value } from '#store/sql/database.ts'
 import { storable } from '#store/sql/storable.ts'
-import { type AuditEntry, auditEntry, type NewAuditEntry, SERVER } from './audit.ts'
+import type { NewAuditEntry } from './audit.ts'
+import { SERVER } from './server-actor.ts'
 
 export const ADD_AUDIT = `INSERT INTO audit (at, id, actor_kind, actor, actor_name, action, blog, subject, detail)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
@@ -11,13 +12,4 @@ type NewRow = Omit<NewAuditEntry, 'by'> & { readonly at: string; readonly by?: N
 
 export function auditRow({ at, by = SERVER, action, blog = '' as never, subject = '', detail = {} }: NewRow): Value[] {
   return [at, randomUUID(), by.kind, by.id, storable(by.name), action, blog, subject, storable(JSON.stringify(detail))]
-}
-
-export function auditEntryOf(row: Record<string, unknown>): AuditEntry {
-  const { at, id, actor_kind: kind, actor, actor_name: name, action, blog, subject, detail } = row
-  return auditEntry.parse({
-    ...{ id, at, action, actor: { kind, id: actor, name }, detail: JSON.parse(String(detail)) },
-    ...(blog !== '' && { blog }),
-    ...(subject !== '' && { subject }),
-  })
 }

@@ -13,8 +13,6 @@ const actor = z
   .meta({ id: 'Actor' })
 export type Actor = z.infer<typeof actor>
 
-export const SERVER: Actor = { kind: 'server', id: '', name: 'Crier' }
-
 export const ACTIONS = [
   'update.published',
   'update.corrected',

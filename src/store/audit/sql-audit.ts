@@ -1,7 +1,8 @@
 /** The audit list in a database. */
 import type { Database } from '#store/sql/database.ts'
 import type { Audit, AuditFilter, AuditPage, AuditPlace, NewAuditEntry } from './audit.ts'
-import { ADD_AUDIT, auditEntryOf, auditRow } from './audit-row.ts'
+import { auditEntryOf } from './audit-entry-of.ts'
+import { ADD_AUDIT, auditRow } from './audit-row.ts'
 
 /** Law 12, fair share: rows that one call reads, however few of them match. Well under 100 ms on either database. */
 const MAX_SCANNED = 2_000

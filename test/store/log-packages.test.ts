@@ -1,0 +1,20 @@
+/** What the thread that writes the log loads: every server and every worker waits for it at its start. */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+
+const LIST_PACKAGES = `
+  import { registerHooks } from 'node:module'
+  registerHooks({
+    load(url, context, next) {
+      console.log(url.split('/node_modules/').at(1)?.split('/')[0] ?? 'crier')
+      return next(url, context)
+    },
+  })
+  await import('#store/log/log-writer.ts')`
+
+test('the log is written without any package, such as the schemas of the API', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', LIST_PACKAGES])
+
+  expect(new Set(stdout.trim().split('\n'))).toEqual(new Set(['crier']))
+})

@@ -23,9 +23,11 @@ type Forging = {
 /** A provider that signs whatever a test wants. */
 async function forge({ issuedIn = 0, expiresIn = 300, key = privateKey, claims = {}, instead = {} }: Forging) {
   let nonce = ''
+  const asked: string[] = []
   const keys = [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256', use: 'sig' }]
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '', issuer)
+    asked.push(pathname)
     const told = instead[pathname] ?? { body: JSON.stringify(await documents[pathname]?.()) }
     response.writeHead(told.status ?? 200, { 'Content-Type': 'application/json' }).end(told.body)
   })
@@ -67,8 +69,28 @@ async function forge({ issuedIn = 0, expiresIn = 300, key = privateKey, claims =
     ;({ nonce } = begun)
     return provider.finish(new URL(`${RETURN}?code=c&state=${begun.state}`), begun)
   }
-  return { provider, signIn, sign }
+  return { provider, signIn, sign, asked }
 }
+
+test('a crowd costs the provider one request for its metadata, and forged logouts one for its keys', async () => {
+  const { provider, sign, asked } = await forge({ key: strangersKey })
+  await Promise.all(Array.from({ length: 100 }, () => provider.begin(RETURN)))
+  const forged = await sign({ events: LOGOUT, jti: 'j' })
+  await Promise.all(Array.from({ length: 50 }, () => expect(provider.readLogout(forged)).rejects.toThrow()))
+  for (let turn = 0; turn < 5; turn += 1) await expect(provider.readLogout(forged)).rejects.toThrow()
+
+  expect(asked).toEqual(['/.well-known/openid-configuration', '/keys'])
+})
+
+test('a crowd that meets a provider in trouble asks it once, and the next person asks again', async () => {
+  const away = { '/.well-known/openid-configuration': { status: 500, body: '{}' } }
+  const { provider, asked } = await forge({ instead: away })
+  await Promise.all(Array.from({ length: 100 }, () => expect(provider.begin(RETURN)).rejects.toThrow()))
+  expect(asked).toHaveLength(1)
+
+  await expect(provider.begin(RETURN)).rejects.toThrow()
+  expect(asked).toHaveLength(2)
+})
 
 test('a right token signs in, also one that is signed by a clock a little off', async () => {
   for (const issuedIn of [0, -45, 45]) {

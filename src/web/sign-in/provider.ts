@@ -49,6 +49,9 @@ type EndedSession = { readonly subject?: string; readonly session?: string; read
 export class Provider {
   readonly #options: ProviderOptions
   #metadata: { readonly config: openid.Configuration; readonly untilMs: number } | undefined
+  /** One request for all who wait: a crowd at the desk is none at the provider. */
+  #discovering: Promise<openid.Configuration> | undefined
+  #logoutKeys: LogoutKeys | undefined
 
   constructor(options: ProviderOptions) {
     this.#options = options
@@ -126,11 +129,8 @@ export class Provider {
   async readLogout(token: string): Promise<EndedSession> {
     const { jwks_uri: keys, issuer } = (await this.#config()).serverMetadata()
     if (keys === undefined) throw new Error('The provider publishes no keys')
-    const keySet = createRemoteJWKSet(new URL(keys), {
-      timeoutDuration: PROVIDER_TIMEOUT_MS,
-      [jwksFetch]: boundedFetchOfKeys,
-    })
-    const { payload } = await jwtVerify(token, keySet, {
+    if (this.#logoutKeys?.address !== keys) this.#logoutKeys = { address: keys, find: keysAt(keys) }
+    const { payload } = await jwtVerify(token, this.#logoutKeys.find, {
       ...{ issuer, audience: this.#options.clientId, algorithms: SIGNATURES, requiredClaims: ['iat', 'jti', 'events'] },
       ...{ maxTokenAge: MAX_LOGOUT_AGE, clockTolerance: CLOCK_TOLERANCE_SECONDS, currentDate: this.#options.now() },
     })
@@ -150,6 +150,13 @@ export class Provider {
   async #config(): Promise<openid.Configuration> {
     const nowMs = this.#options.now().getTime()
     if (this.#metadata && nowMs < this.#metadata.untilMs) return this.#metadata.config
+    this.#discovering ??= this.#renew(nowMs).finally(() => {
+      this.#discovering = undefined
+    })
+    return this.#discovering
+  }
+
+  async #renew(nowMs: number): Promise<openid.Configuration> {
     const config = await this.#discover().catch((error: unknown) => {
       if (this.#metadata) return this.#metadata.config
       throw error
@@ -176,6 +183,16 @@ export class Provider {
 /** As for readers' tokens: a published key never verifies with a shared-secret algorithm (RFC 8725, section 3.1). */
 const SIGNATURES = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 const MAX_LOGOUT_AGE = '5 minutes'
+
+type LogoutKeys = { readonly address: string; readonly find: ReturnType<typeof createRemoteJWKSet> }
+
+/** Kept: tokens with keys that do not exist make it ask the provider twice a minute at most, however many a stranger sends. */
+function keysAt(address: string): LogoutKeys['find'] {
+  return createRemoteJWKSet(new URL(address), {
+    timeoutDuration: PROVIDER_TIMEOUT_MS,
+    [jwksFetch]: boundedFetchOfKeys,
+  })
+}
 
 const boundedFetchOfKeys: typeof fetch = (url, options) => boundedFetch(String(url), options as never)
 

@@ -2,6 +2,7 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { type Failure, failureText } from '#client/desk/api/problem-text.ts'
 import { words } from '#client/desk/kit/words.ts'
+import { useReturn } from './use-return.ts'
 
 type Props = {
   readonly label: string
@@ -16,6 +17,7 @@ export function AdminForm({ label, submit, onSubmit, onCancel, children }: Props
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
   const form = useRef<HTMLFormElement>(null)
+  useReturn(form)
   useEffect(() => form.current?.querySelector('input')?.focus(), [])
 
   async function run(event: FormEvent) {

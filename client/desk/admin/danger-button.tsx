@@ -1,7 +1,8 @@
 /** A button for what cannot be undone: it asks before, with the consequences, and reports what failed. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { type Failure, failureText } from '#client/desk/api/problem-text.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
+import { useReturn } from './use-return.ts'
 
 type Props = {
   readonly text: string
@@ -15,6 +16,8 @@ type Props = {
 
 export function DangerButton({ text, label, title, help, onConfirm }: Props) {
   const [isAsked, setAsked] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  useReturn(button, 'heading')
 
   async function confirm(): Promise<string | undefined> {
     const failure = await onConfirm()
@@ -23,7 +26,13 @@ export function DangerButton({ text, label, title, help, onConfirm }: Props) {
 
   return (
     <>
-      <button type="button" className="quiet danger-text" aria-label={label} onClick={() => setAsked(true)}>
+      <button
+        type="button"
+        className="quiet danger-text"
+        aria-label={label}
+        ref={button}
+        onClick={() => setAsked(true)}
+      >
         {text}
       </button>
       {isAsked && (

@@ -1,6 +1,7 @@
 /** A secret that the server shows once, with a button that copies it. */
 import { useEffect, useRef, useState } from 'react'
 import { words } from '#client/desk/kit/words.ts'
+import { useReturn } from './use-return.ts'
 
 const said = words.admin
 
@@ -15,6 +16,7 @@ type Props = {
 export function SecretOnce({ label, secret, address, onDone }: Props) {
   const field = useRef<HTMLInputElement>(null)
   const [isCopied, setCopied] = useState(false)
+  useReturn(field)
   useEffect(() => field.current?.select(), [])
 
   async function copy() {

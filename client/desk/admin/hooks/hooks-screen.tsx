@@ -1,6 +1,7 @@
 /** Hooks: addresses at which a CMS posts by signed webhooks; whether each works. */
 import { useState } from 'react'
 import { type HookReceipt, type ListedHook, listHooks, revokeHook, testHook } from '#client/desk/admin/admin-calls.ts'
+import { CreateButton } from '#client/desk/admin/create-button.tsx'
 import { DangerButton } from '#client/desk/admin/danger-button.tsx'
 import { failureOf } from '#client/desk/admin/failure-of.ts'
 import { inTime } from '#client/desk/admin/in-words.ts'
@@ -45,11 +46,7 @@ export function HooksScreen() {
       )}
     </>
   )
-  const create = (
-    <button type="button" className="primary" aria-expanded={isMaking} onClick={() => setMaking(true)}>
-      {said.create}
-    </button>
-  )
+  const create = <CreateButton text={said.create} isOpen={isMaking} onOpen={() => setMaking(true)} />
   return (
     <AdminScreen title={words.admin.sections.hooks} help={said.help} loaded={loaded} actions={create} before={before}>
       {({ hooks }) => (

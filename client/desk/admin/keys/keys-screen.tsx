@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { createKey, type KeyRole, type ListedKey, listKeys, revokeKey } from '#client/desk/admin/admin-calls.ts'
 import { AdminForm } from '#client/desk/admin/admin-form.tsx'
+import { CreateButton } from '#client/desk/admin/create-button.tsx'
 import { DangerButton } from '#client/desk/admin/danger-button.tsx'
 import { failureOf } from '#client/desk/admin/failure-of.ts'
 import { coveragesIn, inCoverages, inTime } from '#client/desk/admin/in-words.ts'
@@ -35,11 +36,7 @@ export function KeysScreen() {
       )}
     </>
   )
-  const create = (
-    <button type="button" className="primary" aria-expanded={isMaking} onClick={() => setMaking(true)}>
-      {said.create}
-    </button>
-  )
+  const create = <CreateButton text={said.create} isOpen={isMaking} onOpen={() => setMaking(true)} />
   return (
     <AdminScreen title={words.admin.sections.keys} help={said.help} loaded={loaded} actions={create} before={before}>
       {({ keys }) => (

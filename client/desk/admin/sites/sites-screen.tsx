@@ -1,6 +1,7 @@
 /** Sites: partners whose pages may show coverages. */
 import { useState } from 'react'
 import { type ListedSite, listSites, type PartnerSite, revokeSite } from '#client/desk/admin/admin-calls.ts'
+import { CreateButton } from '#client/desk/admin/create-button.tsx'
 import { DangerButton } from '#client/desk/admin/danger-button.tsx'
 import { failureOf } from '#client/desk/admin/failure-of.ts'
 import { inCoverages, inTime } from '#client/desk/admin/in-words.ts'
@@ -23,11 +24,7 @@ export function SitesScreen() {
     void loaded.reload()
   }
 
-  const create = (
-    <button type="button" className="primary" aria-expanded={isMaking} onClick={() => setMaking(true)}>
-      {said.create}
-    </button>
-  )
+  const create = <CreateButton text={said.create} isOpen={isMaking} onOpen={() => setMaking(true)} />
   return (
     <AdminScreen
       title={words.admin.sections.sites}

@@ -39,6 +39,30 @@ export async function measureTasks(page: Page): Promise<() => Promise<number>> {
   return async () => (await read()) - before
 }
 
+/** The yardstick's CPU time on the machine for which limits in milliseconds were chosen. */
+const YARDSTICK_MS = 30
+
+/** How many times as long as on that machine a page's work takes here; at least 1. The quickest of five tries. */
+export async function measureSlowness(page: Page): Promise<number> {
+  const tries: number[] = []
+  for (let n = 0; n < 5; n += 1) {
+    const spentMs = await measureTasks(page)
+    await page.evaluate(drawYardstick)
+    tries.push(await spentMs())
+  }
+  return Math.max(1, Math.min(...tries) / YARDSTICK_MS)
+}
+
+/** A fixed amount of what a page does: it makes elements, styles them and lays them out. */
+function drawYardstick() {
+  const sheet = document.createElement('div')
+  sheet.style.cssText = 'position: absolute; visibility: hidden; contain: strict; width: 600px; height: 600px'
+  sheet.innerHTML = '<p>A line of text, <b>as long</b> as a line of text is.</p>'.repeat(1_000)
+  document.body.append(sheet)
+  sheet.lastElementChild?.getBoundingClientRect()
+  sheet.remove()
+}
+
 type TraceEvent = {
   readonly name: string
   readonly pid: number

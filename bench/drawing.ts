@@ -1,7 +1,7 @@
 /** What drawing costs a reader's and an editor's browser: the main thread's CPU time for one arrival, and for the order. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { openBrowser } from '#test/support/services/open-browser.ts'
+import { launchBrowser } from '#test/support/services/open-browser.ts'
 import { AUTHORIZATION, startCrier } from './crier-server.ts'
 import { type Claim, median, print, whole } from './figures.ts'
 import { measureMainThread } from './main-thread.ts'
@@ -27,7 +27,7 @@ type Figure = {
 export async function benchDrawing({ folder }: { readonly folder: string }): Promise<readonly Claim[]> {
   await using crier = await startCrier('serve', folder)
   const server = { url: `http://127.0.0.1:${crier.port}`, key: AUTHORIZATION.replace('Authorization: Bearer ', '') }
-  await using browser = await openBrowser()
+  await using browser = await launchBrowser()
   const figures: Figure[] = []
   const orders: number[] = []
   for (const updates of SIZES) {

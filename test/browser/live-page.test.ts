@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
-import { openBrowser } from '#test/support/services/open-browser.ts'
+import { launchBrowser, openBrowser } from '#test/support/services/open-browser.ts'
 import { CHROMIUM } from '#test/support/services/programs.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
@@ -244,7 +244,7 @@ test('nothing jumps while a page loads: late parts such as "Notify me" have rese
   await using app = await startApp({ env })
   await app.createBlog('storm', { title: 'The storm' })
   await app.post('storm', 'The first drops', at('10:00'))
-  await using whole = await openBrowser(CHROMIUM)
+  await using whole = await launchBrowser(CHROMIUM)
   await using reader = await whole.open('about:blank', { viewport: { width: 390, height: 780 } })
   const { page } = reader
   await page.addInitScript(`globalThis.shift = 0

@@ -2,7 +2,7 @@
 import { expect, vi } from 'vitest'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
-import { openBrowser } from '#test/support/services/open-browser.ts'
+import { launchBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { CHROMIUM } from '#test/support/services/programs.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -13,7 +13,7 @@ import { violationsIn } from './violations.ts'
 /** The full browser is slow to start. */
 vi.setConfig({ testTimeout: 40_000 })
 
-const browser = forThisFile(() => openBrowser(CHROMIUM))
+const browser = forThisFile(() => launchBrowser(CHROMIUM))
 
 const test = testWith({ setup: () => start(browser) })
 

@@ -9,13 +9,13 @@ import { expect, test, vi } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { startCrier } from '#test/support/services/crier-process.ts'
-import { openBrowser } from '#test/support/services/open-browser.ts'
+import { launchBrowser } from '#test/support/services/open-browser.ts'
 import { CHROMIUM } from '#test/support/services/programs.ts'
 
 /** A server, seven commands and two pages, on a busy machine. */
 vi.setConfig({ testTimeout: 180_000 })
 
-const browser = forThisFile(() => openBrowser(CHROMIUM))
+const browser = forThisFile(() => launchBrowser(CHROMIUM))
 const HERE = 'http://127.0.0.1:8080'
 /** The clone's scripts, in a folder that is not one. `npm ci` is what made these tests run. */
 const NPM = 'npm() { if [ "$1" = run ]; then shift 4; "$NODE" "$CRIER" "$@"; else [ "$1" = ci ]; fi; }'

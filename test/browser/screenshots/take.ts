@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions } from 'playwright-core'
 import sharp from 'sharp'
-import { openBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
+import { launchBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
 import { CHROMIUM } from '#test/support/services/programs.ts'
 import type { Shot } from './shot.ts'
 import { shots } from './shots.ts'
@@ -22,7 +22,7 @@ stopTime()
 await mkdir(FOLDER, { recursive: true })
 const wanted = process.argv.slice(2)
 await using stage = await openStage()
-await using browser = await openBrowser(CHROMIUM)
+await using browser = await launchBrowser(CHROMIUM)
 for (const shot of shots) {
   const bytes = await take(shot, { stage, browser })
   if (wanted.length === 0 || wanted.includes(shot.name)) await writeFile(`${FOLDER}${shot.name}.webp`, bytes)

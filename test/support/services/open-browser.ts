@@ -30,17 +30,45 @@ export interface TestPage extends Watched, AsyncDisposable {
   readonly page: Page
 }
 
-/** `CHROMIUM` has push and notifications, which its headless shell lacks. */
-export async function openBrowser(program = HEADLESS_SHELL): Promise<TestBrowser> {
-  const browser = await chromium.launch({ executablePath: demandBrowser(program), args: ARGUMENTS })
-  const open = (url: string, options?: BrowserContextOptions) => openPage(browser, { url, ...(options && { options }) })
+let shared: Promise<Browser> | undefined
+
+/**
+ * One for all files of a worker, because a start takes longer than many a test; Playwright ends it with the worker's process.
+ * Disposing closes the pages that were opened here.
+ */
+export async function openBrowser(): Promise<TestBrowser> {
+  const running = await shared?.catch(() => undefined)
+  if (!running?.isConnected()) shared = launch(HEADLESS_SHELL)
+  const pages: WatchedPage[] = []
+  return pagesOf(await (shared as Promise<Browser>), {
+    opened: page => pages.push(page),
+    close: async () => void (await Promise.all(pages.map(page => page.context().close()))),
+  })
+}
+
+/** One that ends when it is disposed of. `CHROMIUM` has push and notifications, which its headless shell lacks. */
+export async function launchBrowser(program = HEADLESS_SHELL): Promise<TestBrowser> {
+  const browser = await launch(program)
+  return pagesOf(browser, { close: () => browser.close() })
+}
+
+const launch = (program: Program) => chromium.launch({ executablePath: demandBrowser(program), args: ARGUMENTS })
+
+type Handling = { readonly opened?: (page: WatchedPage) => void; readonly close: () => Promise<void> }
+
+function pagesOf(browser: Browser, { opened, close }: Handling): TestBrowser {
+  const open = async (url: string, options?: BrowserContextOptions) => {
+    const page = await openPage(browser, { url, ...(options && { options }) })
+    opened?.(page)
+    return page
+  }
   return {
     openPage: open,
     async open(url, options) {
       const page = await open(url, options)
       return { page, faults: page.faults, [Symbol.asyncDispose]: () => page[Symbol.asyncDispose]() }
     },
-    [Symbol.asyncDispose]: () => browser.close(),
+    [Symbol.asyncDispose]: close,
   }
 }
 

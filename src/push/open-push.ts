@@ -1,5 +1,6 @@
 /** Assembles the push part of a node: its lanes, and the dispatcher that sends alerts over them. */
 import type { Logger } from 'pino'
+import type { SteadyClock } from '#platform/steady-clock.ts'
 import type { Log } from '#store/log/log.ts'
 import type { Records } from '#store/log/records.ts'
 import { createCompose } from './campaign/compose.ts'
@@ -20,6 +21,7 @@ export type OpenPushOptions = Pick<DispatcherOptions, 'bus' | 'bell' | 'campaign
     readonly log: Log
     readonly records: Records
     readonly logger: Logger
+    readonly steady: SteadyClock
     readonly publicUrl: () => string
   }
 
@@ -31,7 +33,7 @@ export type DeviceLimits = {
 
 export type RunningPush = ReturnType<typeof openPush>
 
-export function openPush({ options, deviceLimits, logger, publicUrl, ...ports }: OpenPushOptions) {
+export function openPush({ options, deviceLimits, logger, steady, publicUrl, ...ports }: OpenPushOptions) {
   const { lanes, vapidPublicKey, broadcasts } = openLanes(options, ports.clock)
   const off = platforms.filter(platform => !lanes.some(lane => lane.platform === platform))
   const live =
@@ -59,7 +61,7 @@ export function openPush({ options, deviceLimits, logger, publicUrl, ...ports }:
         logger.info({ off: off.map(nameOf) }, 'push is off for services without credentials (docs/push.md)')
       if (lanes.length === 0) return
       stopForgetting = forgetUnusedDevices({
-        ...{ devices, clock, afterDays: deviceLimits.forgetAfterDays },
+        ...{ devices, clock, steady, afterDays: deviceLimits.forgetAfterDays },
         onError: error => logger.error({ err: error }, 'deleting unused devices failed; retrying in an hour'),
       })
       dispatcher = new Dispatcher({

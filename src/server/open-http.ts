@@ -3,7 +3,6 @@ import { v7 } from 'uuid'
 import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
 import { createLinks } from '#editorial/link-previews/links.ts'
 import { openMedia } from '#editorial/media/open-media.ts'
-import type { Parts } from '#platform/parts.ts'
 import type { OpenSends } from '#platform/sends/sends.ts'
 import { createWebReader } from '#platform/web-reader/web-reader.ts'
 import type { RunningPush } from '#push/open-push.ts'
@@ -19,12 +18,16 @@ import type { openReaders } from './open-readers.ts'
 import { openSignIn } from './open-sign-in.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
+import type { WatchedParts } from './watched-parts.ts'
+
+/** 503 and 507: something that the node needs may be down. */
+const FAILED = 503
 
 type OpenHttp = ServerOptions & {
   readonly stores: OpenStores
   readonly readers: Awaited<ReturnType<typeof openReaders>>
   readonly metrics: Metrics
-  readonly parts: Parts
+  readonly parts: WatchedParts
   readonly sending: OpenSends
   readonly push: RunningPush
   readonly publicUrl: () => string
@@ -48,7 +51,10 @@ export async function openHttp({ stores, readers, metrics, ...options }: OpenHtt
     ...{ now: clock.now, newId: () => updateId.parse(v7()), links: createLinks({ web, clock }) },
     publisher: publisherIn(settings),
     isStopping: () => isStopping,
-    countRequest: metrics.countRequest,
+    countRequest: request => {
+      metrics.countRequest(request)
+      if (request.status >= FAILED) options.parts.doubt()
+    },
   })
   const server = await listen({
     ...{ app, clock, host: settings.CRIER_HOST, port: settings.CRIER_PORT, room: lookAtDescriptors(logger, clock) },

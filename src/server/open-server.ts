@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock } from '#platform/clock.ts'
 import { createParts } from '#platform/parts.ts'
 import { openSends } from '#platform/sends/sends.ts'
+import { watchClock } from '#platform/steady-clock.ts'
 import { openAlerts } from './alerts.ts'
 import type { NotRunning, RunningServer } from './composition.ts'
 import { watchDroppedLines } from './metrics/dropped-lines.ts'
@@ -17,9 +18,13 @@ import { openScheduler } from './open-scheduler.ts'
 import type { ServerOptions } from './server-options.ts'
 import { type OpenStores, openStores } from './stores/open-stores.ts'
 import { NO_NEW_KEY, takeFirstKey } from './take-first-key.ts'
+import { watchedParts } from './watched-parts.ts'
 
 /** Shorter keys were mostly typed by a person. Refusing them would keep existing servers from starting. */
 const SAFE_KEY_CHARACTERS = 32
+
+const CLOCK_SET =
+  'the clock was set while the server ran (with PostgreSQL: that of the database); schedules and logins follow it, and nothing is deleted for its age within the next hour'
 
 export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<RunningServer | NotRunning> {
   const { settings, logger, primary } = given
@@ -31,6 +36,9 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const options = { ...given, clock, opened }
 
   const { metrics, parts } = watch(found, options)
+  opened.defer(() => parts.close())
+  const steady = watchClock({ clock, onSet: stepMs => logger.warn({ stepMs: Math.round(stepMs) }, CLOCK_SET) })
+  opened.defer(() => steady.close())
   const sending = openSends(settings.CRIER_NATIVE_SENDS)
   metrics.watchSends(sending.way)
   const stores = { ...found, log: measuredLog(found.log, metrics) }
@@ -43,12 +51,12 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const { CRIER_ROLES: roles } = settings
   const runner = primary || settings.DATABASE_URL !== undefined ? randomUUID() : 'embedded'
   const onFigures = metrics.countPush
-  const push = openAlerts({ settings, logger, stores, clock, runner, publicUrl: addresses.public, onFigures })
+  const push = openAlerts({ settings, logger, stores, clock, steady, runner, publicUrl: addresses.public, onFigures })
   opened.defer(() => push.close())
   if (roles.includes('ingest')) {
     openScheduler({ ...options, ...stores })
     // Over a data folder, pruning in one worker would be enough; in several it does no harm.
-    openPruner({ ...options, ...stores })
+    openPruner({ ...options, ...stores, steady })
   }
   const server = await openHttp({
     ...{ ...options, stores, readers, metrics, parts, sending, push },
@@ -69,9 +77,9 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
 }
 
 /** The metrics and health of what this node depends on. */
-function watch(found: OpenStores, { version, dropped = () => 0, clock }: Omit<ServerOptions, 'opened'>) {
+function watch(found: OpenStores, { version, dropped = () => 0, clock, logger }: Omit<ServerOptions, 'opened'>) {
   const metrics = createMetrics(version)
-  const parts = createParts(found.parts, clock)
+  const parts = watchedParts({ parts: createParts(found.parts, clock), clock, logger })
   metrics.watchParts(parts)
   if (found.pool) metrics.watchPool(found.pool)
   if (found.clockAheadMs) metrics.watchClock(found.clockAheadMs)

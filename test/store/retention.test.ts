@@ -53,7 +53,13 @@ test('unlimited data is kept, and a long overdue table is pruned in batches with
     changes: undefined,
   }
   const pruner = startPruner({
-    ...{ days, clock, random: () => 0.5, onError: error => expect.unreachable(String(error)) },
+    ...{
+      days,
+      clock,
+      steady: { isSteady: true },
+      random: () => 0.5,
+      onError: error => expect.unreachable(String(error)),
+    },
     retention: {
       async prune(ask) {
         asked.push(ask)

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '#platform/clock.ts'
 import { pause } from '#platform/retry/pause.ts'
+import type { SteadyClock } from '#platform/steady-clock.ts'
 import type { Devices } from './devices.ts'
 
 const LOOK_MS = 3_600_000
@@ -16,11 +17,19 @@ type UnusedDevicesOptions = {
   readonly devices: Pick<Devices, 'forgetUnused'>
   readonly afterDays: number
   readonly clock: Clock
+  /** Nothing is deleted while the clock is not steady. */
+  readonly steady: Pick<SteadyClock, 'isSteady'>
   readonly onError: (error: unknown) => void
 }
 
 /** The returned function stops it. */
-export function forgetUnusedDevices({ devices, afterDays, clock, onError }: UnusedDevicesOptions): () => Promise<void> {
+export function forgetUnusedDevices({
+  devices,
+  afterDays,
+  clock,
+  steady,
+  onError,
+}: UnusedDevicesOptions): () => Promise<void> {
   const stop = new AbortController()
   let working: Promise<void> | undefined
 
@@ -32,6 +41,7 @@ export function forgetUnusedDevices({ devices, afterDays, clock, onError }: Unus
   }
 
   function look(): void {
+    if (!steady.isSteady) return
     working ??= work()
       .catch(onError)
       .finally(() => {

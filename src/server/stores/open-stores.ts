@@ -35,7 +35,7 @@ import { makeDataFolder } from '#store/sql/data-folder.ts'
 import { demandTables, migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { openPostgres, type PoolStanding } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
-import { explainPostgres } from '#store/sql/postgres-failures.ts'
+import { explainPostgres, outageOf, writeOutageOf } from '#store/sql/postgres-failures.ts'
 import type { StorageFigures } from '#store/sql/storage-figures.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
 import type { Templates } from '#store/templates/templates.ts'
@@ -113,9 +113,19 @@ function databasePart(records: Records): Part {
   const check = () =>
     records.blog(ANY).then(
       () => UP,
-      () => down('it cannot be reached'),
+      (error: unknown) => down(outageOf(error)),
     )
   return { name: 'database', isNeeded: true, check }
+}
+
+/** A database can be read and still refuse every post. Gateways write nothing that readers wait for. */
+function postgresWriterPart(prove: () => Promise<void>): Part {
+  const check = () =>
+    prove().then(
+      () => UP,
+      (error: unknown) => down(writeOutageOf(error)),
+    )
+  return { name: 'writer', isNeeded: true, check }
 }
 
 type OpenTablesOptions = Pick<StoresOptions, 'settings' | 'clock' | 'random'> & { readonly mayMake: boolean }
@@ -167,7 +177,7 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
     now: databaseClock.now,
     clockAheadMs: () => databaseClock.aheadMs,
     pool: () => database.pool,
-    parts: [],
+    parts: settings.CRIER_ROLES.some(role => role !== 'gateway') ? [postgresWriterPart(store.prove)] : [],
   }
 }
 

@@ -37,6 +37,7 @@ const SQL = {
   join: `INSERT INTO commits (id, made, joined_ms) VALUES ($1, 0, ${NOW_MS}) ON CONFLICT (id) DO UPDATE SET made = 0`,
   count: 'UPDATE commits SET made = made + 1 WHERE id = $1 RETURNING made',
   made: 'SELECT made FROM commits WHERE id = $1 FOR UPDATE',
+  touch: 'UPDATE commits SET made = made WHERE id = $1',
   leave: 'DELETE FROM commits WHERE id = $1',
   // Rows of nodes that were killed, by the database's clock: a node with a wrong clock must not forget the others. In
   // the versions before this one, ids are times in microseconds.
@@ -72,6 +73,11 @@ export class PostgresLife {
 
   async leave(queries: Queries): Promise<void> {
     await queries.query(SQL.leave, [this.#id])
+  }
+
+  /** Writes and flushes without counting as a commit. */
+  async touch(database: Postgres): Promise<void> {
+    await database.transaction(queries => queries.query(SQL.touch, [this.#id]))
   }
 
   /** For every new connection: it may be to another server than before. */

@@ -16,6 +16,7 @@ import { PostgresHeads } from './postgres-heads.ts'
 import type { PostgresLife } from './postgres-life.ts'
 import { PostgresWriter, type SettledGroup } from './postgres-writer.ts'
 import { appendedAt, blogOf, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
+import type { WriteProof } from './write-proof.ts'
 
 /** About ten seconds of posts. Responses to later ones would arrive after their posters have given up. */
 const MAX_WAITING = 4_096
@@ -53,6 +54,7 @@ type PostgresLogOptions = {
   readonly lives: readonly [PostgresLife, ...PostgresLife[]]
   readonly databaseClock: DatabaseClock
   readonly clock: Clock
+  readonly proof: WriteProof
   readonly maxGroup?: number
 }
 
@@ -73,14 +75,14 @@ export class PostgresLog implements Log {
   #count = 0
   #onDrained = () => {}
 
-  constructor({ database, lives, databaseClock, clock, maxGroup = MAX_GROUP }: PostgresLogOptions) {
+  constructor({ database, lives, databaseClock, clock, proof, maxGroup = MAX_GROUP }: PostgresLogOptions) {
     this.#database = database
     this.#heads = new PostgresHeads(database)
     this.#lives = lives
     this.#clock = clock
     this.#maxGroup = maxGroup
     const [first, ...others] = lives
-    const open = (life: PostgresLife) => new PostgresWriter({ database, life, databaseClock, clock })
+    const open = (life: PostgresLife) => new PostgresWriter({ database, life, databaseClock, clock, proof })
     this.#writer = open(first)
     this.#freeWriters = others.map(open)
   }

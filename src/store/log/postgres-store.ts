@@ -9,6 +9,7 @@ import { dueOnPostgres } from './due.ts'
 import { PostgresLife } from './postgres-life.ts'
 import { PostgresLog } from './postgres-log.ts'
 import { SqlRecords } from './sql-records.ts'
+import { WriteProof } from './write-proof.ts'
 
 /** A few for posts, the rest for reads. Readers are served from memory, so a node needs few. */
 const MAX_CONNECTIONS = 10
@@ -44,7 +45,8 @@ export async function openPostgresStore(options: PostgresStoreOptions) {
   await PostgresLife.forgetOthers(database)
   // One after the other, over one connection: of 200 nodes that start together, each would open as many as it has lanes.
   for (const one of lives) await one.join(database)
-  const log = new PostgresLog({ database, lives, databaseClock, clock, ...limits })
+  const proof = new WriteProof({ write: () => life.touch(database), clock })
+  const log = new PostgresLog({ database, lives, databaseClock, clock, proof, ...limits })
   const tables = postgresDatabase(database)
   let closing: Promise<void> | undefined
 
@@ -61,6 +63,8 @@ export async function openPostgresStore(options: PostgresStoreOptions) {
     /** Shared with the other stores. */
     database,
     databaseClock,
+    /** Resolves if posts can be stored now. @throws the reason why not */
+    prove: () => proof.prove(),
     close: (): Promise<void> => {
       closing ??= close()
       return closing

@@ -8,11 +8,15 @@ import { isBroken, isConflict } from '#store/sql/postgres-refusal.ts'
 import { appendGroup, type GroupOutcome, type Locking } from './postgres-append.ts'
 import { type Last, type PostgresLife, WentBack } from './postgres-life.ts'
 import type { PreparedEntry } from './prepared-entry.ts'
+import type { WriteProof } from './write-proof.ts'
 
 /** Conflicts are rare, since blogs are locked in a fixed order; new epochs are another reason to retry. */
 const TRIES = 4
-/** A database that restarts is back within seconds; the poster waits that long for the outcome. */
-const LOOKS = 10
+/**
+ * A database that restarts is back within seconds; the poster waits that long for the outcome. A look may itself wait: for a
+ * commit that hangs, such as one whose synchronous standby is away.
+ */
+const LOOK_FOR_MS = 3_000
 const LOOK_MS = 300
 
 export type SettledGroup =
@@ -25,6 +29,7 @@ type PostgresWriterOptions = {
   readonly life: PostgresLife
   readonly databaseClock: DatabaseClock
   readonly clock: Clock
+  readonly proof: WriteProof
 }
 
 export class PostgresWriter {
@@ -35,9 +40,13 @@ export class PostgresWriter {
   }
 
   async commit(entries: readonly PreparedEntry[], locking: Locking): Promise<readonly SettledGroup[]> {
+    const { proof } = this.#given
     try {
-      return (await this.#transact(entries, locking)).map(outcome => ({ kind: 'done', outcome }))
+      const outcomes = await this.#transact(entries, locking)
+      proof.worked()
+      return outcomes.map(outcome => ({ kind: 'done', outcome }))
     } catch (reason) {
+      proof.failed(reason)
       if (reason instanceof Refusal || entries.length === 1) return entries.map(() => ({ kind: 'failed', reason }))
     }
     // Retried alone, so that an entry that cannot be stored fails no other.
@@ -71,13 +80,14 @@ export class PostgresWriter {
   /** The connection broke around a commit: once the database is back, this writer's own count tells its fate. */
   async #isThere(lost: unknown): Promise<boolean> {
     const { database, life, clock } = this.#given
-    for (let tries = 1; tries <= LOOKS; tries += 1) {
+    const sinceMs = clock.elapsedMs()
+    do {
       try {
         return await life.hasCommitted(database)
       } catch {
         await new Promise<void>(resolve => clock.after(LOOK_MS, resolve))
       }
-    }
+    } while (clock.elapsedMs() - sinceMs < LOOK_FOR_MS)
     throw lost
   }
 

@@ -1,6 +1,7 @@
 /** Deletes what is older than its retention time, once in a while, in batches with pauses between them. */
 import type { Clock } from '#platform/clock.ts'
 import { pause } from '#platform/retry/pause.ts'
+import type { SteadyClock } from '#platform/steady-clock.ts'
 import { PRUNED, type Pruned, type Retention } from './retention.ts'
 
 const EVERY_MS = 60 * 60_000
@@ -19,13 +20,15 @@ type PrunerOptions = {
   readonly retention: Retention
   readonly days: KeptDays
   readonly clock: Clock
+  /** A run is skipped while the clock is not steady. */
+  readonly steady: Pick<SteadyClock, 'isSteady'>
   /** Returns a number from 0 up to 1. */
   readonly random: () => number
   /** Called on failure; the next run tries again. */
   readonly onError: (error: unknown) => void
 }
 
-export function startPruner({ retention, days, clock, random, onError }: PrunerOptions) {
+export function startPruner({ retention, days, clock, steady, random, onError }: PrunerOptions) {
   const stop = new AbortController()
   let pruning: Promise<void> | undefined
   // Random, so that nodes that were started together do not prune at the same moment.
@@ -33,6 +36,7 @@ export function startPruner({ retention, days, clock, random, onError }: PrunerO
 
   function begin(): void {
     callOff = clock.after(EVERY_MS * (0.75 + random() / 2), begin)
+    if (!steady.isSteady) return
     pruning ??= pruneAll()
       .catch(onError)
       .finally(() => {

@@ -43,6 +43,11 @@ export function isBroken(error: unknown): boolean {
   return error instanceof Refusal && error.code === 'unavailable'
 }
 
+/** True if no answer of the server says what failed. */
+export function isOfTheNetwork(error: unknown): boolean {
+  return isBroken(error) && !((error as Refusal).cause instanceof pg.DatabaseError)
+}
+
 function meaningOf(error: unknown): RefusalCode | undefined {
   // Anything but an error from the server comes from the network: refused, reset, timed out.
   if (!(error instanceof pg.DatabaseError)) return 'unavailable'

@@ -1,7 +1,7 @@
 /** A bounded pool of connections to PostgreSQL, which soon fails with `unavailable` instead of hanging. */
 import pg from 'pg'
 import { Refusal } from '#platform/errors.ts'
-import { isBroken, refusalOf } from './postgres-refusal.ts'
+import { isBroken, isOfTheNetwork, refusalOf } from './postgres-refusal.ts'
 
 /** A database that takes longer to accept a connection is as good as away, and the poster still waits. */
 const CONNECT_MS = 2_000
@@ -51,22 +51,12 @@ type PostgresOptions = {
   readonly onConnect?: (queries: Queries) => Promise<void>
 }
 
-export function openPostgres({ url, maxConnections, onConnect }: PostgresOptions): Postgres {
-  const pool = new pg.Pool({
-    ...connectionOptions(url),
-    max: maxConnections,
-    idleTimeoutMillis: IDLE_MS,
-    query_timeout: QUERY_MS,
-    // The pool waits for a promise, though its types do not say so.
-    onConnect: client => onConnect?.(queriesOn(client)) as undefined,
-  })
-  // A connection that breaks while idle is replaced; one that breaks in use fails its queries.
-  pool.on('error', () => {})
-  pool.on('connect', client => client.on('error', () => {}))
+export function openPostgres(options: PostgresOptions): Postgres {
+  const { pool, connect, ages } = openPool(options)
 
   async function use<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
     if (pool.waitingCount >= MAX_WAITING) throw new Refusal('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS })
-    const client = await pool.connect().catch((error: unknown) => {
+    const client = await connect().catch((error: unknown) => {
       throw refusalOf(error)
     })
     try {
@@ -74,6 +64,7 @@ export function openPostgres({ url, maxConnections, onConnect }: PostgresOptions
       client.release()
       return done
     } catch (error) {
+      if (isOfTheNetwork(error)) ages.doubt(client)
       client.release(isBroken(error))
       throw error
     }
@@ -101,6 +92,49 @@ export function openPostgres({ url, maxConnections, onConnect }: PostgresOptions
       return { connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }
     },
     close: () => pool.end(),
+  }
+}
+
+function openPool({ url, maxConnections, onConnect }: PostgresOptions) {
+  const pool = new pg.Pool({
+    ...connectionOptions(url),
+    max: maxConnections,
+    idleTimeoutMillis: IDLE_MS,
+    query_timeout: QUERY_MS,
+    // The pool waits for a promise, though its types do not say so.
+    onConnect: client => onConnect?.(queriesOn(client)) as undefined,
+  })
+  const ages = createAges()
+  // A connection that breaks while idle is replaced; one that breaks in use fails its queries.
+  pool.on('error', () => {})
+  pool.on('connect', client => {
+    ages.born(client)
+    client.on('error', () => {})
+  })
+
+  async function connect(): Promise<pg.PoolClient> {
+    for (;;) {
+      const client = await pool.connect()
+      if (!ages.isDoubted(client)) return client
+      client.release(true)
+    }
+  }
+  return { pool, connect, ages }
+}
+
+/**
+ * A network that swallows packets breaks all connections without notice. When one of them fails, those that are as old are
+ * replaced unused: otherwise each would take QUERY_MS to fail.
+ */
+function createAges() {
+  const births = new WeakMap<pg.PoolClient, number>()
+  let age = 0
+  return {
+    born: (client: pg.PoolClient) => void births.set(client, age),
+    isDoubted: (client: pg.PoolClient) => births.get(client) !== age,
+    doubt(client: pg.PoolClient): void {
+      if (births.get(client) === age) age += 1
+    },
   }
 }
 

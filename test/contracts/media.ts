@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { nameMedia } from '#editorial/media/media-name.ts'
-import type { MediaStore } from '#editorial/media/media-store.ts'
+import type { MediaStore, StoredPicture } from '#editorial/media/media-store.ts'
 
 type MediaUnderTest = AsyncDisposable & {
   readonly store: MediaStore
@@ -60,6 +60,21 @@ export function mediaContract(name: string, open: () => Promise<MediaUnderTest>)
       expect((await place.store.read(other))?.equals(everyByte)).toBe(true)
       await place.store.put(picture, everyByte)
       expect((await place.store.read(picture))?.equals(everyByte)).toBe(true)
+    })
+
+    test('the list has what is stored, with its size and time, and not what was erased', async () => {
+      await using place = await open()
+      const [kept, erased] = [nameMedia(Buffer.from('kept'), 'png'), nameMedia(Buffer.from('erased'), 'png')]
+      await place.store.put(kept, Buffer.from('kept'))
+      await place.store.put(erased, Buffer.from('erased'))
+      await place.store.erase(erased)
+
+      const listed = new Map<string, StoredPicture>()
+      for await (const one of place.reopen().list()) listed.set(one.name, one)
+
+      expect(listed.get(kept)).toMatchObject({ bytes: 4 })
+      expect(Math.abs(Number(listed.get(kept)?.storedAt) - Date.now())).toBeLessThan(3_600_000)
+      expect(listed.has(erased)).toBe(false)
     })
 
     test('a picture stored concurrently is complete for each caller once its call resolves', async () => {

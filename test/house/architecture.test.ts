@@ -82,6 +82,7 @@ test('SQLite is opened for writing only on writer threads, before start-up, and 
   expect(writers.sort()).toEqual([
     'src/push/store/push-writer.ts',
     // Commands.
+    'src/server/backup/restore-folder.ts',
     'src/server/stores/folder.ts',
     'src/server/stores/writer.ts',
     'src/store/log/log-writer.ts',

@@ -1,8 +1,8 @@
 /** Pictures in an S3-compatible bucket. */
 import { AwsClient } from 'aws4fetch'
 import { Refusal } from '#platform/errors.ts'
-import { hashInName, type MediaName, mediaTypeOf } from './media-name.ts'
-import type { MediaStore } from './media-store.ts'
+import { hashInName, type MediaName, mediaTypeOf, readMediaName } from './media-name.ts'
+import type { MediaStore, StoredPicture } from './media-store.ts'
 
 /** A bucket normally responds within 100 ms; an editor should not wait long for a failing one. */
 const TIMEOUT_MS = 15_000
@@ -27,8 +27,12 @@ export function createBucketMedia(options: BucketOptions): MediaStore {
   const signer = { accessKeyId: accessKey, secretAccessKey: secretKey, region, service: 's3' }
   const client = new AwsClient({ ...signer, retries: RETRIES })
 
-  async function ask(name: MediaName, request: RequestInit): Promise<Response> {
-    const address = `${endpoint}/${bucket}/media/${name}`
+  function ask(name: MediaName, request: RequestInit): Promise<Response> {
+    return askAt(`/media/${name}`, request)
+  }
+
+  async function askAt(path: string, request: RequestInit): Promise<Response> {
+    const address = `${endpoint}/${bucket}${path}`
     const asked = client.fetch(address, { ...request, signal: AbortSignal.timeout(timeoutMs) })
     const answer = await asked.catch((error: unknown) => {
       throw away(error)
@@ -38,6 +42,8 @@ export function createBucketMedia(options: BucketOptions): MediaStore {
   }
 
   return {
+    list: () => listPictures(askAt),
+
     async put(name, bytes) {
       // The hash is part of the signature, so the bucket refuses bytes that were damaged in transit.
       const headers = {
@@ -69,9 +75,34 @@ export function createBucketMedia(options: BucketOptions): MediaStore {
   }
 }
 
+type AskAt = (path: string, request: RequestInit) => Promise<Response>
+
+/** ListObjectsV2, a thousand at a time. */
+async function* listPictures(askAt: AskAt): AsyncGenerator<StoredPicture> {
+  for (let next = ''; ; ) {
+    const more = next && `&continuation-token=${encodeURIComponent(next)}`
+    const answer = await askAt(`?list-type=2&prefix=media%2F${more}`, { method: 'GET' })
+    if (!answer.ok) throw away(new Error(`The bucket returned ${answer.status} ${await codeIn(answer)}`))
+    const page = await answer.text()
+    for (const [, object = ''] of page.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
+      const name = readMediaName(textOf('Key', object).replace(/^media\//, ''))
+      if (name)
+        yield { name, bytes: Number(textOf('Size', object)), storedAt: new Date(textOf('LastModified', object)) }
+    }
+    next = textOf('NextContinuationToken', page)
+    if (next === '') return
+  }
+}
+
 function away(cause: unknown): Refusal {
   const detail = 'The picture bucket is unavailable; retry after the time in Retry-After.'
   return new Refusal('unavailable', { detail, cause, retryAfterSeconds: RETRY_AFTER_SECONDS })
+}
+
+/** The names that we list contain nothing that XML escapes; a token may. */
+function textOf(element: string, xml: string): string {
+  const text = new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1] ?? ''
+  return text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
 
 /** The S3 error code, such as `SignatureDoesNotMatch`: it helps an operator and contains nothing signed. */

@@ -1,10 +1,11 @@
 /** Pictures in a folder beside the database. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, opendir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PICTURE_NAME } from '#shared/blog/picture-names.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
-import type { MediaStore } from './media-store.ts'
+import { readMediaName } from './media-name.ts'
+import type { MediaStore, StoredPicture } from './media-store.ts'
 
 /** Matches our partial files only; other hidden files are left alone. */
 const PART = new RegExp(`^\\.${PICTURE_NAME}\\.`)
@@ -47,6 +48,8 @@ export function createFolderMedia(folder: string): MediaStore {
       }
     },
 
+    list: () => picturesIn(folder),
+
     async tidy(before) {
       const names = await readdir(folder).catch(error => (isMissing(error) ? [] : Promise.reject(error)))
       for (const part of names.filter(name => PART.test(name))) {
@@ -58,6 +61,15 @@ export function createFolderMedia(folder: string): MediaStore {
         if (isOld) await rm(path, { force: true })
       }
     },
+  }
+}
+
+async function* picturesIn(folder: string): AsyncGenerator<StoredPicture> {
+  const entries = await opendir(folder).catch(error => (isMissing(error) ? [] : Promise.reject(error)))
+  for await (const entry of entries) {
+    const name = readMediaName(entry.name)
+    const found = name && (await stat(join(folder, name)).catch(() => undefined))
+    if (name && found) yield { name, bytes: found.size, storedAt: found.mtime }
   }
 }
 

@@ -1,6 +1,8 @@
 /** The port of the picture store: a folder for one node, a bucket for any number. */
 import type { MediaName } from './media-name.ts'
 
+export type StoredPicture = { readonly name: MediaName; readonly bytes: number; readonly storedAt: Date }
+
 export interface MediaStore {
   /**
    * Resolves once the picture is durable. Storing the same name again is allowed: it is the same picture. Concurrent readers
@@ -18,6 +20,8 @@ export interface MediaStore {
    * @throws Refusal `unavailable` if it may still exist.
    */
   erase(name: MediaName): Promise<void>
+  /** Each at least once, in no order; those that are stored or erased meanwhile may be left out. */
+  list(): AsyncIterable<StoredPicture>
   /** Deletes partial files older than `before`, which were left by a crash. */
   tidy(before: Date): Promise<void>
 }

@@ -38,7 +38,7 @@ export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, l
     logger.warn('pictures cannot be uploaded: nodes on PostgreSQL need a bucket (CRIER_S3_BUCKET)')
     return { take: () => Promise.reject(new Refusal('uploads_off')), lend: none, lendSized: none, async close() {} }
   }
-  const store = place.kind === 'bucket' ? createBucketMedia(place.bucket) : createFolderMedia(place.folder)
+  const store = mediaStoreAt(place)
   if (place.kind === 'bucket') void knock(store, logger)
   const shelf = new PictureCache({ store, nowMs: () => clock.now().getTime() })
   const stopForgetting = clock.every(MAX_HELD_MS, () => shelf.forgetOld())
@@ -53,6 +53,10 @@ export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, l
       await eraser?.close()
     },
   }
+}
+
+export function mediaStoreAt(place: Exclude<MediaPlace, { readonly kind: 'none' }>): MediaStore {
+  return place.kind === 'bucket' ? createBucketMedia(place.bucket) : createFolderMedia(place.folder)
 }
 
 const FAILED = 'cannot erase removed pictures; retrying until it works (docs/operations.md)'

@@ -1,6 +1,7 @@
 /** The settings of pictures: their maximum size, and where they are stored. */
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { BucketOptions } from '#editorial/media/bucket-media.ts'
 import type { OpenMediaOptions } from '#editorial/media/open-media.ts'
 import { numberFrom } from './numbers.ts'
 
@@ -28,17 +29,41 @@ export const mediaSettings = {
     .meta({ description: 'The region of the bucket; stores without regions accept the default' }),
   CRIER_S3_ACCESS_KEY: z.string().min(1).optional().meta({ description: 'The id of the access key for the bucket' }),
   CRIER_S3_SECRET_KEY: z.string().min(1).optional().meta({ description: 'The secret of that access key' }),
+  CRIER_BACKUP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'use an address such as https://s3.eu-central-1.amazonaws.com' })
+    .transform(text => text.replace(/\/+$/, ''))
+    .optional()
+    .meta({ description: 'Where the buckets of `crier backup s3://…` are; by default as `CRIER_S3_ENDPOINT`' }),
+  CRIER_BACKUP_REGION: z
+    .string()
+    .regex(/^[\w-]+$/, 'use the name of a region, such as eu-central-1')
+    .optional()
+    .meta({ description: 'The region of those buckets; by default as `CRIER_S3_REGION`' }),
+  CRIER_BACKUP_ACCESS_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'The id of the access key for them; by default as `CRIER_S3_ACCESS_KEY`' }),
+  CRIER_BACKUP_SECRET_KEY: z.string().min(1).optional().meta({ description: 'The secret of that access key' }),
 } as const
 
-export const MEDIA_SECRETS = ['CRIER_S3_ACCESS_KEY', 'CRIER_S3_SECRET_KEY'] as const
+const BUCKET_SECRETS = ['CRIER_S3_ACCESS_KEY', 'CRIER_S3_SECRET_KEY'] as const
+export const MEDIA_SECRETS = [...BUCKET_SECRETS, 'CRIER_BACKUP_ACCESS_KEY', 'CRIER_BACKUP_SECRET_KEY'] as const
 
 const schema = z.object(mediaSettings)
 type MediaSettings = z.infer<typeof schema>
 
-const NEEDED = ['CRIER_S3_BUCKET', ...MEDIA_SECRETS] as const
+const NEEDED = ['CRIER_S3_BUCKET', ...BUCKET_SECRETS] as const
 
 /** Reports settings that need others. */
 export function mediaMistakes(settings: MediaSettings): readonly string[] {
+  const { CRIER_BACKUP_ACCESS_KEY: id, CRIER_BACKUP_SECRET_KEY: secret } = settings
+  if (id !== undefined && secret === undefined)
+    return ['CRIER_BACKUP_SECRET_KEY: missing; CRIER_BACKUP_ACCESS_KEY needs it']
+  return pictureMistakes(settings)
+}
+
+function pictureMistakes(settings: MediaSettings): readonly string[] {
   const given = ([...NEEDED, 'CRIER_S3_ENDPOINT'] as const).find(name => settings[name] !== undefined)
   if (given === undefined) return []
   return NEEDED.filter(name => settings[name] === undefined).map(name => `${name}: missing; ${given} needs it`)
@@ -56,4 +81,14 @@ export function mediaOptions(settings: MediaSettings & Around): Pick<OpenMediaOp
   }
   if (database !== undefined) return { maxBytes, place: { kind: 'none' } }
   return { maxBytes, place: { kind: 'folder', folder: join(data, 'media') } }
+}
+
+/** The bucket of a backup; undefined without a key for it. */
+export function backupBucket(settings: MediaSettings, bucket: string): BucketOptions | undefined {
+  const region = settings.CRIER_BACKUP_REGION ?? settings.CRIER_S3_REGION
+  const amazon = `https://s3.${region}.amazonaws.com`
+  const endpoint = settings.CRIER_BACKUP_ENDPOINT ?? settings.CRIER_S3_ENDPOINT ?? amazon
+  const own = [settings.CRIER_BACKUP_ACCESS_KEY, settings.CRIER_BACKUP_SECRET_KEY] as const
+  const [accessKey, secretKey] = own[0] ? own : [settings.CRIER_S3_ACCESS_KEY, settings.CRIER_S3_SECRET_KEY]
+  return accessKey && secretKey ? { endpoint, bucket, region, accessKey, secretKey } : undefined
 }

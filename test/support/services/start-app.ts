@@ -33,10 +33,12 @@ export type StartAppOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** One that is there from the start. */
   readonly blog?: string
+  /** By default a new one. */
+  readonly folder?: string
 }
 
-export async function startApp({ env = {}, blog }: StartAppOptions = {}): Promise<TestApp> {
-  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+export async function startApp({ env = {}, blog, folder: given }: StartAppOptions = {}): Promise<TestApp> {
+  const folder = given ?? (await mkdtemp(join(tmpdir(), 'crier-')))
   const logged: string[] = []
   let server = await open({ folder, env, logged })
   let isRunning = true

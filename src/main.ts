@@ -20,6 +20,11 @@ const openTables: Composition['openTables'] = async (settings, options) =>
   (await import('./server/stores/open-stores.ts')).openTables({ settings, clock, random: Math.random, ...options })
 const openPushTools: Composition['openPushTools'] = async settings =>
   (await import('./server/alerts.ts')).openPushTools(settings, clock)
+const cores = availableParallelism()
+const runDoctor: Composition['runDoctor'] = async options =>
+  (await import('./server/doctor/doctor.ts')).runDoctor({
+    ...{ ...options, version, clock, random: Math.random, newId: randomUUID, cores },
+  })
 
 const openServer: Composition['openServer'] = async given =>
   (await import('./server/open-server.ts')).openServer({ ...given, version, clock })
@@ -32,9 +37,9 @@ export function main(args: readonly string[]): Promise<void> {
       clock,
       random: Math.random,
       newKey: randomUUID,
-      cores: availableParallelism(),
+      cores,
     },
-    ...{ openServer, openServers, openTables, openPushTools },
+    ...{ openServer, openServers, openTables, openPushTools, runDoctor },
   }
   const primary = cluster.isWorker ? { primary: openProcessWire(process) } : {}
   return runProgram(args, { ...composition, ...primary })

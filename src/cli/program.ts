@@ -8,6 +8,7 @@ import { completionCommand, manCommand } from './completion.ts'
 import { configCommand } from './config.ts'
 import { demoCommand } from './demo/demo.ts'
 import { deskLinkCommand } from './desk-link.ts'
+import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
 import { hookCommand } from './hooks/hook.ts'
 import { importCommand } from './import.ts'
@@ -30,6 +31,7 @@ import { describeVersion } from './version.ts'
 const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   serveCommand,
   configCommand,
+  doctorCommand,
   keyCommand,
   deskLinkCommand,
   profileCommand,

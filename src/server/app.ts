@@ -49,6 +49,7 @@ import { createFeedsRouter } from '#web/feeds/feeds-router.ts'
 import { compressAnswers } from '#web/middleware/compress-answers.ts'
 import { shareByDefault } from '#web/middleware/cross-origin.ts'
 import { createEdge } from '#web/middleware/edge.ts'
+import type { Inspection } from '#web/middleware/inspection.ts'
 import { refuseUnknownPath } from '#web/middleware/not-found.ts'
 import { refuseOtherSpellings } from '#web/middleware/one-spelling.ts'
 import { answerProblems } from '#web/middleware/problem.ts'
@@ -99,6 +100,8 @@ type AppPorts = IngestPorts &
     /** The parts that this node depends on. */
     readonly parts: Parts
     readonly sending?: OpenSends
+    /** Details of this node for its operator. */
+    readonly inspection?: Inspection
     readonly countRequest?: LogRequestsOptions['count']
     /** The roles of this node; by default all. */
     readonly roles?: readonly NodeRole[]
@@ -121,7 +124,8 @@ export function createApp(given: AppPorts): Express {
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple')
   app.use(logRequests({ logger, clock: given.clock, count: given.countRequest }))
   app.use(secureByDefault, refuseOtherSpellings)
-  app.use(createHealthRouter({ ...ports, edge }))
+  const { inspection } = given
+  app.use(createHealthRouter({ ...ports, edge, ...(inspection && { inspecting: { ...given, inspection } }) }))
   app.use(takeTurns(given))
   app.use(shareByDefault)
   app.options(EMULATION_PATHS, edge.preflight(policies.following))

@@ -4,6 +4,7 @@ import type { Wire } from '#platform/ipc/wire.ts'
 import type { FirstKey } from '#store/keys/first-key.ts'
 import type { PushTools } from './alerts.ts'
 import type { Settings } from './config/config.ts'
+import type { DoctorOptions, DoctorReport } from './doctor/doctor.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
@@ -51,6 +52,8 @@ export type Composition = {
   ): Promise<RunningServer | NotRunning>
   /** The keys and sites of a data folder or database, whether or not a server runs on it. Created only if `mayMake`. */
   openTables(settings: Settings, options: { readonly mayMake: boolean }): Promise<OpenTables>
+  /** Checks an installation, whether or not a server runs on it. */
+  runDoctor(options: Pick<DoctorOptions, 'layers' | 'nameMistakes' | 'readers' | 'onDone'>): Promise<DoctorReport>
   /** The devices of a data folder and the lanes to them, whether or not a server runs on it. */
   openPushTools(settings: Settings): Promise<PushTools>
 }

@@ -19,7 +19,7 @@ export function lookAtDescriptors(logger: Logger, clock: Clock) {
   return { descriptors, onFull: () => tell(undefined) }
 }
 
-function readDescriptors(): Descriptors | undefined {
+export function readDescriptors(): Descriptors | undefined {
   try {
     const [, limit] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
     return limit === undefined ? undefined : { limit: Number(limit), inUse: readdirSync('/proc/self/fd').length }

@@ -13,6 +13,7 @@ import { createApp } from './app.ts'
 import { mediaOptions } from './config/media-settings.ts'
 import { publisherIn } from './config/publisher-settings.ts'
 import { lookAtDescriptors } from './descriptors.ts'
+import { createInspection } from './doctor/inspection.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { openReaders } from './open-readers.ts'
 import { openSignIn } from './open-sign-in.ts'
@@ -50,6 +51,7 @@ export async function openHttp({ stores, readers, metrics, ...options }: OpenHtt
     ...{ ...stores, ...readers, ...options, roles, media, bodies, signIn },
     ...{ now: clock.now, newId: () => updateId.parse(v7()), links: createLinks({ web, clock }) },
     publisher: publisherIn(settings),
+    inspection: createInspection({ ...options, askers: readers.askers, clockAheadMs: stores.clockAheadMs }),
     isStopping: () => isStopping,
     countRequest: request => {
       metrics.countRequest(request)

@@ -48,8 +48,8 @@ test('an unknown option is refused in a line or two that point to the help, with
 
 test('every option that takes a value refuses a bad one in our own words, or leaves it to the server', async () => {
   const folder = await newFolder()
-  // What `serve` takes are settings (below), and it would listen.
-  for (const { path, options } of endings.filter(({ path }) => !['serve', 'demo'].includes(path[1] ?? ''))) {
+  // What `serve` and `doctor` take are settings (below); one would listen, the other connect.
+  for (const { path, options } of endings.filter(({ path }) => !['serve', 'demo', 'doctor'].includes(path[1] ?? ''))) {
     for (const { names, value } of options) {
       if (!value) continue
       // No server listens on port 9: a value that only the server can judge ends there.

@@ -13,6 +13,10 @@ const notHere = () => Promise.reject(new Error('this command needs a process of 
 export const composition: Composition = {
   ...{ version: '1.2.3', clock: systemClock, random: () => 0, newKey: randomUUID, cores: 1 },
   ...{ openServer: notHere, openServers: notHere, openTables: notHere, openPushTools: notHere },
+  runDoctor: async options =>
+    (await import('#server/doctor/doctor.ts')).runDoctor({
+      ...{ ...options, version: '1.2.3', clock: systemClock, random: () => 0, newId: randomUUID, cores: 1 },
+    }),
 }
 
 export async function runHere(args: readonly string[], env: Readonly<Record<string, string>> = {}) {

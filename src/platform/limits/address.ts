@@ -1,8 +1,7 @@
 /** The client's address, as far as it can be known behind proxies: the rightmost hop that is not a trusted proxy. */
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import proxyaddr from 'proxy-addr'
-import { DEFAULT_PROXIES } from './proxies.ts'
+import { DEFAULT_PROXIES, trustIn } from './proxies.ts'
 
 /** The prefix of shared names; no address starts with it. */
 const SHARED = '*'
@@ -28,8 +27,8 @@ export function addressIn(name: string): string {
 
 /** `proxies` are CRIER_PROXIES: addresses, networks, and names of networks. */
 export function createAddressReader(proxies: readonly string[]): AddressReader {
-  const trusted = trustOf(proxies)
-  const loopback = trustOf(['loopback'])
+  const trusted = trustIn(proxies)
+  const loopback = trustIn(['loopback'])
   // If proxies are configured, or "none", the list is complete.
   const areNamed = proxies.join() !== DEFAULT_PROXIES.join()
   const peerOf = (request: IncomingMessage) => bare(request.socket.remoteAddress ?? '')
@@ -48,11 +47,6 @@ export function createAddressReader(proxies: readonly string[]): AddressReader {
 
     isLocal: request => hopsOf(request).every(loopback),
   }
-}
-
-function trustOf(names: readonly string[]): (address: string) => boolean {
-  const isTrusted = proxyaddr.compile([...names])
-  return address => isIP(address) !== 0 && isTrusted(address, 0)
 }
 
 /** Every entry, where `proxyaddr.all` drops empty ones: a program that sends ", " does not pass as one without a proxy. */

@@ -18,3 +18,9 @@ export function isProxies(text: string): boolean {
     return false
   }
 }
+
+/** `names` are CRIER_PROXIES: addresses, networks, and names of networks. */
+export function trustIn(names: readonly string[]): (address: string) => boolean {
+  const isTrusted = proxyaddr.compile([...names])
+  return address => isIP(address) !== 0 && isTrusted(address, 0)
+}

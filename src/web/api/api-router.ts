@@ -11,6 +11,7 @@ import { blogId } from '#shared/blog/ids.ts'
 import type { Acting } from '#store/keys/acting.ts'
 import type { Keys } from '#store/keys/keys.ts'
 import { demand } from '#store/keys/permit.ts'
+import { bearerIn, demandKey } from '#web/middleware/bearer.ts'
 import { MAX_BODY_BYTES, MAX_PUBLIC_BODY_BYTES } from '#web/middleware/body-limit.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
 import type { Edge } from '#web/middleware/edge.ts'
@@ -97,30 +98,6 @@ async function shownBy(request: Request, { keys, doors, attempts, askers, ...doo
   if (isJwt(text) || bearer === undefined) return { token: await demandToken(doors, text) }
   const key = await demandKey({ keys, attempts }, { address: askers.addressOf(request), secret: text })
   return { key, isStillGood: async () => (await keys.find(text)) !== undefined }
-}
-
-/** A key is verified even where none is needed, so that its holder learns that it is invalid. */
-function bearerIn(authorization: string | undefined): string | undefined {
-  if (authorization === undefined) return undefined
-  const [, secret] = /^Bearer +(\S+) *$/i.exec(authorization) ?? []
-  if (secret === undefined) throw new Refusal('missing_key')
-  return secret
-}
-
-type Guess = { readonly address: string; readonly secret: string }
-
-/** Counts as a sign-in attempt, because any call would confirm a guessed key. */
-async function demandKey({ keys, attempts }: Pick<Admitting, 'keys' | 'attempts'>, { address, secret }: Guess) {
-  const attempt = attempts.beginWith(address, secret)
-  if (attempt.kind === 'too many') throw new Refusal('too_many_attempts', attempt)
-  const key = await keys.find(secret).catch((error: unknown) => {
-    // An unreachable database is not a wrong guess.
-    attempt.forgive()
-    throw error
-  })
-  if (!key) throw new Refusal('wrong_key')
-  attempt.forgive()
-  return key
 }
 
 const demandJson: RequestHandler = (request, _response, next) => {

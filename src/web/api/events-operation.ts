@@ -2,9 +2,12 @@
 import { z } from 'zod'
 import { isStaff } from '#delivery/access/doors.ts'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
+import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
 import { BEGINNING, parseCursor } from '#shared/protocol/cursor.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
+import type { Inspection } from '#web/middleware/inspection.ts'
+import { answerProbe } from './event-probe.ts'
 import { exampleChange, exampleCursor } from './examples.ts'
 import { type Operation, ofBlog, operation } from './operation.ts'
 
@@ -33,7 +36,13 @@ data: ${JSON.stringify(exampleChange)}
 
 `
 
-export function eventsOperation({ gateway }: { readonly gateway: Pick<Gateway, 'events'> }): Operation {
+type EventsPorts = {
+  readonly gateway: Pick<Gateway, 'events'>
+  readonly clock: Pick<Clock, 'every'>
+  readonly inspection?: Pick<Inspection, 'isDoctor'>
+}
+
+export function eventsOperation({ gateway, clock, inspection }: EventsPorts): Operation {
   return operation({
     method: 'get',
     path: '/v1/blogs/:blog/events',
@@ -58,6 +67,8 @@ export function eventsOperation({ gateway }: { readonly gateway: Pick<Gateway, '
     },
     refuses: ['unknown_blog', 'bad_cursor'],
     async run({ params, query, headers, shown }) {
+      // On this route, because proxies are configured by path.
+      if (inspection?.isDoctor(headers)) return { answer: async response => answerProbe(response, clock) }
       const stream = publicStream(params.blog)
       const after = cursorIn(headers['last-event-id'], query.after)
       return {

@@ -12,7 +12,7 @@ import { HttpBody, type HttpBodyOptions } from './http-body.ts'
 const MIN_RETRY_MS = 1_000
 const MAX_RETRY_MS = 5_000
 
-const HEADERS = {
+export const EVENT_STREAM_HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   // `no-transform`: a compressing proxy would delay events.
   'Cache-Control': 'no-cache, no-transform',
@@ -73,7 +73,7 @@ export class EventStreams {
   #admit({ response, headers }: EventsAsk): ReaderPass | undefined {
     if (response.destroyed) return undefined
     if (response.req.method !== 'HEAD') return enterByHttp(this.#options.gate, response)
-    response.writeHead(200, { ...HEADERS, ...headers }).end()
+    response.writeHead(200, { ...EVENT_STREAM_HEADERS, ...headers }).end()
     return undefined
   }
 
@@ -88,7 +88,7 @@ export class EventStreams {
       onError,
       body: new HttpBody({
         ...{ response, maxUnsentBytes, sends, clock, onCut },
-        headers: { ...HEADERS, ...headers },
+        headers: { ...EVENT_STREAM_HEADERS, ...headers },
         onEnd: () => {
           // Its history may still be loading; it must not join after the end.
           follower.hasEnded = true

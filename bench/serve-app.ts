@@ -33,6 +33,7 @@ import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { SqlPersonLogins } from '#store/logins/sql-person-logins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
 import { openPresenceFile } from '#store/presence/presence-file.ts'
+import { createBacklog } from '#store/sql/backlog.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { storageFigures } from '#store/sql/storage-figures.ts'
@@ -83,7 +84,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     records,
     bus,
     audit: new SqlAudit({ database: tables, now }),
-    figures: { read: () => storageFigures(tables) },
+    figures: { read: () => storageFigures(tables), ...createBacklog({ database: tables, now }) },
     keys,
     hooks: new SqlHooks({ database: tables, now }),
     logins,

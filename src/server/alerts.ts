@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Clock } from '#platform/clock.ts'
 import { openLanes } from '#push/campaign/open-lanes.ts'
 import { openStandIn } from '#push/http/stand-in.ts'
-import { type OpenPushOptions, openPush, type RunningPush } from '#push/open-push.ts'
+import { type OpenPushOptions, openPush } from '#push/open-push.ts'
 import { openPostgresPushStore } from '#push/store/postgres-push-store.ts'
 import { openSqlitePushStore } from '#push/store/sqlite-push-store.ts'
 import { migratePostgres } from '#store/sql/migrate-postgres.ts'
@@ -19,7 +19,7 @@ type AlertsOptions = Pick<OpenPushOptions, 'logger' | 'clock' | 'steady' | 'runn
   readonly stores: Pick<OpenPushOptions, 'log' | 'records' | 'bus' | 'bell'>
 }
 
-export function openAlerts({ settings, stores, ...ports }: AlertsOptions): RunningPush {
+export function openAlerts({ settings, stores, ...ports }: AlertsOptions) {
   const store = openPushStore({ settings, now: ports.clock.now, logger: ports.logger })
   const { log, records, bus, bell } = stores
   const push = openPush({
@@ -30,7 +30,7 @@ export function openAlerts({ settings, stores, ...ports }: AlertsOptions): Runni
     await push.close()
     await store.close()
   }
-  return { ...push, close }
+  return { ...push, ...(store.pool && { pool: store.pool }), close }
 }
 
 export type PushTools = Awaited<ReturnType<typeof openPushTools>>

@@ -29,7 +29,7 @@ export async function openReaders({ stores, metrics, addresses, sending, ...opti
   const { version, settings, logger, clock, opened, primary } = options
   const { log, records, keys, logins, bus, bell, exchange } = stores
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
-  const watch = { nowMs: clock.elapsedMs, delivered: metrics.countDelivery }
+  const watch = { nowMs: clock.elapsedMs, ...metrics.watch }
   const maxMissedBytes = settings.CRIER_RECOVERY_KB * 1_000
   const feeds = new Feeds({ log, bus, clock, onError, watch, maxMissedBytes })
   opened.defer(() => feeds.close())
@@ -70,7 +70,10 @@ export async function openReaders({ stores, metrics, addresses, sending, ...opti
   const revocations = openRevocations({ bus, onRevoked: () => gateway.review() })
   opened.defer(() => revocations.close())
   sites.directory.onChange(() => gateway.review())
-  metrics.watch({ readers: () => gateway.sessions, feeds: () => feeds.size })
+  metrics.watchReaders({
+    ...{ readers: () => gateway.sessions, feeds: () => feeds.size },
+    sites: () => sites.visits.openBySite,
+  })
   return { doors, sites, audience, askers, limits, attempts, gateway, revocations }
 }
 

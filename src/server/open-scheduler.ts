@@ -1,5 +1,5 @@
 /** Publishes scheduled updates at their time. */
-import { Scheduler } from '#editorial/schedule/scheduler.ts'
+import { Scheduler, type SchedulerOptions } from '#editorial/schedule/scheduler.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
@@ -7,7 +7,8 @@ import type { OpenStores } from './stores/open-stores.ts'
 const SPREAD_MS = 100
 
 type OpenScheduler = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> &
-  Pick<OpenStores, 'log' | 'records' | 'bus' | 'bell' | 'now'>
+  Pick<OpenStores, 'log' | 'records' | 'bus' | 'bell' | 'now'> &
+  Pick<SchedulerOptions, 'onPublished'>
 
 export function openScheduler({ settings, logger, opened, ...ports }: OpenScheduler): void {
   const onError = (error: unknown) =>

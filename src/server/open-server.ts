@@ -1,24 +1,20 @@
 /** One process with its roles: opened from the stores outwards. */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '#platform/clock.ts'
-import { createParts } from '#platform/parts.ts'
 import { openSends } from '#platform/sends/sends.ts'
 import { watchClock } from '#platform/steady-clock.ts'
 import { openAlerts } from './alerts.ts'
 import type { NotRunning, RunningServer } from './composition.ts'
-import { watchDroppedLines } from './metrics/dropped-lines.ts'
 import { measuredLog } from './metrics/measured-log.ts'
-import { createMetrics } from './metrics/metrics.ts'
 import { answerMetrics } from './metrics/worker-metrics.ts'
 import { openHttp } from './open-http.ts'
-import { openMetrics } from './open-metrics.ts'
+import { openMetrics, openRegistry, watchServing, watchWaiting } from './open-metrics.ts'
 import { openPruner } from './open-pruner.ts'
 import { openReaders } from './open-readers.ts'
 import { openScheduler } from './open-scheduler.ts'
 import type { ServerOptions } from './server-options.ts'
 import { type OpenStores, openStores } from './stores/open-stores.ts'
 import { NO_NEW_KEY, takeFirstKey } from './take-first-key.ts'
-import { watchedParts } from './watched-parts.ts'
 
 /** Shorter keys were mostly typed by a person. Refusing them would keep existing servers from starting. */
 const SAFE_KEY_CHARACTERS = 32
@@ -29,32 +25,37 @@ const CLOCK_SET =
 export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<RunningServer | NotRunning> {
   const { settings, logger, primary } = given
   await using opened = new AsyncDisposableStack()
-  const found = await openStores({ settings, logger, clock: given.clock, random: Math.random, primary })
+  const { registry, onGroup } = openRegistry(given)
+  const found = await openStores({ settings, logger, clock: given.clock, random: Math.random, primary, onGroup })
   if (found.kind === 'folder in use') return found
   opened.defer(() => found.close())
   const clock = clockOf(found, given.clock)
   const options = { ...given, clock, opened }
 
-  const { metrics, parts } = watch(found, options)
+  const { metrics, parts } = watchServing({ ...options, registry, stores: found })
   opened.defer(() => parts.close())
   const steady = watchClock({ clock, onSet: stepMs => logger.warn({ stepMs: Math.round(stepMs) }, CLOCK_SET) })
   opened.defer(() => steady.close())
   const sending = openSends(settings.CRIER_NATIVE_SENDS)
-  metrics.watchSends(sending.way)
+  metrics.watchSends(sending)
   const stores = { ...found, log: measuredLog(found.log, metrics) }
   const urls = { public: settings.CRIER_PUBLIC_URL ?? '', local: '' }
   const addresses = { public: () => urls.public, local: () => urls.local }
   const readers = await openReaders({ ...options, stores, metrics, sending, addresses })
-  if (primary) answerMetrics(metrics.registry, primary)
-  else await openMetrics({ ...options, print: () => metrics.registry.metrics() })
+  if (primary) answerMetrics(registry, primary)
+  else {
+    watchWaiting({ ...options, registry, stores: found })
+    await openMetrics({ ...options, print: () => registry.metrics() })
+  }
 
   const { CRIER_ROLES: roles } = settings
   const runner = primary || settings.DATABASE_URL !== undefined ? randomUUID() : 'embedded'
   const onFigures = metrics.countPush
   const push = openAlerts({ settings, logger, stores, clock, steady, runner, publicUrl: addresses.public, onFigures })
   opened.defer(() => push.close())
+  metrics.watchPools({ ...(found.pool && { record: found.pool }), ...(push.pool && { push: push.pool }) })
   if (roles.includes('ingest')) {
-    openScheduler({ ...options, ...stores })
+    openScheduler({ ...options, ...stores, onPublished: metrics.countScheduled })
     // Over a data folder, pruning in one worker would be enough; in several it does no harm.
     openPruner({ ...options, ...stores, steady })
   }
@@ -74,17 +75,6 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
 
   const rest = opened.move()
   return { kind: 'running', url: urls.public, localUrl: urls.local, ...first, close: () => rest.disposeAsync() }
-}
-
-/** The metrics and health of what this node depends on. */
-function watch(found: OpenStores, { version, dropped = () => 0, clock, logger }: Omit<ServerOptions, 'opened'>) {
-  const metrics = createMetrics(version)
-  const parts = watchedParts({ parts: createParts(found.parts, clock), clock, logger })
-  metrics.watchParts(parts)
-  if (found.pool) metrics.watchPool(found.pool)
-  if (found.clockAheadMs) metrics.watchClock(found.clockAheadMs)
-  watchDroppedLines(metrics.registry, dropped)
-  return { metrics, parts }
 }
 
 /** Law 11, record time: everything that is written, claimed or due on this node follows the database's clock. */

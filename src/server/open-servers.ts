@@ -1,14 +1,13 @@
 /** Runs a server as several workers: they serve; this process writes the data folder and relays announcements. */
-import { Registry } from 'prom-client'
 import { createExchangeHub } from '#delivery/counts/worker-exchange.ts'
 import type { Wire } from '#platform/ipc/wire.ts'
 import { createBusRelay } from '#store/bus/worker-bus.ts'
 import { answerAppends } from '#store/log/remote-append.ts'
 import { answerRemoteCalls } from '#store/sql/remote-calls.ts'
 import type { NotRunning, RunningServer } from './composition.ts'
-import { watchDroppedLines } from './metrics/dropped-lines.ts'
-import { createMetricsRelay } from './metrics/worker-metrics.ts'
-import { openMetrics } from './open-metrics.ts'
+import { createInstruments } from './metrics/instruments.ts'
+import { countReplaced, createMetricsRelay } from './metrics/worker-metrics.ts'
+import { openMetrics, openRegistry, watchWaiting } from './open-metrics.ts'
 import type { ServerOptions } from './server-options.ts'
 import { openStores } from './stores/open-stores.ts'
 import { takeFirstKey } from './take-first-key.ts'
@@ -19,15 +18,16 @@ export type OpenServers = Omit<ServerOptions, 'opened' | 'primary'> & { readonly
 export async function openServers(given: OpenServers): Promise<RunningServer | NotRunning> {
   const { settings, logger, clock, count } = given
   await using opened = new AsyncDisposableStack()
-  const stores = await openStores({ settings, logger, clock, random: Math.random })
+  const { registry, onGroup } = openRegistry(given)
+  const stores = await openStores({ settings, logger, clock, random: Math.random, onGroup })
   if (stores.kind === 'folder in use') return stores
   opened.defer(() => stores.close())
 
   const relay = createBusRelay()
   const hub = createExchangeHub()
-  const own = new Registry()
-  watchDroppedLines(own, given.dropped ?? (() => 0))
-  const metrics = createMetricsRelay(clock, own)
+  const onReplaced = countReplaced(createInstruments(registry))
+  watchWaiting({ ...given, registry, stores })
+  const metrics = createMetricsRelay(clock, registry)
   await openMetrics({ ...given, opened, print: metrics.print })
   const join = (wire: Wire) => {
     answerAppends(stores.log, wire)
@@ -38,7 +38,7 @@ export async function openServers(given: OpenServers): Promise<RunningServer | N
     }
   }
   const drainMs = settings.CRIER_DRAIN_SECONDS * 1_000
-  const workers = await openWorkers({ count, clock, logger, join, drainMs })
+  const workers = await openWorkers({ count, clock, logger, join, drainMs, onReplaced })
   if (!workers) return { kind: 'no worker' }
   opened.defer(() => workers.close())
   const url = settings.CRIER_PUBLIC_URL ?? workers.url

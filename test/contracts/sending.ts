@@ -235,6 +235,7 @@ function openFanOut() {
 
 function frames(name: string): Encoding {
   return {
+    medium: { transport: 'test', encoding: name },
     frame: ({ epoch, change }) => Buffer.from(`<${name}:${epoch}:${change.text}>`),
     missed: () => NOTHING_SHARED,
   }

@@ -14,6 +14,7 @@ import { RUNS_TIMEOUT_MS, runs } from '#test/support/data/runs.ts'
 
 const stream = publicStream(idOf('budget-day'))
 const encoding = (name: string, next?: Encoding): Encoding => ({
+  medium: { transport: 'test', encoding: name },
   frame: ({ change }) => Buffer.from(`${name}${change.offset} `),
   missed: () => NOTHING_SHARED,
   ...(next && { next }),

@@ -22,11 +22,13 @@ export const BLOG = idOf('budget-day')
 export const STREAM = publicStream(BLOG)
 
 const offsetsOnly: Encoding = {
+  medium: { transport: 'test', encoding: 'offsets' },
   frame: ({ change }) => Buffer.from(`${change.offset},`),
   missed: ({ changes }) => shared(changes.map(({ offset }) => offset).join(',')),
 }
 
 export const wholeTexts: Encoding = {
+  medium: { transport: 'test', encoding: 'texts' },
   frame: ({ change }) => Buffer.from(change.text),
   missed: ({ changes }) => shared(changes.map(({ text }) => text).join('\n')),
 }

@@ -16,6 +16,8 @@ export class Batch {
   #cohort: Cohort | undefined
   #gathered: Gathered | undefined
   #place = 0
+  /** Followers that were written to, by encoding; counted by slices. */
+  readonly writes = new Map<Encoding, number>()
 
   constructor(of: BatchOptions) {
     this.#of = of
@@ -48,11 +50,15 @@ export class Batch {
     const { encoding, followers } = cohort
     const start = this.#place
     const moving: Follower[] = []
+    let skipped = 0
     this.#place = end
     for (let place = start; place < end; place += 1) {
       const offset = cohort.offsets[place] ?? this.#last
       const follower = followers[place]
-      if (offset >= this.#last || !follower) continue
+      if (offset >= this.#last || !follower) {
+        skipped += 1
+        continue
+      }
       cohort.offsets[place] = this.#last
       if (encoding.next) moving.push(follower)
       const slot = cohort.slots[place] ?? NO_SLOT
@@ -61,7 +67,12 @@ export class Batch {
       else this.#whole(encoding).add(cohort.sends, slot, follower)
     }
     this.#gathered?.send()
+    this.#count(encoding, end - start - skipped)
     if (encoding.next) this.#moveOn(moving, encoding.next)
+  }
+
+  #count(encoding: Encoding, written: number): void {
+    if (written > 0) this.writes.set(encoding, (this.writes.get(encoding) ?? 0) + written)
   }
 
   /** Of the current cohort, for followers that have none of the changes. */

@@ -7,11 +7,25 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 import type { LoggedChange } from '#store/log/log.ts'
 import { Batch } from './batch.ts'
 import { Cohorts } from './cohorts.ts'
-import type { Follower } from './follower.ts'
+import type { Encoding, Follower } from './follower.ts'
 
-/** One fan-out: how many changes and followers, and the time from receiving the first change to the last write. */
-export type Delivery = { readonly changes: number; readonly followers: number; readonly ms: number }
-export type Watch = { readonly nowMs: () => number; readonly delivered: (delivery: Delivery) => void }
+/** One fan-out: its changes, the followers written to (perhaps none), and the time from receiving the first change to the last write. */
+export type Delivery = {
+  readonly changes: readonly LoggedChange[]
+  readonly writes: ReadonlyMap<Encoding, number>
+  readonly ms: number
+}
+/** What a returning reader was sent to catch up; `gap`: it has to load the blog again. */
+export type Recovery =
+  | { readonly kind: 'recovered'; readonly changes: number; readonly bytes: number }
+  | { readonly kind: 'gap' }
+export type Watch = {
+  readonly nowMs: () => number
+  readonly delivered: (delivery: Delivery) => void
+  /** Called with the number of changes that were read from the log because their announcement was lost or late. */
+  readonly healed?: (changes: number) => void
+  readonly rejoined?: (recovery: Recovery) => void
+}
 
 export class FanOut {
   readonly #stream: StreamName
@@ -73,12 +87,12 @@ export class FanOut {
   #start(): void {
     const [changes, followers, heardMs] = [this.#pending, this.#followers, this.#heardMs]
     followers.closeRanks()
-    const { size } = followers
     const [stream, epoch, previous] = [this.#stream, this.#epoch, this.#previous]
     this.#pending = []
     this.#previous = changes.at(-1)
-    this.#write(new Batch({ stream, epoch, changes, previous, followers }), () => {
-      this.#watch?.delivered({ changes: changes.length, followers: size, ms: this.#watch.nowMs() - heardMs })
+    const batch = new Batch({ stream, epoch, changes, previous, followers })
+    this.#write(batch, () => {
+      this.#watch?.delivered({ changes, writes: batch.writes, ms: this.#watch.nowMs() - heardMs })
     })
   }
 

@@ -9,10 +9,11 @@ import type { Announcement, Bus } from '#store/bus/bus.ts'
 import { isOtherHistory } from '#store/log/history.ts'
 import type { Log, LoggedChange, SeenCursor } from '#store/log/log.ts'
 import { erased, removedIn } from './erasure.ts'
-import { FanOut, type Watch } from './fan-out.ts'
+import { FanOut, type Recovery, type Watch } from './fan-out.ts'
 import { type Follower, NOTHING_SHARED, type SharedBytes } from './follower.ts'
 import { charactersIn, MAX_MISSED, MAX_MISSED_BYTES, PAGE, readMissed } from './missed.ts'
 import { MissedTexts } from './missed-texts.ts'
+import { type Past, type PastAsk, readPast } from './past.ts'
 import { sendAway } from './send-away.ts'
 import { Window } from './window.ts'
 
@@ -30,16 +31,6 @@ const GAP: Joined = { kind: 'gap' }
 
 /** The part of the log that a feed uses. */
 export type FeedLog = Pick<Log, 'read' | 'head' | 'renew'>
-
-/** `since` is exclusive. With `reverse`, changes are read backwards from there. */
-type PastAsk = {
-  readonly since?: Cursor
-  readonly limit: number
-  readonly reverse: boolean
-}
-type Past =
-  | { readonly kind: 'past'; readonly head: Cursor; readonly changes: readonly LoggedChange[] }
-  | { readonly kind: 'gap' }
 
 type FeedOptions = {
   readonly stream: StreamName
@@ -63,12 +54,15 @@ export class Feed {
   readonly #missedTexts = new MissedTexts()
   readonly #clock: Clock
   readonly #maxMissedBytes: number
+  readonly #watch: Watch | undefined
   /** Followers already removed, to be notified within `LOSE_MS`. */
   readonly #losing = new Set<Follower>()
   #head: Cursor = { epoch: '', offset: 0 }
   /** The highest announced offset; if it is above the head, there are changes to fetch. */
   #heard = 0
   #announcements = 0
+  /** Before that, changes are read because nobody followed, not because an announcement was lost. */
+  #isOpen = false
   #healing: Promise<void> | undefined
 
   /** Undefined for a stream that does not exist. */
@@ -90,6 +84,7 @@ export class Feed {
     this.#clock = clock
     this.#onError = onError
     this.#maxMissedBytes = maxMissedBytes
+    this.#watch = watch
     this.#fanOut = new FanOut(stream, watch)
     this.#stop = bus.follow(stream, announcement => this.#hear(announcement))
   }
@@ -116,12 +111,12 @@ export class Feed {
     for (;;) {
       const { epoch, offset } = this.#head
       const isOtherLife = after.epoch !== '' && after.epoch !== epoch
-      if (isOtherLife || offset - after.offset > MAX_MISSED) return GAP
+      if (isOtherLife || offset - after.offset > MAX_MISSED) return this.#refuse()
       // A reader ahead of this node got changes from another node, so catch up before deciding.
       if (after.offset > offset) {
         this.#heard = Math.max(this.#heard, after.offset)
         await this.#heal()
-        if (after.offset > this.#head.offset) return GAP
+        if (after.offset > this.#head.offset) return this.#refuse()
         continue
       }
       const missed = await readMissed({
@@ -129,29 +124,13 @@ export class Feed {
         ...{ head: () => this.#head, maxBytes: this.#maxMissedBytes },
       })
       if (missed === 'log went back') await this.check()
-      return typeof missed === 'string' ? GAP : this.#take(follower, missed)
+      return typeof missed === 'string' ? this.#refuse() : this.#take(follower, missed)
     }
   }
 
   /** Reads without joining. `gap` if `since` has another epoch. */
-  async past({ since, limit, reverse }: PastAsk): Promise<Past> {
-    const head = this.#head
-    if (since && since.epoch !== '' && since.epoch !== head.epoch) return { kind: 'gap' }
-    const bound = since?.offset ?? (reverse ? head.offset + 1 : 0)
-    const first = reverse ? Math.max(0, Math.min(bound - 1, head.offset) - limit) : Math.min(bound, head.offset)
-    const last = reverse ? Math.min(bound - 1, head.offset) : Math.min(head.offset, first + limit)
-    const changes = await this.#between(first, last)
-    if (!changes) return { kind: 'gap' }
-    return { kind: 'past', head, changes: reverse ? changes.toReversed() : changes }
-  }
-
-  async #between(after: number, upTo: number): Promise<readonly LoggedChange[] | undefined> {
-    if (upTo <= after) return []
-    const { epoch, offset } = this.#head
-    const held = this.#window.after(after, offset)
-    if (held) return held.slice(0, upTo - after)
-    const read = await this.#log.read(this.stream, { epoch, offset: after }, upTo - after)
-    return read.kind === 'changes' ? read.changes : undefined
+  past(ask: PastAsk): Promise<Past> {
+    return readPast({ stream: this.stream, log: this.#log, window: this.#window, head: this.#head }, ask)
   }
 
   leave(follower: Follower): void {
@@ -187,6 +166,7 @@ export class Feed {
     for (const change of read.changes) this.#window.push(change)
     this.#head = { epoch: head.epoch, offset: read.changes.at(-1)?.offset ?? head.offset }
     await this.#heal()
+    this.#isOpen = true
     return true
   }
 
@@ -245,6 +225,7 @@ export class Feed {
       // Announced, but not in the log: give up, or a false announcement would keep the feed reading.
       if (missed.length === 0 && this.#announcements === announcements) this.#heard = this.#head.offset
       for (const change of missed) this.#accept(change)
+      if (this.#isOpen && missed.length > 0) this.#watch?.healed?.(missed.length)
     }
   }
 
@@ -285,11 +266,21 @@ export class Feed {
   #take(follower: Follower, changes: readonly LoggedChange[]): Joined {
     const { stream } = this
     const { epoch } = this.#head
-    if (charactersIn(changes) > this.#maxMissedBytes) return GAP
+    if (charactersIn(changes) > this.#maxMissedBytes) return this.#refuse()
     const missed = this.#missedTexts.print(follower.encoding, { stream, epoch, changes })
-    if (missed.length > this.#maxMissedBytes) return GAP
+    if (missed.length > this.#maxMissedBytes) return this.#refuse()
     this.#add(follower)
+    this.#tell({ kind: 'recovered', changes: changes.length, bytes: missed.length })
     return { kind: 'joined', missed, head: this.#head }
+  }
+
+  #refuse(): Joined {
+    this.#tell({ kind: 'gap' })
+    return GAP
+  }
+
+  #tell(recovery: Recovery): void {
+    this.#watch?.rejoined?.(recovery)
   }
 
   #add(follower: Follower): void {

@@ -22,8 +22,12 @@ export type SharedBytes = {
 }
 export const NOTHING_SHARED: SharedBytes = { bytes: Buffer.alloc(0), length: 0 }
 
+/** How a reader is reached, in few values: they are labels of metrics. */
+export type Medium = { readonly transport: string; readonly encoding: string }
+
 /** The encoding of a group of followers. They share one object, and thereby the encoded bytes. */
 export interface Encoding {
+  readonly medium: Medium
   /** A whole frame, ready to send. */
   frame(occurrence: Occurrence): Buffer
   /** The changes that a returning reader missed, encoded for its response. */

@@ -11,9 +11,11 @@ type VisitsOptions = {
   readonly onError: (error: unknown) => void
 }
 
+const PREFIX = 'site:'
+
 /** The name of a site's open connections in the exchange of counts. */
 export function openConnections(from: string): string {
-  return `site:${from}`
+  return PREFIX + from
 }
 
 type Counted = { views: number; connections: number }
@@ -54,6 +56,11 @@ export class VisitCounter {
   /** Open connections on this node, by name. */
   get open(): ReadonlyMap<string, number> {
     return this.#open
+  }
+
+  /** The same, by the id of the site, or the name of what belongs to none. */
+  get openBySite(): ReadonlyMap<string, number> {
+    return new Map([...this.#open].map(([name, readers]) => [name.slice(PREFIX.length), readers] as const))
   }
 
   /** Resolves when all counts are stored. */

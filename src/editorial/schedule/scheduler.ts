@@ -3,6 +3,7 @@
  * lets exactly one of them win, so any node may be late, killed or added.
  */
 import type { Clock } from '#platform/clock.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { Bell } from '#store/bus/bell.ts'
 import { publishScheduled, type SchedulePorts } from './publish-scheduled.ts'
 
@@ -17,7 +18,7 @@ const AHEAD_MS = 15_000
 /** Bounds one poll; if more are due, the next poll follows at once. */
 const MAX_AT_ONCE = 100
 
-type SchedulerOptions = SchedulePorts & {
+export type SchedulerOptions = SchedulePorts & {
   readonly clock: Clock
   readonly bell: Pick<Bell, 'watch'>
   /** Nodes wake at random within this time after the scheduled instant, so that a fleet does not query at once. */
@@ -27,6 +28,8 @@ type SchedulerOptions = SchedulePorts & {
   /** Called when publishing starts to fail; failed updates are retried at every poll. */
   readonly onError: (error: unknown) => void
   readonly onRecovered: () => void
+  /** Called with the time between the scheduled instant and the publication here. */
+  readonly onPublished?: (lateMs: number) => void
 }
 
 export class Scheduler {
@@ -82,7 +85,7 @@ export class Scheduler {
   async #publishDue(): Promise<void> {
     const { records, now } = this.#options
     const { updates, nextMs } = await records.due({ now: now(), aheadMs: AHEAD_MS, limit: MAX_AT_ONCE })
-    const outcomes = await Promise.allSettled(updates.map(update => publishScheduled(this.#options, update)))
+    const outcomes = await Promise.allSettled(updates.map(update => this.#publish(update)))
 
     this.#callOff()
     this.#wakesAtMs = Number.POSITIVE_INFINITY
@@ -92,6 +95,13 @@ export class Scheduler {
     this.#shouldLookAgain ||= hasChanged || updates.length === MAX_AT_ONCE
     const failed = outcomes.find(one => one.status === 'rejected')
     if (failed) throw failed.reason
+  }
+
+  async #publish(update: Update): Promise<'published' | 'changed'> {
+    const outcome = await publishScheduled(this.#options, update)
+    const { now, onPublished } = this.#options
+    if (outcome === 'published' && update.publishAt) onPublished?.(now().getTime() - Date.parse(update.publishAt))
+    return outcome
   }
 
   /** Sets the timer for a ring's instant, unless the next poll is early enough. */

@@ -22,6 +22,7 @@ export function openPostgresPushStore({ url, maxConnections, now }: PostgresPush
     devices: new SqlDevices({ database, now, newId: newDeviceId }),
     campaigns: new SqlCampaigns(database),
     channels: createSqlChannels(database),
+    pool: () => pool.pool,
     close() {
       closing ??= pool.close()
       return closing

@@ -1,6 +1,7 @@
 /** The settings of push: a lane is on if its credential is set. */
 import { z } from 'zod'
 import { jsonIn } from '#platform/json-in.ts'
+import type { NodeRole } from '#platform/roles.ts'
 import type { PushOptions } from '#push/campaign/open-lanes.ts'
 import { serviceAccount } from '#push/lanes/fcm/credentials.ts'
 import { isPrivateKey } from '#push/lanes/private-key.ts'
@@ -89,6 +90,11 @@ export function deviceLimits(
 ): DeviceLimits {
   const { CRIER_MAX_DEVICES: max, CRIER_DEVICE_DAYS: forgetAfterDays, DATABASE_URL: url } = settings
   return { maxDevices: max ?? (url === undefined ? MAX_DEVICES.folder : MAX_DEVICES.postgres), forgetAfterDays }
+}
+
+/** Whether this node reads the log for alerts. */
+export function sendsAlerts(settings: PushSettings & { readonly CRIER_ROLES: readonly NodeRole[] }): boolean {
+  return settings.CRIER_ROLES.includes('push') && Object.keys(pushOptions(settings)).length > 0
 }
 
 export function pushOptions(settings: PushSettings): PushOptions {

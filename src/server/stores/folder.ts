@@ -12,6 +12,7 @@ import type { Hooks } from '#store/hooks/hooks.ts'
 import { readKeyFile, takeKeyFile } from '#store/hooks/key-file.ts'
 import { createSeal, type Seal } from '#store/hooks/seal.ts'
 import type { Keys } from '#store/keys/keys.ts'
+import type { CountGroup } from '#store/log/log.ts'
 import type { LogWriter } from '#store/log/log-writer.ts'
 import { createRemoteAppend } from '#store/log/remote-append.ts'
 import type { Retention } from '#store/log/retention.ts'
@@ -41,13 +42,14 @@ type FolderOptions = {
   readonly logger: Logger
   readonly times: Times
   readonly onRestored: () => void
+  readonly onGroup?: CountGroup | undefined
   /** By default the key in the folder. */
   readonly secretsKey?: string | undefined
 }
 
 const WRITER = new URL('./writer.ts', import.meta.url)
 
-export async function openFolder({ folder, logger, times, onRestored, secretsKey }: FolderOptions) {
+export async function openFolder({ folder, logger, times, onRestored, onGroup, secretsKey }: FolderOptions) {
   const lock = lockFolder(folder)
   if (lock === 'in use') return lock
   try {
@@ -55,7 +57,7 @@ export async function openFolder({ folder, logger, times, onRestored, secretsKey
     const key = secretsKey ?? takeKeyFile(folder)
     const workerData: FolderWriterStart = { folder, idleMs: times.idleMs, secretsKey: key }
     const writer = { module: WRITER, workerData }
-    const store = await openSqliteStore({ folder, writer, notes: notesTo(logger), onStep: stepsTo(logger) })
+    const store = await openSqliteStore({ folder, writer, onGroup, notes: notesTo(logger), onStep: stepsTo(logger) })
     if (store.wasRestored) onRestored()
     closeToOthers(folder)
     const seal = createSeal(key)

@@ -14,14 +14,14 @@ import { type Bell, createBell } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { demandRedisAccess } from '#store/bus/redis-access.ts'
-import { RedisBus } from '#store/bus/redis-bus.ts'
+import { type BusFigures, RedisBus } from '#store/bus/redis-bus.ts'
 import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { createWorkerBus } from '#store/bus/worker-bus.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import { createSeal, noSeal } from '#store/hooks/seal.ts'
 import { sealHooks } from '#store/hooks/sql-hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
-import type { Log } from '#store/log/log.ts'
+import type { CountGroup, Log } from '#store/log/log.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import type { Records } from '#store/log/records.ts'
 import { createRetention, type Retention } from '#store/log/retention.ts'
@@ -30,6 +30,7 @@ import type { PersonLogins } from '#store/logins/person-logins.ts'
 import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { SqlPresence } from '#store/presence/sql-presence.ts'
+import type { Backlog } from '#store/sql/backlog.ts'
 import type { Calls } from '#store/sql/calls.ts'
 import { makeDataFolder } from '#store/sql/data-folder.ts'
 import { demandTables, migratePostgres } from '#store/sql/migrate-postgres.ts'
@@ -57,8 +58,10 @@ export type OpenStores = {
   readonly hooks: Hooks
   readonly templates: Templates
   readonly erasures: Erasures
-  readonly figures: { read(): Promise<StorageFigures> }
+  readonly figures: { read(): Promise<StorageFigures>; backlog(hasPush: boolean): Promise<Backlog> }
   readonly bus: Bus
+  /** Over Redis. */
+  readonly busFigures?: () => BusFigures
   /** The parts they depend on, for health checks. */
   readonly parts: readonly Part[]
   readonly bell: Bell
@@ -80,6 +83,7 @@ export type OpenStores = {
 /** `primary` writes the data folder and relays announcements. */
 export type StoresOptions = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'primary'> & {
   readonly random: () => number
+  readonly onGroup?: CountGroup
 }
 
 const SKEWED =
@@ -91,7 +95,7 @@ export async function openStores(options: StoresOptions): Promise<OpenStores | {
   const store = await openRecord(options)
   if (store === 'in use') return { kind: 'folder in use' }
   opened.defer(() => store.close())
-  const { bus, parts } = await openBus(options)
+  const { bus, busFigures, parts } = await openBus(options)
   opened.defer(() => bus.close())
   const { settings, clock, random } = options
   // Without Redis, processes that share a database either receive no announcements or are so few that polling costs
@@ -100,7 +104,7 @@ export async function openStores(options: StoresOptions): Promise<OpenStores | {
   opened.defer(() => bell.close())
   const rest = opened.move()
   return {
-    ...{ ...store, kind: 'open', bus, bell },
+    ...{ ...store, kind: 'open', bus, bell, ...(busFigures && { busFigures }) },
     parts: [databasePart(store.records), ...store.parts, ...parts],
     close: () => rest.disposeAsync(),
   }
@@ -144,9 +148,15 @@ export async function openTables({ settings, clock, random, mayMake }: OpenTable
   return { ...storesOver(postgresDatabase(database), times), announceSites, close: () => database.close() }
 }
 
-type OpenRecord = Omit<OpenStores, 'kind' | 'bus' | 'bell'>
+type OpenRecord = Omit<OpenStores, 'kind' | 'bus' | 'busFigures' | 'bell'>
 
-async function openRecord({ settings, logger, clock, primary }: StoresOptions): Promise<OpenRecord | 'in use'> {
+async function openRecord({
+  settings,
+  logger,
+  clock,
+  primary,
+  onGroup,
+}: StoresOptions): Promise<OpenRecord | 'in use'> {
   const { DATABASE_URL: url, DATABASE_POOL: maxConnections, CRIER_DATA: folder } = settings
   const { CRIER_SECRETS_KEY: secretsKey } = settings
   const onRestored = () => logger.warn(RESTORED)
@@ -154,12 +164,13 @@ async function openRecord({ settings, logger, clock, primary }: StoresOptions): 
     const times = timesIn(settings, clock.now)
     return primary
       ? shareFolder({ folder, primary, times, secretsKey })
-      : openFolder({ folder, logger, times, onRestored, secretsKey })
+      : openFolder({ folder, logger, times, onRestored, onGroup, secretsKey })
   }
   const onSkew = (aheadMs: number) => logger.warn({ aheadMs: Math.round(aheadMs) }, SKEWED)
   const store = await openPostgresStore({
     ...{ url, clock, maxConnections, onSkew },
     onRenewed: onRestored,
+    ...(onGroup && { onGroup }),
     onStep: stepsTo(logger),
   }).catch((error: unknown) => explainPostgres(error, url))
   const { database, databaseClock } = store
@@ -185,7 +196,7 @@ function timesIn({ CRIER_SESSION_HOURS: hours }: Settings, now: () => Date): Tim
   return { now, idleMs: hours * 3_600_000 }
 }
 
-type OpenBus = Pick<OpenStores, 'bus' | 'parts'>
+type OpenBus = Pick<OpenStores, 'bus' | 'busFigures' | 'parts'>
 
 async function openBus({ settings, logger, clock, random, primary }: StoresOptions): Promise<OpenBus> {
   const address = parseRedisUrl(settings.REDIS_URL ?? '')
@@ -200,5 +211,5 @@ async function openBus({ settings, logger, clock, random, primary }: StoresOptio
   const bus = new RedisBus({ address, clock, random, onError, onBack })
   const check = () =>
     bus.isConnected ? UP : down('Redis cannot be reached: updates from other nodes arrive some seconds late')
-  return { bus, parts: [{ name: 'bus', isNeeded: false, check }] }
+  return { bus, busFigures: () => bus.figures, parts: [{ name: 'bus', isNeeded: false, check }] }
 }

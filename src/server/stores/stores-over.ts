@@ -8,6 +8,7 @@ import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { SqlPersonLogins } from '#store/logins/sql-person-logins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
+import { createBacklog } from '#store/sql/backlog.ts'
 import type { Database } from '#store/sql/database.ts'
 import { storageFigures } from '#store/sql/storage-figures.ts'
 import { SqlTemplates } from '#store/templates/sql-templates.ts'
@@ -24,7 +25,7 @@ export function storesOver(database: Database, { now, idleMs, seal = noSeal }: T
     personLogins: new SqlPersonLogins({ database, now, idleMs, seal }),
     sites: new SqlSites({ database, now }),
     templates: new SqlTemplates({ database, now }),
-    figures: { read: () => storageFigures(database) },
+    figures: { read: () => storageFigures(database), ...createBacklog({ database, now }) },
     erasures: new SqlErasures({ database, now }),
   }
 }

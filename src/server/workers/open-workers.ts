@@ -18,6 +18,7 @@ type WorkersOptions = {
   readonly join: (wire: Wire) => () => void
   /** The drain window, over which a stopping worker sends its readers away. */
   readonly drainMs: number
+  readonly onReplaced: () => void
 }
 
 /** The message of a worker once it accepts connections. */
@@ -26,7 +27,7 @@ const STOP = 'stop'
 
 /** Undefined if a worker could not start; it has logged why. `url`: their address on this machine. */
 export async function openWorkers(options: WorkersOptions) {
-  const { count, clock, logger, join, drainMs } = options
+  const { count, clock, logger, join, drainMs, onReplaced } = options
   const running = new Map<Worker, Wire>()
   const ready = new WeakSet<Worker>()
   let isClosing = false
@@ -48,6 +49,7 @@ export async function openWorkers(options: WorkersOptions) {
         running.delete(worker)
         if (ready.has(worker) && !isClosing) {
           logger.error({ worker: worker.process.pid, code, signal }, 'a worker ended; another replaces it')
+          onReplaced()
           void replace()
         }
         resolve(undefined)

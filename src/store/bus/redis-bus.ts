@@ -24,6 +24,15 @@ export type RedisBusOptions = {
   readonly onBack?: () => void
 }
 
+/** Counts since the start, and what is on the way now. */
+export type BusFigures = {
+  readonly announced: number
+  /** Refused, failed or too many at once: the log delivers those changes. */
+  readonly lost: number
+  readonly heard: number
+  readonly inFlight: number
+}
+
 export class RedisBus implements Bus {
   /** Resolves once both directions have connected for the first time. */
   readonly connected: Promise<unknown>
@@ -36,6 +45,9 @@ export class RedisBus implements Bus {
   readonly #stopWaiting: () => void
   #isClosed = false
   #onTheWay = 0
+  #announced = 0
+  #lost = 0
+  #heard = 0
 
   constructor({ address, clock, random, onError, onBack = () => {} }: RedisBusOptions) {
     this.#prefix = `${address.channels}:`
@@ -71,8 +83,17 @@ export class RedisBus implements Bus {
     return this.#wire.isConnected && !this.#health.isAway
   }
 
+  get figures(): BusFigures {
+    return { announced: this.#announced, lost: this.#lost, heard: this.#heard, inFlight: this.#onTheWay }
+  }
+
   announce({ stream, epoch, offset, text }: Announcement): void {
-    if (this.#onTheWay >= MAX_ON_THE_WAY || this.#isClosed) return
+    if (this.#isClosed) return
+    if (this.#onTheWay >= MAX_ON_THE_WAY) {
+      this.#lost += 1
+      return
+    }
+    this.#announced += 1
     this.#onTheWay += 1
     // The change is a JSON object, so it starts with a brace and needs no quoting.
     this.#wire.publish(this.#prefix + stream, `${epoch} ${offset} ${text}`).then(this.#arrived, this.#notArrived)
@@ -84,6 +105,7 @@ export class RedisBus implements Bus {
 
   readonly #notArrived = (error: unknown) => {
     this.#arrived()
+    this.#lost += 1
     this.#failedWhileConnected(error)
   }
 
@@ -117,7 +139,9 @@ export class RedisBus implements Bus {
 
   readonly #hear = (channel: string, message: string) => {
     const announcement = parse(message, this.#streamOf(channel))
-    if (announcement) for (const hear of this.#followers.get(channel) ?? []) hear(announcement)
+    if (!announcement) return
+    this.#heard += 1
+    for (const hear of this.#followers.get(channel) ?? []) hear(announcement)
   }
 
   /** Without a connection, the connection's own error says more. */

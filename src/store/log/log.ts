@@ -6,6 +6,9 @@ import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { ClientInfo } from '#shared/protocol/messages.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 
+/** Called with the number of entries of each commit. */
+export type CountGroup = (size: number) => void
+
 /** One change to make, and the state it is based on. Its update or blog becomes the current state. */
 export type Entry = {
   readonly stream: StreamName

@@ -11,7 +11,7 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 import type { DatabaseClock } from '#store/sql/database-clock.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
 import { isKept } from './history.ts'
-import type { Appended, Entry, Log, LoggedChange, Read, SeenCursor } from './log.ts'
+import type { Appended, CountGroup, Entry, Log, LoggedChange, Read, SeenCursor } from './log.ts'
 import { PostgresHeads } from './postgres-heads.ts'
 import type { PostgresLife } from './postgres-life.ts'
 import { PostgresWriter, type SettledGroup } from './postgres-writer.ts'
@@ -56,6 +56,7 @@ type PostgresLogOptions = {
   readonly clock: Clock
   readonly proof: WriteProof
   readonly maxGroup?: number
+  readonly onGroup?: CountGroup
 }
 
 export class PostgresLog implements Log {
@@ -64,6 +65,7 @@ export class PostgresLog implements Log {
   readonly #lives: PostgresLogOptions['lives']
   readonly #clock: Clock
   readonly #maxGroup: number
+  readonly #onGroup: CountGroup | undefined
   readonly #writer: PostgresWriter
   readonly #freeWriters: PostgresWriter[]
   #waiting: Waiting[] = []
@@ -75,12 +77,13 @@ export class PostgresLog implements Log {
   #count = 0
   #onDrained = () => {}
 
-  constructor({ database, lives, databaseClock, clock, proof, maxGroup = MAX_GROUP }: PostgresLogOptions) {
+  constructor({ database, lives, databaseClock, clock, proof, maxGroup = MAX_GROUP, onGroup }: PostgresLogOptions) {
     this.#database = database
     this.#heads = new PostgresHeads(database)
     this.#lives = lives
     this.#clock = clock
     this.#maxGroup = maxGroup
+    this.#onGroup = onGroup
     const [first, ...others] = lives
     const open = (life: PostgresLife) => new PostgresWriter({ database, life, databaseClock, clock, proof })
     this.#writer = open(first)
@@ -138,6 +141,7 @@ export class PostgresLog implements Log {
     while (this.#waiting.length > 0) {
       await endOfTurn()
       const group = this.#waiting.splice(0, this.#maxGroup)
+      this.#onGroup?.(group.length)
       const settled = await this.#writer.commit(
         group.map(({ prepared }) => prepared),
         'unless locked',

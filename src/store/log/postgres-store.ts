@@ -6,6 +6,7 @@ import type { TellStep } from '#store/sql/migrations.ts'
 import { openPostgres, type Queries } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { dueOnPostgres } from './due.ts'
+import type { CountGroup } from './log.ts'
 import { PostgresLife } from './postgres-life.ts'
 import { PostgresLog } from './postgres-log.ts'
 import { SqlRecords } from './sql-records.ts'
@@ -24,6 +25,7 @@ export type PostgresStoreOptions = {
   readonly maxConnections?: number
   /** Maximum number of posts in one commit. */
   readonly maxGroup?: number
+  readonly onGroup?: CountGroup
   /** Called when the database went back in time and all streams got new epochs. */
   readonly onRenewed?: () => void
   /** See DatabaseClock. */

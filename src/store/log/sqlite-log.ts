@@ -6,7 +6,7 @@ import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { Callable } from '#store/sql/calls.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
-import type { Appended, Entry, Log } from './log.ts'
+import type { Appended, CountGroup, Entry, Log } from './log.ts'
 import type { LogWriter, Written } from './log-writer.ts'
 import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
@@ -36,20 +36,23 @@ type SqliteLogOptions = {
   /** On a thread or in a process where blocking on the disk delays no reader. */
   readonly writer: Callable<LogWriter>
   readonly maxGroup?: number
+  readonly onGroup?: CountGroup
 }
 
 class SqliteAppends implements Pick<Log, 'append' | 'close'> {
   readonly #writer: Callable<LogWriter>
   readonly #run
   readonly #maxGroup: number
+  readonly #onGroup: CountGroup | undefined
   #waiting: Waiting[] = []
   #underWay: Promise<void> | undefined
   #closing: Promise<void> | undefined
 
-  constructor({ database, writer, maxGroup = MAX_GROUP }: SqliteLogOptions) {
+  constructor({ database, writer, maxGroup = MAX_GROUP, onGroup }: SqliteLogOptions) {
     this.#run = prepareAll(database, SQL)
     this.#writer = writer
     this.#maxGroup = maxGroup
+    this.#onGroup = onGroup
   }
 
   append(entry: Entry): Promise<Appended> {
@@ -84,6 +87,7 @@ class SqliteAppends implements Pick<Log, 'append' | 'close'> {
   }
 
   #writeGroup(group: readonly Waiting[]): Promise<void> {
+    this.#onGroup?.(group.length)
     return this.#writer.write(group.map(({ prepared }) => prepared)).then(
       written => this.#settle(group, written),
       (error: unknown) => {

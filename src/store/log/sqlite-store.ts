@@ -9,7 +9,7 @@ import { openReading, readOnlyFromNowOn } from '#store/sql/reading-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { StoreThread, type ThreadNotes } from '#store/sql/store-thread.ts'
 import { dueOnSqlite } from './due.ts'
-import type { Log } from './log.ts'
+import type { CountGroup, Log } from './log.ts'
 import type { LogWriter, WriterStart } from './log-writer.ts'
 import type { Records } from './records.ts'
 import { SqlRecords } from './sql-records.ts'
@@ -25,6 +25,7 @@ type SqliteStoreOptions = {
   readonly folder: string
   /** Maximum number of posts in one commit. */
   readonly maxGroup?: number
+  readonly onGroup?: CountGroup | undefined
   /** Maximum size of the file, in pages of 4 KiB; beyond it posts are refused as on a full disk. */
   readonly maxPages?: number
   /** The stores on the thread that writes, besides the log itself. */
@@ -36,7 +37,7 @@ type SqliteStoreOptions = {
 const LOG_ALONE = { module: new URL('./sqlite-writer.ts', import.meta.url), workerData: {} }
 
 export async function openSqliteStore(options: SqliteStoreOptions) {
-  const { folder, maxGroup, maxPages, writer = LOG_ALONE, notes, onStep } = options
+  const { folder, maxGroup, onGroup, maxPages, writer = LOG_ALONE, notes, onStep } = options
   makeDataFolder(folder)
   const file = join(folder, 'crier.db')
   const witnessFile = join(folder, 'crier.witness')
@@ -48,6 +49,7 @@ export async function openSqliteStore(options: SqliteStoreOptions) {
   const log = createSqliteLog({
     ...{ database, writer: storeAt<LogWriter>(thread, 'log') },
     ...(maxGroup !== undefined && { maxGroup }),
+    ...(onGroup && { onGroup }),
   })
 
   return {

@@ -42,7 +42,13 @@ export interface Postgres extends Queries {
   close(): Promise<void>
 }
 
-export type PoolStanding = { readonly connections: number; readonly idle: number; readonly waiting: number }
+export type PoolStanding = {
+  readonly connections: number
+  readonly idle: number
+  readonly waiting: number
+  /** The most connections that it opens. */
+  readonly limit: number
+}
 
 type PostgresOptions = {
   readonly url: string
@@ -89,7 +95,7 @@ export function openPostgres(options: PostgresOptions): Postgres {
     transaction: work => transact(BEGIN, work),
     snapshot: work => transact(BEGIN_SNAPSHOT, work),
     get pool() {
-      return { connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }
+      return { connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, limit: maxConnections }
     },
     close: () => pool.end(),
   }

@@ -3,8 +3,8 @@ import { Centrifuge } from 'centrifuge'
 import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf'
 import { WebSocket } from 'ws'
 import type { CrierProcess } from '#test/support/services/crier-process.ts'
-import { HOSTILE_BODIES } from './hostile-bodies.ts'
 import type { OtherSite } from '#test/support/services/other-site.ts'
+import { HOSTILE_BODIES } from './hostile-bodies.ts'
 import { makeBrowser } from './sample-devices.ts'
 
 export type Target = {
@@ -101,7 +101,13 @@ const floods: readonly Attack[] = [
   {
     what: 'reads of all changes and of the whole list of blogs, eight at a time',
     run: async ({ server }) => {
-      for (const path of [`/v1/blogs/${BLOG}/changes?limit=500`, '/v1/blogs?limit=100', '/', '/sitemap.xml', `/blogs/${BLOG}`]) {
+      for (const path of [
+        `/v1/blogs/${BLOG}/changes?limit=500`,
+        '/v1/blogs?limit=100',
+        '/',
+        '/sitemap.xml',
+        `/blogs/${BLOG}`,
+      ]) {
         await many(8, () => send(server, path))
       }
     },

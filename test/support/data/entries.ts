@@ -4,8 +4,8 @@ import type { Blog } from '#shared/blog/blog.ts'
 import type { Author, Change } from '#shared/blog/change.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Update } from '#shared/blog/update.ts'
-import type { Entry } from '#store/log/log.ts'
 import { deskStream, publicStream } from '#shared/protocol/stream.ts'
+import type { Entry } from '#store/log/log.ts'
 
 export const AT = '2026-03-04T16:44:00.000Z'
 

@@ -1,7 +1,7 @@
 /** Devices as apps and browsers register them. */
 import { createECDH, randomBytes } from 'node:crypto'
-import type { BlogId } from '#shared/blog/ids.ts'
 import type { TargetOf } from '#push/devices/device.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
 
 export const budget = 'budget-day' as BlogId
 export const strike = 'strike' as BlogId

@@ -1,6 +1,7 @@
 /** A message as a campaign composes it. */
-import type { UpdateId } from '#shared/blog/ids.ts'
+
 import type { Message } from '#push/campaign/lane.ts'
+import type { UpdateId } from '#shared/blog/ids.ts'
 import { budget } from './sample-devices.ts'
 
 export const MESSAGE_AT = new Date('2026-03-04T16:44:00.000Z')

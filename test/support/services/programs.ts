@@ -38,6 +38,14 @@ const CURL: Program = { name: 'curl', commands: ['curl'], debianPackage: 'curl' 
 /** The proxy in front of the nodes, as in compose.yaml. */
 export const NGINX: Program = { name: 'nginx', commands: ['nginx'], debianPackage: 'nginx-light' }
 
+/** Checks alert rules. Not installed by itself: Debian's package starts a server. */
+export const PROMTOOL: Program = {
+  name: 'promtool',
+  commands: ['promtool'],
+  variable: 'PROMTOOL_PATH',
+  debianPackage: 'prometheus',
+}
+
 export const PROGRAMS: readonly Program[] = [CHROMIUM, HEADLESS_SHELL, FIREFOX, REDIS, CURL, NGINX]
 
 /** Debian's folders for servers, which are not on a normal user's search path. */

@@ -1,5 +1,5 @@
 /** A codec with a transport's framing. All sessions that use a dialect share one object, and thereby the encoded bytes. */
-import type { Encoding, Occurrence, SharedBytes } from '#delivery/feed/follower.ts'
+import type { Encoding, Medium, Occurrence, SharedBytes } from '#delivery/feed/follower.ts'
 import type { Command, Publication, Push, Result } from '#shared/protocol/messages.ts'
 import type { LoggedChange } from '#store/log/log.ts'
 import type { Codec } from './codec.ts'
@@ -21,12 +21,15 @@ export interface Dialect extends Encoding {
   history(changes: readonly LoggedChange[]): SharedBytes
 }
 
-export function createDialect(codec: Codec, framing: Framing): Dialect {
+type DialectOptions = { readonly codec: Codec; readonly framing: Framing; readonly medium: Medium }
+
+export function createDialect({ codec, framing, medium }: DialectOptions): Dialect {
   const share = (bytes: Buffer): SharedBytes => ({ bytes: framing.prepare(bytes), length: bytes.length })
   const push = (one: Push) => framing.wrap(codec.push(one))
 
-  function encoding(print: (occurrence: Occurrence) => Publication): Encoding {
+  function encoding(print: (occurrence: Occurrence) => Publication, kind = ''): Encoding {
     return {
+      medium: { ...medium, encoding: medium.encoding + kind },
       frame: occurrence => push({ kind: 'pub', channel: occurrence.stream, publication: print(occurrence) }),
       missed: ({ changes, ...where }) =>
         share(
@@ -38,7 +41,7 @@ export function createDialect(codec: Codec, framing: Framing): Dialect {
     }
   }
 
-  const deltas = encoding(deltaOf)
+  const deltas = encoding(deltaOf, ' delta')
   return {
     ...encoding(({ change }) => publicationOf(change)),
     // With its first frame, a reader has the base for deltas.

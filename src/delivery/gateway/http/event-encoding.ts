@@ -20,6 +20,7 @@ export const eventEncodings: Readonly<Record<Chunking, EventEncoding>> = {
 function eventEncoding(chunking: Chunking): EventEncoding {
   const chunk = (text: string) => chunkOf(chunking, Buffer.from(text))
   return {
+    medium: { transport: 'events', encoding: 'json' },
     frame: ({ epoch, change }) => chunk(changeEvent(epoch, change)),
     missed({ epoch, changes }) {
       const bytes = chunk(changes.map(change => changeEvent(epoch, change)).join(''))

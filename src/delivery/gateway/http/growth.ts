@@ -15,7 +15,11 @@ export type Growth = {
 }
 
 const NO_BYTES = Buffer.alloc(0)
-const noEncoding: Encoding = { frame: () => NO_BYTES, missed: () => NOTHING_SHARED }
+const noEncoding: Encoding = {
+  medium: { transport: 'poll', encoding: 'none' },
+  frame: () => NO_BYTES,
+  missed: () => NOTHING_SHARED,
+}
 
 export async function awaitGrowth(feeds: Feeds, { stream, after, isStaff = false, signal }: Growth): Promise<void> {
   const feed = await feeds.open(stream)

@@ -1,25 +1,25 @@
 /** The dialects for WebSocket, and the choice of one per client. */
 import type { IncomingMessage } from 'node:http'
 import type { WebSocket } from 'ws'
-import { jsonCodec, protobufCodec } from '#delivery/gateway/framing/codec.ts'
+import { type Codec, jsonCodec, protobufCodec } from '#delivery/gateway/framing/codec.ts'
 import { createDialect, type Dialect } from '#delivery/gateway/framing/dialect.ts'
 import { webSocketFraming } from '#delivery/gateway/framing/ws-frame.ts'
 
 const JSON_SUBPROTOCOL = 'centrifuge-json'
 const PROTOBUF_SUBPROTOCOL = 'centrifuge-protobuf'
 
-const json = { opcode: 'text' } as const
-const protobuf = { opcode: 'binary' } as const
-const plain = { isDeflated: false }
-const deflated = { isDeflated: true }
+const jsonDialects = bothWays(jsonCodec, { opcode: 'text', encoding: 'json' })
+const protobufDialects = bothWays(protobufCodec, { opcode: 'binary', encoding: 'protobuf' })
 
-const jsonDialects = {
-  plain: createDialect(jsonCodec, webSocketFraming({ ...json, ...plain })),
-  deflated: createDialect(jsonCodec, webSocketFraming({ ...json, ...deflated })),
-}
-const protobufDialects = {
-  plain: createDialect(protobufCodec, webSocketFraming({ ...protobuf, ...plain })),
-  deflated: createDialect(protobufCodec, webSocketFraming({ ...protobuf, ...deflated })),
+type Named = { readonly opcode: 'text' | 'binary'; readonly encoding: string }
+
+function bothWays(codec: Codec, { opcode, encoding }: Named) {
+  const dialect = (isDeflated: boolean) =>
+    createDialect({
+      ...{ codec, framing: webSocketFraming({ opcode, isDeflated }) },
+      medium: { transport: 'websocket', encoding: isDeflated ? `${encoding} deflate` : encoding },
+    })
+  return { plain: dialect(false), deflated: dialect(true) }
 }
 
 /** The chosen subprotocol must be echoed, or browsers fail the handshake. */

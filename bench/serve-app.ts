@@ -17,6 +17,7 @@ import { systemClock } from '#platform/clock.ts'
 import { createAddressReader } from '#platform/limits/address.ts'
 import { createAttempts } from '#platform/limits/attempts.ts'
 import { noLimits } from '#platform/limits/limits.ts'
+import { LogLevel } from '#platform/logger/log-level.ts'
 import { createParts } from '#platform/parts.ts'
 import { createWebReader } from '#platform/web-reader/web-reader.ts'
 import { createApp } from '#server/app.ts'
@@ -84,6 +85,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     records,
     bus,
     audit: new SqlAudit({ database: tables, now }),
+    logLevel: new LogLevel({ logger, configured: 'error', clock }),
     figures: { read: () => storageFigures(tables), ...createBacklog({ database: tables, now }) },
     keys,
     hooks: new SqlHooks({ database: tables, now }),

@@ -1,13 +1,17 @@
 /** Parsers for command arguments. They run while commander reads the line, so an error is shown with the help. */
 import { InvalidArgumentError } from 'commander'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { tryCheck } from '#editorial/input/check.ts'
+import { MAX_LEVEL_MINUTES } from '#platform/logger/log-level.ts'
 import { languageTag, timeZone } from '#shared/blog/blog.ts'
 import { blogId } from '#shared/blog/ids.ts'
+
+const minutes = z.coerce.number().int().min(1).max(MAX_LEVEL_MINUTES)
 
 export const toBlogId = (text: string) => demand(blogId, text)
 export const toTimeZone = (text: string) => demand(timeZone, text)
 export const toLanguage = (text: string) => demand(languageTag, text)
+export const toMinutes = (text: string) => demand(minutes, text)
 
 /** `2026-03-04` */
 export function toDate(text: string): string {

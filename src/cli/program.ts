@@ -13,6 +13,7 @@ import { exportCommand } from './export.ts'
 import { hookCommand } from './hooks/hook.ts'
 import { importCommand } from './import.ts'
 import { keyCommand } from './key.ts'
+import { logLevelCommand } from './log-level.ts'
 import { alertCommand } from './posting/alert.ts'
 import { correctCommand } from './posting/correct.ts'
 import { pinCommand } from './posting/pin.ts'
@@ -41,6 +42,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   backupCommand,
   restoreCommand,
   hookCommand,
+  logLevelCommand,
   postCommand,
   correctCommand,
   retractCommand,

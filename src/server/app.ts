@@ -32,6 +32,7 @@ import { hookOperations } from '#web/api/hook-operations.ts'
 import { installationOperations } from '#web/api/installation-operations.ts'
 import { keyOperations } from '#web/api/key-operations.ts'
 import { linkOperations } from '#web/api/link-operations.ts'
+import { loggerOperations } from '#web/api/logger-operations.ts'
 import { loginOperations } from '#web/api/login-operations.ts'
 import { mediaOperations } from '#web/api/media-operations.ts'
 import type { Operation } from '#web/api/operation.ts'
@@ -70,6 +71,7 @@ import { newsroomOf, type SiteOfPages } from '#web/pages/publisher.ts'
 import { createSitemapRouter } from '#web/pages/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
 import type { SignInWays } from '#web/sign-in/sign-in.ts'
+import type { LogLevels } from './open-log-level.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
@@ -102,6 +104,7 @@ type AppPorts = IngestPorts &
     readonly sending?: OpenSends
     /** Details of this node for its operator. */
     readonly inspection?: Inspection
+    readonly logLevel: LogLevels
     readonly countRequest?: LogRequestsOptions['count']
     /** The roles of this node; by default all. */
     readonly roles?: readonly NodeRole[]
@@ -185,6 +188,7 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Oper
     ...mediaOperations(ports),
     ...linkOperations(ports),
     ...auditOperations(ports),
+    ...loggerOperations(ports),
     ...installationOperations({ ...ports, sites: ports.sites.sites }),
     ...keyOperations(ports),
     ...peopleOperations(ports),

@@ -15,6 +15,7 @@ import { publisherIn } from './config/publisher-settings.ts'
 import { lookAtDescriptors } from './descriptors.ts'
 import { createInspection } from './doctor/inspection.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import type { LogLevels } from './open-log-level.ts'
 import type { openReaders } from './open-readers.ts'
 import { openSignIn } from './open-sign-in.ts'
 import type { ServerOptions } from './server-options.ts'
@@ -31,6 +32,7 @@ type OpenHttp = ServerOptions & {
   readonly parts: WatchedParts
   readonly sending: OpenSends
   readonly push: RunningPush
+  readonly logLevel: LogLevels
   readonly publicUrl: () => string
 }
 

@@ -8,6 +8,7 @@ import type { NotRunning, RunningServer } from './composition.ts'
 import { measuredLog } from './metrics/measured-log.ts'
 import { answerMetrics } from './metrics/worker-metrics.ts'
 import { openHttp } from './open-http.ts'
+import { openLogLevel } from './open-log-level.ts'
 import { openMetrics, openRegistry, watchServing, watchWaiting } from './open-metrics.ts'
 import { openPruner } from './open-pruner.ts'
 import { openReaders } from './open-readers.ts'
@@ -61,6 +62,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   }
   const server = await openHttp({
     ...{ ...options, stores, readers, metrics, parts, sending, push },
+    logLevel: openLogLevel({ ...options, ...stores }),
     publicUrl: addresses.public,
   })
   urls.local = server.url

@@ -6,7 +6,8 @@ import { answerAppends } from '#store/log/remote-append.ts'
 import { answerRemoteCalls } from '#store/sql/remote-calls.ts'
 import type { NotRunning, RunningServer } from './composition.ts'
 import { createInstruments } from './metrics/instruments.ts'
-import { countReplaced, createMetricsRelay } from './metrics/worker-metrics.ts'
+import { countReplaced, MetricsRelay } from './metrics/worker-metrics.ts'
+import { openLogLevel } from './open-log-level.ts'
 import { openMetrics, openRegistry, watchWaiting } from './open-metrics.ts'
 import type { ServerOptions } from './server-options.ts'
 import { openStores } from './stores/open-stores.ts'
@@ -23,12 +24,14 @@ export async function openServers(given: OpenServers): Promise<RunningServer | N
   if (stores.kind === 'folder in use') return stores
   opened.defer(() => stores.close())
 
-  const relay = createBusRelay()
+  openLogLevel({ ...given, ...stores, opened })
+  // With Redis it hears from there.
+  const relay = createBusRelay(settings.REDIS_URL === undefined ? stores.bus : undefined)
   const hub = createExchangeHub()
   const onReplaced = countReplaced(createInstruments(registry))
   watchWaiting({ ...given, registry, stores })
-  const metrics = createMetricsRelay(clock, registry)
-  await openMetrics({ ...given, opened, print: metrics.print })
+  const metrics = new MetricsRelay(clock, registry)
+  await openMetrics({ ...given, opened, print: () => metrics.print() })
   const join = (wire: Wire) => {
     answerAppends(stores.log, wire)
     if (stores.calls) answerRemoteCalls(stores.calls, wire)

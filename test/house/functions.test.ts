@@ -7,7 +7,7 @@ import { reachesForTime, yieldsToOthers } from '#test/support/time-and-chance.ts
 const LONGEST = 60
 
 /** Tables with small entries; functions inside them are measured as well. */
-const TABLES = /^src\/web\/api\/[\w-]+-operations\.ts \w+Operations$|^src\/server\/metrics\/metrics\.ts createMetrics$/
+const TABLES = /^src\/web\/api\/[\w-]+-operations\.ts \w+Operations$/
 
 /** The clock itself, and the composition, which passes it in. */
 const COMPOSITION = /^src\/(main\.ts|platform\/clock\.ts|server\/)/

@@ -11,6 +11,7 @@ import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { parseSync } from 'vite'
 import { expect, test } from 'vitest'
+import { parseDocument } from 'yaml'
 import { createProgram } from '#cli/program.ts'
 import type { Composition } from '#server/composition.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -35,6 +36,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   ts: code => syntaxOf('sample.ts', code),
   jsx: code => syntaxOf('sample.jsx', code),
   json: code => (typeof JSON.parse(code) === 'object' ? undefined : 'is not an object'),
+  yaml: code => parseDocument(code).errors[0]?.message,
   html: attributesOf,
   css: propertiesOf,
   ...Object.fromEntries(['swift', 'kotlin', 'dart', 'python', 'go', 'php', 'nginx'].map(name => [name, bracketsOf])),
@@ -56,6 +58,7 @@ test.each(Object.keys(CHECKS))('every sample in %s is correct', language => {
 
 test.each<[string, string]>([
   ['js', 'const a = (1'],
+  ['yaml', 'a: [1'],
   ['ts', 'let a: = 1'],
   ['html', '<crier-blog source="https://live.example.org/blogs/a"></crier-blog>'],
   ['css', 'crier-blog { --crier-colour: red }'],

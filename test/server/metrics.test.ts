@@ -2,7 +2,7 @@
 import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { createInstruments } from '#server/metrics/instruments.ts'
-import { answerMetrics, createMetricsRelay } from '#server/metrics/worker-metrics.ts'
+import { answerMetrics, MetricsRelay } from '#server/metrics/worker-metrics.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { figuresPort, readFigures } from '#test/support/data/figures.ts'
 import { newFolder } from '#test/support/new-folder.ts'
@@ -63,7 +63,7 @@ test("workers' metrics are those of one server", async () => {
 
 test('what a worker counted stays in the sum when it ends, and when it responds too late', async () => {
   const clock = new ManualClock()
-  const relay = createMetricsRelay(clock, new Registry())
+  const relay = new MetricsRelay(clock, new Registry())
   const workers = [openWorker(3), openWorker(4)] as const
   const leaves = workers.map(({ here }) => relay.join(here))
 

@@ -6,6 +6,7 @@ import { parseEnv } from 'node:util'
 import { z } from 'zod'
 import { EMBEDDING_MODES } from '#delivery/sites/embedding.ts'
 import { DEFAULT_PROXIES, isProxies } from '#platform/limits/proxies.ts'
+import { LOG_LEVELS } from '#platform/logger/log-level.ts'
 import { ROLES } from '#platform/roles.ts'
 import { SEND_SETTINGS } from '#platform/sends/sends.ts'
 import { parseRedisUrl, REDIS_URL_FORMS } from '#store/bus/redis-url.ts'
@@ -78,15 +79,10 @@ export const settings = {
     .default(DEFAULT_IDLE_HOURS)
     .meta({ description: 'How long an idle editor stays signed in at the desk; at most 7 days in any case' }),
   ...signInSettings,
-  CRIER_LOG_LEVEL: z
-    .enum(
-      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
-      'use trace, debug, info, warn, error, fatal or silent',
-    )
-    .default('info')
-    .meta({
-      description: 'The least severe level that is logged, as JSON on standard error; `debug` shows every request',
-    }),
+  CRIER_LOG_LEVEL: z.enum(LOG_LEVELS, 'use trace, debug, info, warn, error, fatal or silent').default('info').meta({
+    description:
+      'The least severe level that is logged, as JSON on standard error; `debug` shows every request. `crier log-level` changes it for a while without a restart',
+  }),
   CRIER_DRAIN_SECONDS: numberFrom(0, 999, 'a number of seconds').optional().meta({
     description:
       'Seconds over which a stopping node sends its readers to the others; by default 5 with `DATABASE_URL`, and 0 without, where there are no others. It exits at most 4 seconds later',

@@ -7,7 +7,7 @@ import type { Instruments } from './instruments.ts'
 
 /** From a handful of readers to a hundred thousand in one process. */
 const DELIVERY_SECONDS = [0.0005, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
-/** From one node with few readers to changes that waited for the healing (law 4) or for a node that was away. */
+/** From one node with few readers to changes that waited for the log (law 4, healing) or for a node that was away. */
 const POST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 /** Up to the limit beyond which a reader gets a gap. */
 const MISSED_CHANGES = [0, 1, 3, 10, 30, 100, 300, 1_000]

@@ -30,67 +30,78 @@ export function answerMetrics(registry: Registry, wire: Wire): void {
   })
 }
 
-/** `own`: the metrics of this process itself. */
-export function createMetricsRelay(clock: Clock, own: Registry) {
-  /** By worker, what it told last: also when it is too late for this scrape. */
-  const told = new Map<Wire, Printed>()
-  const asks = new Map<number, { readonly missing: Set<Wire>; check(): void }>()
-  /** Of workers that have ended; added up with each scrape. */
-  let ended: readonly Printed[] = []
-  let count = 0
+type Ask = { readonly missing: Set<Wire>; check(): void }
 
-  function settle(wire: Wire, ask?: number): void {
-    for (const [number, { missing, check }] of asks) {
-      if (ask !== undefined && ask !== number) continue
-      missing.delete(wire)
-      check()
+/** In the process that starts workers. */
+export class MetricsRelay {
+  readonly #clock: Clock
+  /** The metrics of this process itself. */
+  readonly #own: Registry
+  /** By worker, what it told last: also when it is too late for this scrape. */
+  readonly #told = new Map<Wire, Printed>()
+  readonly #asks = new Map<number, Ask>()
+  /** Of workers that have ended; added up with each scrape. */
+  #ended: readonly Printed[] = []
+  #count = 0
+
+  constructor(clock: Clock, own: Registry) {
+    this.#clock = clock
+    this.#own = own
+  }
+
+  /** Collects from the worker until the returned function is called. */
+  join(wire: Wire): () => void {
+    this.#told.set(wire, [])
+    wire.hear('metrics', body => {
+      const { ask, metrics } = body as Told
+      if (this.#told.has(wire)) this.#told.set(wire, metrics)
+      this.#settle(wire, [this.#asks.get(ask)])
+    })
+    return () => {
+      const last = growingIn(this.#told.get(wire) ?? [])
+      this.#told.delete(wire)
+      if (last.length > 0) this.#ended = [...this.#ended, last]
+      this.#settle(wire, this.#asks.values())
     }
   }
 
-  async function addUpEnded(): Promise<void> {
-    const before = ended
-    if (before.length < 2) return
-    const sum = await sumOf(before).getMetricsAsJSON()
-    if (ended === before) ended = [sum]
+  /** The sum over all workers, those that have ended, and this process. */
+  async print(): Promise<string> {
+    await this.#askAll()
+    await this.#addUpEnded()
+    return sumOf([await this.#own.getMetricsAsJSON(), ...this.#told.values(), ...this.#ended]).metrics()
   }
 
-  return {
-    /** Collects from the worker until the returned function is called. */
-    join(wire: Wire): () => void {
-      told.set(wire, [])
-      wire.hear('metrics', body => {
-        const { ask, metrics } = body as Told
-        if (told.has(wire)) told.set(wire, metrics)
-        settle(wire, ask)
-      })
-      return () => {
-        const last = growingIn(told.get(wire) ?? [])
-        told.delete(wire)
-        if (last.length > 0) ended = [...ended, last]
-        settle(wire)
+  async #askAll(): Promise<void> {
+    this.#count += 1
+    const ask = this.#count
+    await new Promise<void>(resolve => {
+      const missing = new Set(this.#told.keys())
+      const callOff = this.#clock.after(ANSWER_MS, resolve)
+      const check = () => {
+        if (missing.size > 0) return
+        callOff()
+        resolve()
       }
-    },
+      this.#asks.set(ask, { missing, check })
+      for (const wire of this.#told.keys()) wire.send('metrics', { ask } satisfies Asked)
+      check()
+    })
+    this.#asks.delete(ask)
+  }
 
-    /** The sum over all workers, those that have ended, and this process. */
-    async print(): Promise<string> {
-      count += 1
-      const ask = count
-      await new Promise<void>(resolve => {
-        const missing = new Set(told.keys())
-        const callOff = clock.after(ANSWER_MS, resolve)
-        const check = () => {
-          if (missing.size > 0) return
-          callOff()
-          resolve()
-        }
-        asks.set(ask, { missing, check })
-        for (const wire of told.keys()) wire.send('metrics', { ask } satisfies Asked)
-        check()
-      })
-      asks.delete(ask)
-      await addUpEnded()
-      return sumOf([await own.getMetricsAsJSON(), ...told.values(), ...ended]).metrics()
-    },
+  #settle(wire: Wire, asks: Iterable<Ask | undefined>): void {
+    for (const ask of asks) {
+      ask?.missing.delete(wire)
+      ask?.check()
+    }
+  }
+
+  async #addUpEnded(): Promise<void> {
+    const before = this.#ended
+    if (before.length < 2) return
+    const sum = await sumOf(before).getMetricsAsJSON()
+    if (this.#ended === before) this.#ended = [sum]
   }
 }
 

@@ -36,6 +36,7 @@ export const ACTIONS = [
   'template.edited',
   'template.removed',
   'audit.exported',
+  'logger.changed',
 ] as const
 
 const action = z.enum(ACTIONS).meta({ id: 'AuditAction', description: 'What was done' })

@@ -20,14 +20,15 @@ export function createWorkerBus(wire: Wire): Bus {
   }
 }
 
-/** The relay, in the process that started the workers. */
-export function createBusRelay() {
+/** The relay, in the process that started the workers. `here`: its own bus, on which it hears what they announce. */
+export function createBusRelay(here?: Pick<Bus, 'announce'>) {
   const wires = new Set<Wire>()
   return {
     /** Relays the worker's announcements to all other workers, until the returned function is called. */
     join(wire: Wire): () => void {
       wires.add(wire)
       wire.hear('bus', body => {
+        here?.announce(body as Announcement)
         for (const other of wires) if (other !== wire) pass(other, body)
       })
       return () => wires.delete(wire)

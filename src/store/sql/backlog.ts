@@ -3,7 +3,7 @@ import type { Database, Prepared } from './database.ts'
 
 /** `oldestMs`: how long the oldest has waited; absent where there is none, or its beginning is not stored. */
 type Waiting = { readonly count: number; readonly oldestMs?: number }
-export type Work = 'scheduled' | 'alerts' | 'campaigns' | 'retries' | 'erasures'
+type Work = 'scheduled' | 'alerts' | 'campaigns' | 'retries' | 'erasures'
 export type Backlog = Readonly<Partial<Record<Work, Waiting>>>
 
 /** Beyond that, a backlog is large; counting the rest would add to the load. */

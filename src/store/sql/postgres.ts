@@ -95,7 +95,12 @@ export function openPostgres(options: PostgresOptions): Postgres {
     transaction: work => transact(BEGIN, work),
     snapshot: work => transact(BEGIN_SNAPSHOT, work),
     get pool() {
-      return { connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount, limit: options.maxConnections }
+      return {
+        connections: pool.totalCount,
+        idle: pool.idleCount,
+        waiting: pool.waitingCount,
+        limit: options.maxConnections,
+      }
     },
     close: () => pool.end(),
   }

@@ -2,7 +2,6 @@
 import { Command } from 'commander'
 import type { Logger } from 'pino'
 import type { Clock } from '#platform/clock.ts'
-import { openLogger } from '#platform/logger/open-logger.ts'
 import { Output } from '#platform/logger/output.ts'
 import type { Composition, NotRunning, RunningServer } from '#server/composition.ts'
 import { environment, type Settings, strangeSettings } from '#server/config/config.ts'
@@ -36,6 +35,7 @@ export function serveCommand(composition: Composition): Command {
       makeFilesOwnerOnly()
       demandBuiltPages()
       const { primary, clock } = composition
+      const { openLogger } = await import('#platform/logger/open-logger.ts')
       const { logger, dropped } = openLogger({ level: settings.CRIER_LOG_LEVEL, clock })
       if (!primary) for (const strange of strangeSettings(environment())) logger.warn(strange, 'unknown setting')
       const opening = open({ composition, settings, logger, dropped })

@@ -6,7 +6,6 @@ import { Api } from '#cli/api.ts'
 import { Refused } from '#cli/refused.ts'
 import { explainStart } from '#cli/start-failures.ts'
 import { pause } from '#client/posting/src/pause.ts'
-import { openLogger } from '#platform/logger/open-logger.ts'
 import type { Composition, RunningServer } from '#server/composition.ts'
 import type { Settings } from '#server/config/config.ts'
 import { afterDark } from './after-dark.ts'
@@ -83,6 +82,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
 
 /** Uses another port if the usual one is taken: people who try a demo often have something running. */
 async function openServer({ composition, settings, say }: Omit<DemoOptions, 'everyMs'>): Promise<RunningServer> {
+  const { openLogger } = await import('#platform/logger/open-logger.ts')
   const { logger } = openLogger({ level: 'warn', clock: composition.clock })
   // A new folder for each attempt: the first admin key is only shown by the server that created it.
   const openOn = (port: number) => {

@@ -1,5 +1,4 @@
 /** The OAuth token for FCM: Google issues it to a service account for an hour (RFC 7523). */
-import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
 import type { PushOutcome } from '#push/campaign/outcome.ts'
 import { isPrivateKey } from '#push/lanes/private-key.ts'
@@ -70,6 +69,8 @@ export function createFcmCredentials(account: ServiceAccount, now: () => Date): 
 }
 
 async function sign({ client_email, private_key, token_uri }: ServiceAccount, now: Date): Promise<string> {
+  // On demand: every command reads the settings, and few sign.
+  const { importPKCS8, SignJWT } = await import('jose')
   const issued = Math.floor(now.getTime() / 1_000)
   return new SignJWT({ scope: SCOPE })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })

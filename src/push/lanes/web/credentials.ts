@@ -1,6 +1,5 @@
 /** VAPID (RFC 8292): identifies this server to push services. Each origin's token is reused for hours, as signing is costly. */
 import { createECDH } from 'node:crypto'
-import { importJWK, SignJWT } from 'jose'
 
 /** RFC 8292 allows a day; half of it leaves room for clock skew. */
 const LIFE_MS = 12 * 3_600_000
@@ -39,15 +38,17 @@ export function createVapidCredentials({ privateKey, subject, now }: VapidOption
   const publicKey = publicKeyOf(privateKey)
   const point = Buffer.from(publicKey, 'base64url')
   const [x, y] = [point.toString('base64url', 1, 33), point.toString('base64url', 33)]
-  const key = importJWK({ kty: 'EC', crv: 'P-256', x, y, d: privateKey }, 'ES256')
+  const key = { kty: 'EC', crv: 'P-256', x, y, d: privateKey }
   const signed = new Map<string, { readonly at: number; readonly header: Promise<string> }>()
 
   async function sign(origin: string, at: number): Promise<string> {
+    // On demand: every command reads the settings, and few sign.
+    const { importJWK, SignJWT } = await import('jose')
     const token = await new SignJWT({ sub: subject })
       .setProtectedHeader({ typ: 'JWT', alg: 'ES256' })
       .setAudience(origin)
       .setExpirationTime(new Date(at + LIFE_MS))
-      .sign(await key)
+      .sign(await importJWK(key, 'ES256'))
     return `vapid t=${token}, k=${publicKey}`
   }
 

@@ -39,7 +39,8 @@ test('an account that Google refuses, one that it cannot be asked about, and a k
   })
 
   const refused = await examine({ ...vapid, CRIER_FCM_ACCOUNT: google.account })
-  const unasked = await examine({ CRIER_DATA: app.folder, CRIER_FCM_ACCOUNT: lost })
+  const nowhere = appleEnv(`http://127.0.0.1:${await freePort()}`)
+  const unasked = await examine({ CRIER_DATA: app.folder, CRIER_FCM_ACCOUNT: lost, ...nowhere })
 
   expect(refused.of('push')).toEqual([
     expect.stringMatching(/^problem: Web Push: the server gives browsers the key .*there first on every node/),
@@ -49,6 +50,7 @@ test('an account that Google refuses, one that it cannot be asked about, and a k
   ])
   expect(unasked.of('push')).toEqual([
     expect.stringContaining("warning: Firebase: the key of c@e.org signs; Google's token service cannot be reached"),
+    expect.stringMatching(/^warning: Apple: key K of team T signs for .* cannot be reached: nothing listens there\./),
   ])
   expect(JSON.stringify([refused, unasked])).not.toContain('PRIVATE KEY')
 })

@@ -1,7 +1,7 @@
 /** The doctor on a data folder: beside a server, without one, and when something is wrong with it. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chownSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
@@ -117,6 +117,34 @@ test('a file that is not a database', async () => {
   expect(of('database')).toEqual([
     expect.stringMatching(/^problem: crier\.db in .* cannot be read: .*restore a backup/),
   ])
+})
+
+test('a damaged page is found before an editor finds it', async () => {
+  const folder = await newFolder()
+  const file = join(folder, 'crier.db')
+  openSqlite(file).close()
+  const bytes = readFileSync(file)
+  bytes.fill(0xff, 4_096, 12_288)
+  writeFileSync(file, bytes)
+
+  const { of } = await examine({ CRIER_DATA: folder })
+
+  expect(of('database')).toEqual([
+    expect.stringMatching(/^problem: crier\.db in .* cannot be read: .*restore a backup/),
+  ])
+})
+
+test('a file that another user left behind is named, with the command that gives it back', async ({ skip }) => {
+  if (process.getuid?.() !== 0) skip('only root can give a file to another user')
+  const folder = await newFolder()
+  openSqlite(join(folder, 'crier.db')).close()
+  writeFileSync(join(folder, 'crier.key'), 'x'.repeat(43))
+  chownSync(join(folder, 'crier.db'), 12_345, 12_345)
+
+  const { of } = await examine({ CRIER_DATA: folder })
+
+  expect(of('data folder').join()).toContain(`problem: ${folder}/crier.key and crier.db belong to different users`)
+  expect(of('data folder').join()).toContain(`chown --reference='${folder}/crier.db' '${folder}/crier.key'`)
 })
 
 test('a folder on a read-only file system', async ({ skip }) => {

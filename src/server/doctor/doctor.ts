@@ -88,6 +88,7 @@ function checksOf(settings: Settings, options: DoctorOptions, signal: AbortSigna
   const now = () => clock.now()
   const elapsedMs = () => clock.elapsedMs()
   const localUrl = localAddress(settings)
+  const isReached = async () => (await through()).kind === 'node'
   const { place } = mediaOptions(settings)
   return [
     folderCheck({ folder, isUsed }),
@@ -98,8 +99,8 @@ function checksOf(settings: Settings, options: DoctorOptions, signal: AbortSigna
     processCheck(memoryCheck({ read: readMemoryFacts, processes, readers }), inspected),
     publicCheck({ url, ask: through, hasPass: pass !== undefined, now }),
     proxyCheck({ url, proxies: settings.CRIER_PROXIES, ask: through, notShown }),
-    webSocketCheck({ url, elapsedMs }),
-    eventsCheck({ url, localUrl, pass }),
+    webSocketCheck({ url, isReached, elapsedMs }),
+    eventsCheck({ url, isReached, localUrl, pass }),
     pushCheck({ push: pushOptions(settings), localUrl, now }),
     bucketCheck({ bucket: place.kind === 'bucket' ? place.bucket : undefined, hasPostgres, elapsedMs }),
   ]
@@ -143,7 +144,7 @@ function askingIn(settings: Settings, { clock, readers }: DoctorOptions, signal:
   const common: Omit<AskNodeOptions, 'url'> = { pass, readers, now, signal }
   const localUrl = localAddress(settings)
   const { CRIER_PUBLIC_URL: url } = settings
-  const AWAY: NodeAnswer = { kind: 'away', reason: 'its address is not known' }
+  const AWAY: NodeAnswer = { kind: 'away', reason: 'its address is not known', isSilent: false }
   const headers = { 'X-Forwarded-For': CLAIMED_ADDRESS }
   const local = once(async () => (localUrl === undefined ? AWAY : askNode({ ...common, url: localUrl })))
   const through = once(async () => (url === undefined ? AWAY : askNode({ ...common, url, headers })))

@@ -5,7 +5,7 @@ import { PROBE_PIECES } from '#web/api/event-probe.ts'
 import { askAddress, connectionFailure, openAnswer } from './ask-address.ts'
 import { type CheckNote, type DoctorCheck, noteOk, noteProblem, noteSkipped, noteWarning } from './doctor-check.ts'
 import { PASS_HEADER } from './doctor-pass.ts'
-import { NO_PUBLIC_URL } from './public-check.ts'
+import { NO_PUBLIC_URL, NOT_REACHED } from './public-check.ts'
 
 /** The probe of the server takes little more than a second; a proxy that buffers without an end keeps even that. */
 const PATIENCE_MS = 6_000
@@ -24,18 +24,21 @@ type Stream =
 
 type EventsCheckOptions = {
   readonly url: string | undefined
+  /** Whether Crier answers there. */
+  readonly isReached: () => Promise<boolean>
   /** Of the node on this machine, to tell a proxy that buffers from a server that is silent. */
   readonly localUrl: string | undefined
   /** With it, the server sends small pieces for a while. */
   readonly pass: string | undefined
 }
 
-export function eventsCheck({ url, localUrl, pass }: EventsCheckOptions): DoctorCheck {
+export function eventsCheck({ url, isReached, localUrl, pass }: EventsCheckOptions): DoctorCheck {
   return {
     name: 'events',
     ifLate: UNBUFFERED,
     async run(signal) {
       if (url === undefined) return [noteSkipped(NO_PUBLIC_URL)]
+      if (!(await isReached())) return [noteSkipped(NOT_REACHED)]
       if (pass === undefined) return [await firstEventNote(url, signal)]
       const following = { signal, pass }
       const [through, direct] = await Promise.all([

@@ -12,6 +12,8 @@ const TRIES = 3
 /** Hidden, so that nothing takes it for a file of the database. */
 const PREFIX = '.crier-doctor-'
 const OTHERS = 0o007
+/** Beside `crier.db`. */
+const OWN_FILES = ['crier.db-wal', 'crier.db-shm', 'crier.key', 'crier.lock', 'crier.witness', 'media']
 
 type FolderCheckOptions = { readonly folder: string; readonly isUsed: boolean }
 
@@ -21,8 +23,9 @@ export function folderCheck({ folder, isUsed }: FolderCheckOptions): DoctorCheck
     ifLate: `The disk of ${resolve(folder)} does not respond: look at the system log (journalctl -k). The folder needs a local disk.`,
     async run() {
       if (!isUsed) return [noteSkipped('Nothing is stored on this machine: DATABASE_URL is set.')]
-      const found = await stat(folder).catch(() => undefined)
-      if (!found?.isDirectory()) return [missing(folder)]
+      const found = await stat(folder).catch((error: NodeJS.ErrnoException) => error)
+      if (found instanceof Error && found.code !== 'ENOENT') return [unwritable(folder, found)]
+      if (found instanceof Error || !found.isDirectory()) return [missing(folder)]
       return [...(await writeNotes(folder)), ...(await openNotes(folder))]
     },
   }
@@ -103,13 +106,33 @@ function unwritable(folder: string, { code = '', message }: NodeJS.ErrnoExceptio
 async function openNotes(folder: string): Promise<readonly CheckNote[]> {
   const file = join(folder, 'crier.db')
   const found = await stat(file).catch(() => undefined)
-  if (found === undefined || (found.mode & OTHERS) === 0) return []
+  if (found === undefined) return []
+  const foreign = await foreignFiles(folder, found.uid)
   return [
-    noteWarning(`Every user of this machine can open ${resolve(file)}, which contains drafts.`, {
-      expected: 'Open for its owner, and at most its group.',
-      change: `Restart the server, which closes it, or chmod o= '${resolve(file)}'.`,
-    }),
+    ...((found.mode & OTHERS) === 0 ? [] : [openToOthers(file)]),
+    ...(foreign.length === 0 ? [] : [otherOwner(foreign, file)]),
   ]
+}
+
+/** A command that ran as another user may have left them, and the server cannot open them. */
+async function foreignFiles(folder: string, owner: number): Promise<readonly string[]> {
+  const files = OWN_FILES.map(name => join(folder, name))
+  const found = await Promise.all(files.map(async file => ({ file, about: await stat(file).catch(() => undefined) })))
+  return found.filter(({ about }) => about !== undefined && about.uid !== owner).map(({ file }) => resolve(file))
+}
+
+function openToOthers(file: string): CheckNote {
+  return noteWarning(`Every user of this machine can open ${resolve(file)}, which contains drafts.`, {
+    expected: 'Open for its owner, and at most its group.',
+    change: `Restart the server, which closes it, or chmod o= '${resolve(file)}'.`,
+  })
+}
+
+function otherOwner(files: readonly string[], file: string): CheckNote {
+  return noteProblem(`${files.join(', ')} and crier.db belong to different users: the server can open only its own.`, {
+    expected: 'One owner: the user of the server.',
+    change: `If crier.db is the server's: chown --reference='${resolve(file)}' ${files.map(one => `'${one}'`).join(' ')}`,
+  })
 }
 
 /** A container may run as a user without an entry in its passwd. */

@@ -38,7 +38,8 @@ const ready = z.object({ status: z.unknown(), parts: z.array(part), inspected: i
 export type NodePart = z.infer<typeof part>
 
 export type NodeAnswer =
-  | { readonly kind: 'away'; readonly reason: string }
+  /** `isSilent`: something accepts the connection and does not answer. */
+  | { readonly kind: 'away'; readonly reason: string; readonly isSilent: boolean }
   /** Something else listens there. */
   | { readonly kind: 'stranger'; readonly answer: WholeAnswer }
   | {
@@ -76,7 +77,7 @@ export async function askNode({ url, pass, readers, headers = {}, now, signal }:
       ? { kind: 'node', answer, parts: [], inspected: undefined, sentMs, heardMs }
       : { kind: 'stranger', answer }
   } catch (error) {
-    return { kind: 'away', reason: connectionFailure(error) }
+    return { kind: 'away', reason: connectionFailure(error), isSilent: (error as Error).name === 'AbortError' }
   }
 }
 

@@ -57,7 +57,9 @@ function sentenceOf(error: unknown, url: string): string {
   try {
     return explainPostgres(error, url)
   } catch (explained) {
-    return explained instanceof Error ? explained.message : String(explained)
+    const { message } = explained as Error
+    // Of the driver, for a server that accepts the connection or the statement and stays silent.
+    return message.replace(/(timeout expired|Query read timeout)\.$/, 'it does not respond in time.')
   }
 }
 

@@ -5,7 +5,7 @@ import { trustIn } from '#platform/limits/proxies.ts'
 import { type CheckNote, type DoctorCheck, noteOk, noteProblem, noteSkipped, noteWarning } from './doctor-check.ts'
 import type { NotShown } from './doctor-pass.ts'
 import type { Inspected, NodeAnswer } from './node-answer.ts'
-import { NO_PUBLIC_URL } from './public-check.ts'
+import { NO_PUBLIC_URL, NOT_REACHED } from './public-check.ts'
 
 /** Of TEST-NET-1 (RFC 5737), which nobody has: claimed by the doctor, as a client may that wants to evade limits. */
 export const CLAIMED_ADDRESS = '192.0.2.77'
@@ -26,7 +26,7 @@ export function proxyCheck({ url, proxies, ask, notShown }: ProxyCheckOptions): 
     async run() {
       if (url === undefined) return [noteSkipped(NO_PUBLIC_URL)]
       const answer = await ask()
-      if (answer.kind !== 'node') return [noteSkipped('The server was not reached through it; see "public address".')]
+      if (answer.kind !== 'node') return [noteSkipped(NOT_REACHED)]
       const { inspected } = answer
       if (inspected === undefined) {
         return [noteSkipped(`What arrives behind it is not shown: ${notShown.reason}.`, { change: notShown.change })]

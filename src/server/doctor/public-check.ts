@@ -8,6 +8,7 @@ const RENEW_DAYS = 14
 const LAST_DAYS = 3
 
 export const NO_PUBLIC_URL = 'CRIER_PUBLIC_URL is not set.'
+export const NOT_REACHED = 'The server was not reached there; see "public address".'
 const SET_IT = { change: 'Set CRIER_PUBLIC_URL to the address that readers use, if there is one.' }
 
 type PublicCheckOptions = {

@@ -8,6 +8,7 @@ import { createFcmCredentials } from '#push/lanes/fcm/credentials.ts'
 import { createVapidCredentials } from '#push/lanes/web/credentials.ts'
 import { askAddress } from './ask-address.ts'
 import { type CheckNote, type DoctorCheck, noteOk, noteProblem, noteSkipped, noteWarning } from './doctor-check.ts'
+import { failureToReach } from './reach.ts'
 
 const NODE_MS = 3_000
 
@@ -25,10 +26,11 @@ export function pushCheck({ push, localUrl, now }: PushCheckOptions): DoctorChec
       "Google's token service (token_uri in CRIER_FCM_ACCOUNT) does not respond: let this machine connect to oauth2.googleapis.com:443.",
     async run(signal) {
       const { web, fcm, apns } = push
+      const around = { localUrl, now, signal }
       const notes = await Promise.all([
-        web === undefined ? [] : webNotes(web, { localUrl, now, signal }),
+        web === undefined ? [] : webNotes(web, around),
         fcm === undefined ? [] : fcmNotes(fcm, now),
-        apns === undefined ? [] : apnsNotes(apns, now),
+        apns === undefined ? [] : apnsNotes(apns, around),
       ])
       const all = notes.flat()
       return all.length > 0 ? all : [noteSkipped('No credential is set: alerts are off (docs/push.md).')]
@@ -102,13 +104,20 @@ async function fcmNotes({ account }: Fcm, now: () => Date): Promise<readonly Che
 type Apns = NonNullable<PushOptions['apns']>
 
 /** Apple checks a token only with a push. */
-async function apnsNotes({ key, apps }: Apns, now: () => Date): Promise<readonly CheckNote[]> {
+async function apnsNotes({ key, apps, productionUrl }: Apns, { now, signal }: Around): Promise<readonly CheckNote[]> {
   try {
     await createApnsCredentials(key, now).token()
+    const reason = await failureToReach(productionUrl, signal)
+    const found = `Apple: key ${key.keyId} of team ${key.teamId} signs for ${apps.join(', ')}`
+    if (reason === undefined) {
+      return [noteOk(`${found}. It does not expire; only a push shows whether Apple accepts it ("crier push test").`)]
+    }
+    const { host } = new URL(productionUrl)
     return [
-      noteOk(
-        `Apple: key ${key.keyId} of team ${key.teamId} signs for ${apps.join(', ')}. It does not expire; only a push shows whether Apple accepts it ("crier push test").`,
-      ),
+      noteWarning(`${found}; ${host} cannot be reached: ${reason}.`, {
+        expected: `A connection to ${host}, port 443.`,
+        change: `Let this machine connect to ${host} by TLS, without a proxy that opens it: "openssl s_client -connect ${host}:443" shows what answers.`,
+      }),
     ]
   } catch (error) {
     return [unusable('Apple', 'CRIER_APNS_KEY', error)]

@@ -24,7 +24,7 @@ export function serverCheck({ url, version, ask, notShown }: ServerCheckOptions)
           }),
         ]
       const answer = await ask()
-      if (answer.kind === 'away') return [awayNote(url, answer.reason)]
+      if (answer.kind === 'away') return [answer.isSilent ? silentNote(url) : awayNote(url, answer.reason)]
       if (answer.kind === 'stranger') return [strangerNote(url, answer.answer.status)]
       return nodeNotes(url, { answer, version, notShown })
     },
@@ -36,6 +36,14 @@ function awayNote(url: string, reason: string): CheckNote {
     expected: 'A running server; checks of its process were made for this command instead.',
     change:
       'Start it (systemctl start crier, docker compose up, crier serve); if it listens elsewhere, add --port and --host.',
+  })
+}
+
+function silentNote(url: string): CheckNote {
+  return noteProblem(`Something listens at ${url}, and does not answer within seconds.`, {
+    expected: 'An answer of the server.',
+    change:
+      '"ss -ltnp" shows which program it is. If it is Crier: keep the output of "top -H -p <pid>" and the last lines of its log, and restart it.',
   })
 }
 

@@ -24,6 +24,8 @@ export function sqliteCheck(folder: string): DoctorCheck {
       const facts = await factsOf(folder, signal)
       if (facts.kind === 'missing') return [missing(folder)]
       if (facts.kind === 'failed') return [failed(folder, facts)]
+      if (facts.damage !== undefined)
+        return [failed(folder, { kind: 'failed', message: facts.damage, errcode: SQLITE_CORRUPT })]
       return [about(facts), ...schemaNotes(facts.stepsTaken, migrations.length), ...lockNotes(folder, facts)]
     },
   }
@@ -58,8 +60,11 @@ function failed(folder: string, { message, errcode = 0 }: SqliteFacts & { kind: 
   })
 }
 
-function about({ version, bytes, isWal, readMs }: ReadSqliteFacts): CheckNote {
-  const found = `SQLite ${version}, ${printBytes(bytes)}, read in ${inMs(readMs)}.`
+function about({ version, bytes, isWal, readMs, isWhole }: ReadSqliteFacts): CheckNote {
+  const pages = isWhole
+    ? ' Its pages are intact.'
+    : ' It is too large to look at every page ("sqlite3 crier.db \'PRAGMA quick_check\'" does).'
+  const found = `SQLite ${version}, ${printBytes(bytes)}, read in ${inMs(readMs)}.${pages}`
   if (!isWal) {
     return noteProblem(`${found} It is not in WAL mode.`, {
       expected: 'WAL mode, which the server sets at its start.',

@@ -20,12 +20,17 @@ export type ReadSqliteFacts = {
   readonly isWal: boolean
   readonly bytes: number
   readonly readMs: number
+  /** What SQLite finds wrong with its pages; undefined if nothing, or if it is too large to look at all of them. */
+  readonly damage: string | undefined
+  readonly isWhole: boolean
   /** Of the lock for writing. Not tried without a WAL, which exists while a server runs. */
   readonly lock: { readonly kind: 'taken'; readonly ms: number } | { readonly kind: 'held' | 'not tried' }
 }
 
 /** Transactions of Crier take milliseconds; a lock that is held for longer than this stops posts. */
 export const LOCK_MS = 2_000
+/** Reading every page of more than this would keep the disk of a running server busy for seconds. */
+const MAX_CHECKED_BYTES = 100_000_000
 /** https://sqlite.org/fileformat.html#file_format_version_numbers */
 const VERSIONS_AT = 18
 const WAL_VERSION = 2
@@ -59,12 +64,21 @@ function factsOf(file: string): ReadSqliteFacts {
     database.prepare('SELECT COUNT(*) FROM (SELECT 1 FROM sqlite_schema LIMIT 1)').get()
     const readMs = performance.now() - beganMs
     const bytes = statSync(file).size + (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0)
+    const isWhole = bytes <= MAX_CHECKED_BYTES
+    const damage = isWhole ? damageIn(database) : undefined
     const lock = hasWal ? tryLock(file) : ({ kind: 'not tried' } as const)
-    return { kind: 'read', version, stepsTaken, isWal: hasWal || isWal(file), bytes, readMs, lock }
+    return { kind: 'read', version, stepsTaken, isWal: hasWal || isWal(file), bytes, readMs, damage, isWhole, lock }
   } finally {
     // The last of the two: closing a connection that may write would move the WAL into the file, if no server runs.
     database.close()
   }
+}
+
+/** https://sqlite.org/pragma.html#pragma_quick_check */
+function damageIn(database: DatabaseSync): string | undefined {
+  const found = String(database.prepare('PRAGMA quick_check(1)').get()?.quick_check)
+  // The first line only names the database.
+  return found === 'ok' ? undefined : found.split('\n').at(-1)
 }
 
 function isWal(file: string): boolean {

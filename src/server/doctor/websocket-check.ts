@@ -6,7 +6,7 @@ import { jsonIn } from '#platform/json-in.ts'
 import { connectionFailure } from './ask-address.ts'
 import { type CheckNote, type DoctorCheck, noteOk, noteProblem, noteSkipped } from './doctor-check.ts'
 import { inMs } from './figures.ts'
-import { NO_PUBLIC_URL } from './public-check.ts'
+import { NO_PUBLIC_URL, NOT_REACHED } from './public-check.ts'
 
 /** The connection and the first reply each. */
 const REPLY_MS = 4_000
@@ -17,14 +17,20 @@ type Upgrade =
   | { readonly kind: 'silent' }
   | { readonly kind: 'failed'; readonly reason: string }
 
-type WebSocketCheckOptions = { readonly url: string | undefined; readonly elapsedMs: () => number }
+type WebSocketCheckOptions = {
+  readonly url: string | undefined
+  /** Whether Crier answers there. */
+  readonly isReached: () => Promise<boolean>
+  readonly elapsedMs: () => number
+}
 
-export function webSocketCheck({ url, elapsedMs }: WebSocketCheckOptions): DoctorCheck {
+export function webSocketCheck({ url, isReached, elapsedMs }: WebSocketCheckOptions): DoctorCheck {
   return {
     name: 'websocket',
     ifLate: FORWARD,
     async run(signal) {
       if (url === undefined) return [noteSkipped(NO_PUBLIC_URL)]
+      if (!(await isReached())) return [noteSkipped(NOT_REACHED)]
       const upgrade = await connect(url, { signal, elapsedMs })
       return [noteOn(upgrade, `${url.replace(/^http/, 'ws')}${WEBSOCKET_PATH}`)]
     },

@@ -9,7 +9,9 @@ import { makeFilesOwnerOnly } from './owner-only.ts'
 import { createProgress } from './progress.ts'
 import { Refused } from './refused.ts'
 import { demandSettings } from './settings.ts'
+import { sizeOf } from './size.ts'
 import { explainStart } from './start-failures.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
 
 type Given = { readonly json?: true; readonly allowMissing?: true; readonly check?: true }
 
@@ -47,7 +49,7 @@ export function backupCommand({ clock, version }: Composition): Command {
       demandDatabase(settings)
       const { backUp } = await import('#server/backup/back-up.ts')
       using progress = createProgress(clock)
-      using stop = stopOnSignal()
+      using stop = stopOnSignal(INTERRUPTED)
       const onProgress = (bytes: number) => progress.show(`${sizeOf(bytes)} backed up`)
       const asked = { settings, to, version, clock, signal: stop.signal, mayMiss: allowMissing ?? false, onProgress }
       const { manifest, place } = await backUp(asked).catch(error => refuse(error, settings))
@@ -69,7 +71,7 @@ export function restoreCommand({ clock }: Composition): Command {
       makeFilesOwnerOnly()
       const { restore } = await import('#server/backup/back-up.ts')
       using progress = createProgress(clock)
-      using stop = stopOnSignal()
+      using stop = stopOnSignal(INTERRUPTED)
       const onProgress = (bytes: number) => progress.show(`${sizeOf(bytes)} verified`)
       const asked = { settings, from, clock, signal: stop.signal, isCheck: check ?? false, onProgress }
       const restored = await restore(asked).catch(error => refuse(error, settings))
@@ -78,6 +80,8 @@ export function restoreCommand({ clock }: Composition): Command {
       for (const line of linesOf(restored, { settings, isCheck: check ?? false })) console.log(line)
     })
 }
+
+const INTERRUPTED = 'Interrupted: nothing was left behind.'
 
 function linesOf(
   { manifest, settled }: Restored,
@@ -101,19 +105,6 @@ function linesOf(
   ]
 }
 
-/** The first signal stops the command, which leaves nothing behind; a second one ends it at once. */
-function stopOnSignal(): { readonly signal: AbortSignal } & Disposable {
-  const stop = new AbortController()
-  const onSignal = () => stop.abort(new Refused('Interrupted: nothing was left behind.'))
-  for (const signal of SIGNALS) process.once(signal, onSignal)
-  const off = () => {
-    for (const signal of SIGNALS) process.off(signal, onSignal)
-  }
-  return { signal: stop.signal, [Symbol.dispose]: off }
-}
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
 function refuse(error: unknown, settings: Settings): never {
   if (error instanceof Refused) throw error
   const { name, message } = error as Error
@@ -136,9 +127,4 @@ const SQLITE_FULL = 13
 function contentsOf({ database, pictures, erased }: BackupManifest): string {
   const count = pictures.count - erased.length
   return `database ${sizeOf(database.bytes)}, ${count} picture${count === 1 ? '' : 's'} ${sizeOf(pictures.bytes)}`
-}
-
-function sizeOf(bytes: number): string {
-  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000)} kB`
-  return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(2)} GB`
 }

@@ -21,6 +21,7 @@ import { postCommand } from './posting/post.ts'
 import { watchCommand } from './posting/watch.ts'
 import { removeCommand, retractCommand } from './posting/withdraw.ts'
 import { profileCommand } from './profile.ts'
+import { pruneCommand } from './prune.ts'
 import { pushCommand } from './push.ts'
 import { Refused } from './refused.ts'
 import { replayCommand } from './replay.ts'
@@ -41,6 +42,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   auditCommand,
   backupCommand,
   restoreCommand,
+  pruneCommand,
   hookCommand,
   logLevelCommand,
   postCommand,

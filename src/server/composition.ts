@@ -27,7 +27,10 @@ export type NotRunning =
   | { readonly kind: 'no worker' }
 
 /** Keys with their logins, and sites. */
-export type OpenTables = Pick<OpenStores, 'audit' | 'keys' | 'logins' | 'sites' | 'close'> & {
+export type OpenTables = Pick<
+  OpenStores,
+  'audit' | 'keys' | 'logins' | 'sites' | 'retention' | 'erasures' | 'close'
+> & {
   /** Wakes the nodes that run on these tables. False when Redis could not be reached: they see the change a little later. */
   announceSites(): Promise<boolean>
 }

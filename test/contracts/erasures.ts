@@ -89,6 +89,34 @@ export function erasuresContract(name: string, open: () => Promise<ErasuresUnder
       expect(await erasures.next()).toBe(name)
     })
 
+    test('an unused picture is queued once; none that an update or a lead of any time has is', async () => {
+      await using under = await opened(open)
+      const [unused, shown, lead] = [nameOf('unused'), nameOf('shown'), nameOf('a former lead')]
+      await under.log.append(publishes(showing(shown)))
+      for (const [version, fields] of [
+        [2, { lead: { url: `/media/${lead}`, alt: '' } }],
+        [3, {}],
+      ] as const)
+        await under.log.append({
+          stream: publicStream(BLOG),
+          change: { kind: 'blog.edited', at: AT, blog: makeBlog(BLOG, { version, ...fields }) },
+          expects: version - 1,
+        })
+      const erasures = under.open()
+      const names = [unused, shown, lead]
+
+      const found = await Promise.all(names.map(name => erasures.isUnused(name)))
+      const queued = []
+      for (const name of names) queued.push(await erasures.queueUnused(name))
+
+      expect([found, queued]).toEqual([
+        [true, false, false],
+        [true, false, false],
+      ])
+      expect([await erasures.queueUnused(unused), await erasures.isUnused(unused)]).toEqual([false, false])
+      expect([await erasures.next(), await erasures.next()]).toEqual([unused, undefined])
+    })
+
     test('a picture that is posted again before its erasure stays', async () => {
       await using under = await opened(open)
       const name = nameOf('again')

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { BEGINNING } from '#shared/protocol/cursor.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import type { Entry, Log } from '#store/log/log.ts'
-import { KEPT_CHANGES, type Pruned, type Retention } from '#store/log/retention.ts'
-import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
+import type { Pruned, Retention } from '#store/log/retention.ts'
+import { KEPT_CHANGES } from '#store/log/retention-sql.ts'
+import { creates, idOf, makeBlog, makeUpdate, publishes } from '#test/support/data/entries.ts'
 
 type RetentionUnderTest = AsyncDisposable & {
   readonly log: Log
@@ -91,6 +92,64 @@ export function retentionContract(name: string, open: () => Promise<RetentionUnd
       expect(await store.run("SELECT count(*) AS n FROM campaigns WHERE id = 'done'")).toMatchObject({
         n: expect.toSatisfy(n => Number(n) === 0),
       })
+    })
+
+    test('visits are deleted by their day', async () => {
+      await using store = await open()
+      const table = name === 'SQLite' ? 'site_visits' : 'site_visits_by_slot'
+      const [slot, zero] = name === 'SQLite' ? ['', ''] : ['slot, ', '0, ']
+      for (const day of [OLD.slice(0, 10), NEW.slice(0, 10)])
+        await store.run(
+          `INSERT INTO ${table} (visited_from, visited_on, ${slot}views, connections) VALUES ('own', '${day}', ${zero}1, 1)`,
+        )
+
+      const would = await store.retention.measure({ what: 'visits', before: CUT })
+
+      expect([would.rows, await prune(store, 'visits'), await prune(store, 'visits')]).toEqual([1, 1, 0])
+    })
+
+    test('a measure counts what the deletion then takes, and takes nothing', async () => {
+      await using store = await open()
+      await post(store.log, { at: OLD, key: 'old' })
+      await post(store.log, { at: NEW, key: 'new' })
+      await Promise.all(Array.from({ length: KEPT_CHANGES + 20 }, () => post(store.log, { at: OLD })))
+      const measured = async (what: Pruned) => store.retention.measure({ what, before: CUT, stream: STREAM })
+
+      const [keys, changes, again] = [await measured('keys'), await measured('changes'), await measured('changes')]
+
+      expect([changes, changes.bytes > 100, keys.bytes > 0]).toEqual([again, true, true])
+      expect([keys.rows, changes.rows]).toEqual([await prune(store, 'keys'), await prune(store, 'changes')])
+      expect(await measured('changes')).toEqual({ rows: 0, bytes: 0 })
+    })
+
+    test('a coverage that ended long ago goes whole, in batches; one that goes on, or was changed since, stays', async () => {
+      await using store = await open()
+      for (let update = 0; update < 12; update += 1) await post(store.log, { at: OLD, key: `${update}` })
+      const other = makeBlog(idOf('goes-on'))
+      await store.log.append(creates(other.id))
+      const { blog: id } = { blog: BLOG }
+      const ended = { ...makeBlog(BLOG), version: 2, state: 'ended' as const, updatedAt: OLD }
+      await store.log.append({
+        ...{ stream: STREAM, change: { kind: 'blog.ended', at: OLD, blog: ended }, expects: 1 },
+      } as Entry)
+      const asked = { what: 'ended', blog: id, limit: 5 } as const
+
+      const young = await store.retention.prune({ ...asked, before: '2026-01-01T00:00:00.000Z' })
+      const listed = await store.retention.endedBlogs({ before: CUT, after: '', limit: 10 })
+      const would = await store.retention.measure({ what: 'ended', before: CUT })
+      const batches: number[] = []
+      for (let rows = -1; rows !== 0; batches.push(rows)) rows = await store.retention.prune({ ...asked, before: CUT })
+
+      expect([young, listed, would.rows]).toEqual([0, [id], 14])
+      expect(batches.length).toBeGreaterThan(3)
+      expect(Math.max(...batches)).toBeLessThanOrEqual(25)
+      for (const table of ['updates', 'changes', 'idempotency_keys', 'streams', 'blogs', 'pictures_shown'])
+        expect([table, Number((await store.run(`SELECT count(*) AS n FROM ${table}`))?.n)]).toEqual([
+          table,
+          { streams: 2, changes: 1, blogs: 1 }[table] ?? 0,
+        ])
+      expect((await store.log.read(STREAM, BEGINNING, 10)).kind).toBe('unknown')
+      expect((await store.log.read(publicStream(other.id), BEGINNING, 10)).kind).toBe('changes')
     })
   })
 }

@@ -4,7 +4,8 @@ import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
-import { type KeptDays, startPruner } from '#store/log/pruner.ts'
+import type { KeptDays } from '#store/log/prune-pass.ts'
+import { startPruner } from '#store/log/pruner.ts'
 import { createRetention, type PruneAsk } from '#store/log/retention.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
@@ -50,6 +51,8 @@ test('unlimited data is kept, and a long overdue table is pruned in batches with
     items: undefined,
     turns: undefined,
     audit: undefined,
+    visits: undefined,
+    ended: undefined,
     changes: undefined,
   }
   const pruner = startPruner({
@@ -66,6 +69,8 @@ test('unlimited data is kept, and a long overdue table is pruned in batches with
         return ask.what === 'keys' ? (overdue.shift() ?? 0) : 0
       },
       streams: async () => [],
+      endedBlogs: async () => [],
+      measure: () => expect.unreachable('nothing is measured'),
     },
   })
 

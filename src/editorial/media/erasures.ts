@@ -10,4 +10,8 @@ export interface Erasures {
   settle(name: MediaName): Promise<void>
   /** After a failed erasure: no node retries for this long. */
   putOff(name: MediaName, ms: number): Promise<void>
+  /** Whether no update, coverage, template or site has it in any version that is kept, and it is not queued. */
+  isUnused(name: MediaName): Promise<boolean>
+  /** Queues it if it is unused, in one statement; false otherwise. */
+  queueUnused(name: MediaName): Promise<boolean>
 }

@@ -9,7 +9,18 @@ import type { MediaName } from './media-name.ts'
  */
 export const HOLD_MS = 5 * 60_000
 
+/** Takes the name of the picture five times. A lead that was replaced is still in the history of its coverage. */
+const UNUSED = `NOT EXISTS (SELECT 1 FROM pictures_shown WHERE picture = ?)
+  AND NOT EXISTS (SELECT 1 FROM pictures_to_erase WHERE picture = ?)
+  AND NOT EXISTS (SELECT 1 FROM templates WHERE instr(state, ?) > 0)
+  AND NOT EXISTS (SELECT 1 FROM sites WHERE instr(state, ?) > 0)
+  AND NOT EXISTS (SELECT 1 FROM changes WHERE update_id IS NULL AND instr(change, ?) > 0)`
+const TIMES = 5
+
 const sql = {
+  isUnused: `SELECT 1 AS found WHERE ${UNUSED}`,
+  queueUnused: `INSERT INTO pictures_to_erase (picture, held_until_ms) SELECT CAST(? AS TEXT), 0 WHERE ${UNUSED}
+    ON CONFLICT DO NOTHING RETURNING picture`,
   // A read before the claim: with an empty queue, no lock is taken.
   next: `SELECT picture FROM pictures_to_erase WHERE held_until_ms <= ? AND NOT EXISTS
     (SELECT 1 FROM pictures_shown WHERE pictures_shown.picture = pictures_to_erase.picture)
@@ -54,6 +65,14 @@ export class SqlErasures implements Erasures {
 
   async putOff(name: MediaName, ms: number): Promise<void> {
     await this.#prepared.run('putOff', [this.#nowMs() + ms, name])
+  }
+
+  async isUnused(name: MediaName): Promise<boolean> {
+    return (await this.#prepared.run('isUnused', Array(TIMES).fill(name))).length > 0
+  }
+
+  async queueUnused(name: MediaName): Promise<boolean> {
+    return (await this.#prepared.run('queueUnused', Array(TIMES + 1).fill(name))).length > 0
   }
 
   #nowMs(): number {

@@ -1,6 +1,7 @@
 /** The retention settings. */
 import { z } from 'zod'
-import type { KeptDays } from '#store/log/pruner.ts'
+import { KEPT_DAYS as VISIT_DAYS } from '#delivery/sites/site-row.ts'
+import type { KeptDays } from '#store/log/prune-pass.ts'
 import { LEAST_AUDIT_DAYS } from '#store/sql/audit-guard.ts'
 
 /** Clients that were away for long return within it; with less, a retry could post twice. */
@@ -32,6 +33,12 @@ export const keepingSettings = {
   CRIER_KEEP_ITEM_DAYS: days.default(800).meta({
     description: 'How long the update of a CMS item is remembered, after the last delivery of the item',
   }),
+  CRIER_KEEP_ENDED_DAYS: days.default('all').meta({
+    description: 'How long a coverage is kept after it ended and was last changed; then it is deleted whole',
+  }),
+  CRIER_KEEP_UPLOAD_DAYS: days.default(400).meta({
+    description: 'How long an uploaded picture is kept that nothing shows, such as one that was never posted',
+  }),
 } as const
 
 type Settings = { readonly [Name in keyof typeof keepingSettings]: z.output<(typeof keepingSettings)[Name]> }
@@ -49,6 +56,12 @@ export function keptDaysIn(settings: Settings): KeptDays {
   return {
     ...{ 'undated keys': keys, keys, alerts, turns: alerts },
     audit: number(settings.CRIER_KEEP_AUDIT_DAYS),
+    ...{ visits: VISIT_DAYS, ended: number(settings.CRIER_KEEP_ENDED_DAYS) },
     ...{ items: number(settings.CRIER_KEEP_ITEM_DAYS), changes: number(settings.CRIER_KEEP_CHANGES_DAYS) },
   }
+}
+
+/** Undefined: for ever. */
+export function uploadDaysIn({ CRIER_KEEP_UPLOAD_DAYS: kept }: Settings): number | undefined {
+  return kept === 'all' ? undefined : kept
 }

@@ -15,7 +15,7 @@ import type { Keys } from '#store/keys/keys.ts'
 import type { CountGroup } from '#store/log/log.ts'
 import type { LogWriter } from '#store/log/log-writer.ts'
 import { createRemoteAppend } from '#store/log/remote-append.ts'
-import type { Retention } from '#store/log/retention.ts'
+import { createRetention, type Retention } from '#store/log/retention.ts'
 import { openSharedSqliteStore, openSqliteStore } from '#store/log/sqlite-store.ts'
 import { dividedLogins, type LoginWrites } from '#store/logins/divided-logins.ts'
 import { PERSON_LOGIN_WRITES, type PersonLogins } from '#store/logins/person-logins.ts'
@@ -87,7 +87,9 @@ export function shareFolder({ folder, primary, times, secretsKey }: SharingOptio
 /** For the command line, beside a server or without one: it may block on the disk. */
 export function openFolderTables(folder: string, times: Times) {
   const connection = openSqlite(join(folder, 'crier.db'))
-  return { ...storesOver(sqliteDatabase(connection), times), close: async () => connection.close() }
+  const tables = sqliteDatabase(connection)
+  const close = async () => connection.close()
+  return { ...storesOver(tables, times), retention: createRetention(tables), close }
 }
 
 type AccessOptions = {

@@ -145,7 +145,9 @@ export async function openTables({ settings, clock, random, mayMake }: OpenTable
   }
   await (mayMake ? migratePostgres(url) : demandTables(url)).catch((error: unknown) => explainPostgres(error, url))
   const database = openPostgres({ url, maxConnections: 1 })
-  return { ...storesOver(postgresDatabase(database), times), announceSites, close: () => database.close() }
+  const tables = postgresDatabase(database)
+  const close = () => database.close()
+  return { ...storesOver(tables, times), retention: createRetention(tables), announceSites, close }
 }
 
 type OpenRecord = Omit<OpenStores, 'kind' | 'bus' | 'busFigures' | 'bell'>

@@ -32,6 +32,6 @@ export const WRITES = {
   templates: TEMPLATE_WRITES,
   logins: LOGIN_WRITES,
   personLogins: PERSON_LOGIN_WRITES,
-  erasures: ['settle', 'putOff'],
+  erasures: ['settle', 'putOff', 'queueUnused'],
   retention: ['prune'],
 } as const

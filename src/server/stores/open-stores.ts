@@ -132,6 +132,9 @@ function postgresWriterPart(prove: () => Promise<void>): Part {
   return { name: 'writer', isNeeded: true, check }
 }
 
+/** Somebody waits for the command and can interrupt it; nobody is kept waiting by a count. */
+const COMMAND_QUERY_MS = 10 * 60_000
+
 type OpenTablesOptions = Pick<StoresOptions, 'settings' | 'clock' | 'random'> & { readonly mayMake: boolean }
 
 /** The keys, their sessions and the sites, for the command line, whether or not a server runs on them. */
@@ -144,7 +147,7 @@ export async function openTables({ settings, clock, random, mayMake }: OpenTable
     return { ...openFolderTables(folder, times), announceSites }
   }
   await (mayMake ? migratePostgres(url) : demandTables(url)).catch((error: unknown) => explainPostgres(error, url))
-  const database = openPostgres({ url, maxConnections: 1 })
+  const database = openPostgres({ url, maxConnections: 1, queryMs: COMMAND_QUERY_MS })
   const tables = postgresDatabase(database)
   const close = () => database.close()
   return { ...storesOver(tables, times), retention: createRetention(tables), announceSites, close }

@@ -53,6 +53,8 @@ export type PoolStanding = {
 type PostgresOptions = {
   readonly url: string
   readonly maxConnections: number
+  /** By default what a server waits for; commands that count large tables take longer. */
+  readonly queryMs?: number
   /** Runs on every new connection before it is used. */
   readonly onConnect?: (queries: Queries) => Promise<void>
 }
@@ -106,12 +108,12 @@ export function openPostgres(options: PostgresOptions): Postgres {
   }
 }
 
-function openPool({ url, maxConnections, onConnect }: PostgresOptions) {
+function openPool({ url, maxConnections, queryMs = QUERY_MS, onConnect }: PostgresOptions) {
   const pool = new pg.Pool({
     ...connectionOptions(url),
     max: maxConnections,
     idleTimeoutMillis: IDLE_MS,
-    query_timeout: QUERY_MS,
+    query_timeout: queryMs,
     // The pool waits for a promise, though its types do not say so.
     onConnect: client => onConnect?.(queriesOn(client)) as undefined,
   })

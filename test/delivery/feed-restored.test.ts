@@ -38,6 +38,21 @@ test('a new epoch drops all followers, so that they read the blog again', async 
   expect(await feed.join(follow(), head)).toEqual({ kind: 'gap' })
 })
 
+test('a feed whose next changes are no longer kept drops all followers, and reads on from the head', async () => {
+  const { feed, store, clock, post, head } = await openFeed()
+  const ana = joinAtHead(feed)
+  for (let n = 0; n < 3; n += 1) await store.log.append(publishes(makeUpdate(BLOG, 'not announced')))
+  store.database.prepare('DELETE FROM changes WHERE change_offset <= 3').run()
+
+  clock.advance(5_000)
+  await ana.lost
+  const ben = joinAtHead(feed)
+  const next = await post()
+
+  expect(await ben.upTo(next.offset)).toEqual([5])
+  expect(await feed.join(follow(), head)).toEqual({ kind: 'gap' })
+})
+
 describe('over a log that went back in time', () => {
   test('followers are dropped at the next check, and their cursors are a gap', async () => {
     const { feed, store, clock, post } = await openFeed()

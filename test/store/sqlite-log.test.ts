@@ -151,6 +151,50 @@ test.each(['beside the newer files', 'into an empty folder'])(
   },
 )
 
+test.each([
+  ['the same backup', 'first'],
+  ['a newer backup', 'second'],
+] as const)('%s, restored after another one was restored by mistake, starts a new epoch too', async (_, then) => {
+  const { folder, store } = await openInNewFolder()
+  const file = join(folder, 'crier.db')
+  const backups = { first: join(await newFolder(), 'backup.db'), second: join(await newFolder(), 'backup.db') }
+  await store.log.append(creates(BLOG))
+  await copyDatabase(file, backups.first)
+  await store.log.append(publishes(makeUpdate(BLOG, 'in the newer backup only')))
+  await copyDatabase(file, backups.second)
+  await store.log.append(publishes(makeUpdate(BLOG, 'in none')))
+  const lost = await store.log.head(STREAM)
+  await store.close()
+
+  for (const backup of [backups.first, backups[then]]) {
+    await copyDatabase(backup, file)
+    await (await openSqliteStore({ folder })).close()
+  }
+  const restored = await openSqliteStore({ folder })
+  onTestFinished(() => restored.close())
+
+  expect((await restored.log.head(STREAM))?.epoch).not.toBe(lost?.epoch)
+})
+
+test('a newer backup, restored under a running server that had an older one restored, starts a new epoch too', async () => {
+  const { folder, store } = await openInNewFolder()
+  const file = join(folder, 'crier.db')
+  const [older, newer] = [join(await newFolder(), 'backup.db'), join(await newFolder(), 'backup.db')]
+  await store.log.append(creates(BLOG))
+  await copyDatabase(file, older)
+  for (let n = 0; n < 5; n += 1) await store.log.append(publishes(makeUpdate(BLOG, `${n}`)))
+  await copyDatabase(file, newer)
+  await store.log.append(publishes(makeUpdate(BLOG, 'in none')))
+  const lost = await store.log.head(STREAM)
+
+  for (const backup of [older, newer]) {
+    await copyDatabase(backup, file)
+    await store.log.append(publishes(makeUpdate(BLOG, 'another history')))
+  }
+
+  expect((await store.log.head(STREAM))?.epoch).not.toBe(lost?.epoch)
+})
+
 async function openInNewFolder() {
   const folder = await newFolder()
   const store = await openSqliteStore({ folder })

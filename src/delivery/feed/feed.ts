@@ -11,7 +11,7 @@ import type { Log, LoggedChange, SeenCursor } from '#store/log/log.ts'
 import { erased, removedIn } from './erasure.ts'
 import { FanOut, type Recovery, type Watch } from './fan-out.ts'
 import { type Follower, NOTHING_SHARED, type SharedBytes } from './follower.ts'
-import { charactersIn, MAX_MISSED, MAX_MISSED_BYTES, PAGE, readMissed } from './missed.ts'
+import { charactersIn, isPruned, MAX_MISSED, MAX_MISSED_BYTES, PAGE, readMissed } from './missed.ts'
 import { MissedTexts } from './missed-texts.ts'
 import { type Past, type PastAsk, readPast } from './past.ts'
 import { sendAway } from './send-away.ts'
@@ -215,6 +215,7 @@ export class Feed {
       const after = { epoch: from.epoch, offset: from.offset - (last ? 1 : 0) }
       const read = await this.#log.read(this.stream, after, PAGE)
       if (this.#head !== from) continue
+      if (isPruned(read, from)) return this.#restart(read.head)
       if (read.kind !== 'changes' || read.head.offset < from.offset) {
         return this.#compare(from, read.kind === 'unknown' ? undefined : read.head)
       }

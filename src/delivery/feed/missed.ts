@@ -2,7 +2,7 @@
 
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
-import type { Log, LoggedChange } from '#store/log/log.ts'
+import type { Log, LoggedChange, Read } from '#store/log/log.ts'
 import { withoutRemoved } from './erasure.ts'
 import type { Window } from './window.ts'
 
@@ -54,4 +54,9 @@ export async function readMissed({ stream, log, window, head, after, maxBytes }:
 /** A lower bound of the encoded size, to detect an excess before encoding. */
 export function charactersIn(changes: readonly LoggedChange[]): number {
   return changes.reduce((sum, { text }) => sum + text.length, 0)
+}
+
+/** The same history, of which the next changes are no longer kept: its followers cannot go on either. */
+export function isPruned(read: Read, { epoch, offset }: Cursor): read is Extract<Read, { kind: 'gap' }> {
+  return read.kind === 'gap' && read.head.epoch === epoch && read.head.offset >= offset
 }

@@ -16,7 +16,7 @@ import { WRITES } from './writes.ts'
 export type FolderWriterStart = { readonly folder: string; readonly idleMs: number; readonly secretsKey: string }
 
 const { folder, idleMs, secretsKey, ...start } = workerData as FolderWriterStart & WriterStart
-const log = new LogWriter(start, note)
+const log = LogWriter.open(start, note)
 const database = openSqlite(join(folder, 'crier.db'))
 const tables = sqliteDatabase(database)
 const seal = createSeal(secretsKey)

@@ -7,7 +7,7 @@ import { createRedisHealth, type RedisHealth } from './redis-health.ts'
 import { openServerWire } from './redis-server-wire.ts'
 import { createRedisSubscriptions, type RedisSubscriptions } from './redis-subscriptions.ts'
 import type { RedisAddress } from './redis-url.ts'
-import type { RedisWire } from './redis-wire.ts'
+import type { RedisWire, WireOptions } from './redis-wire.ts'
 
 /** Law 8, bounded: Redis does not keep up with this many in flight, and further ones are left to the log. */
 const MAX_ON_THE_WAY = 1_000
@@ -22,6 +22,8 @@ export type RedisBusOptions = {
   readonly onError: (error: unknown) => void
   /** Called once after that, when all of it works again. */
   readonly onBack?: () => void
+  /** By default one that fits the kind of the address. */
+  readonly openWire?: (address: RedisAddress, options: WireOptions) => RedisWire
 }
 
 /** Counts since the start, and what is on the way now. */
@@ -49,10 +51,9 @@ export class RedisBus implements Bus {
   #lost = 0
   #heard = 0
 
-  constructor({ address, clock, random, onError, onBack = () => {} }: RedisBusOptions) {
+  constructor({ address, clock, random, onError, onBack = () => {}, openWire = openWireTo }: RedisBusOptions) {
     this.#prefix = `${address.channels}:`
-    const open = address.kind === 'cluster' ? openClusterWire : openServerWire
-    this.#wire = open(address, {
+    this.#wire = openWire(address, {
       onMessage: this.#hear,
       onConnected: () => this.#subscriptions.renew(),
       onError: error => this.#health.failed(error),
@@ -157,6 +158,10 @@ export class RedisBus implements Bus {
   #streamOf(channel: string): StreamName {
     return channel.slice(this.#prefix.length) as StreamName
   }
+}
+
+function openWireTo(address: RedisAddress, options: WireOptions): RedisWire {
+  return address.kind === 'cluster' ? openClusterWire(address, options) : openServerWire(address, options)
 }
 
 /** Undefined for a message of another program. */

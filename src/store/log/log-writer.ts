@@ -10,8 +10,8 @@ import { watchFile } from '#store/sql/watch-file.ts'
 import type { SeenCursor } from './log.ts'
 import type { PreparedEntry, WriterOutcome } from './prepared-entry.ts'
 import { createAppend } from './sqlite-append.ts'
-import { renewEpochs, renewUnlessHeld } from './sqlite-life.ts'
-import { openWitness } from './witness.ts'
+import { outgrow, renewEpochs, renewUnlessHeld } from './sqlite-life.ts'
+import { openWitness, type Witness } from './witness.ts'
 
 export type WriterStart = {
   readonly file: string
@@ -20,7 +20,16 @@ export type WriterStart = {
   readonly maxPages?: number
 }
 
+type WriterParts = {
+  readonly database: DatabaseSync
+  readonly witness: Witness
+  /** Throws where writing would be in vain. */
+  readonly demand: () => void
+}
+
 export type Written = WriterOutcome | { readonly kind: 'failed'; readonly message: string; readonly code: number }
+
+type Note = (message: string, error: unknown) => void
 
 /** A successful write counts as proof for this long, so that frequent health checks cost no flush. */
 const PROVED_MS = 5_000
@@ -29,10 +38,10 @@ const FAILED_MS = 1_000
 
 export class LogWriter {
   readonly #database: DatabaseSync
-  readonly #witness: ReturnType<typeof openWitness>
+  readonly #witness: Witness
   readonly #append: ReturnType<typeof createAppend>
   readonly #countCommit: StatementSync
-  readonly #note: (message: string, error: unknown) => void
+  readonly #note: Note
   /** Throws where writing would be in vain. */
   readonly demand: () => void
   /** The number of commits of this database that are known here. */
@@ -40,11 +49,16 @@ export class LogWriter {
   #proof: { readonly untilMs: number; readonly failure?: unknown } = { untilMs: 0 }
 
   /** `note` logs what the operator should know although everything was stored. */
-  constructor({ file, witnessFile, maxPages }: WriterStart, note: (message: string, error: unknown) => void) {
-    this.#database = openSqlite(file)
-    if (maxPages) this.#database.exec(`PRAGMA max_page_count = ${maxPages}`)
-    this.demand = watchFile(file)
-    this.#witness = openWitness(witnessFile)
+  static open({ file, witnessFile, maxPages }: WriterStart, note: Note): LogWriter {
+    const database = openSqlite(file)
+    if (maxPages) database.exec(`PRAGMA max_page_count = ${maxPages}`)
+    return new LogWriter({ database, demand: watchFile(file), witness: openWitness(witnessFile) }, note)
+  }
+
+  constructor({ database, witness, demand }: WriterParts, note: Note) {
+    this.#database = database
+    this.demand = demand
+    this.#witness = witness
     this.#seen = this.#witness.read() ?? 0
     this.#append = createAppend(this.#database)
     this.#countCommit = this.#database.prepare('UPDATE commits SET made = made + 1 WHERE id = 1 RETURNING made')
@@ -105,7 +119,10 @@ export class LogWriter {
     try {
       made = Number(this.#countCommit.get()?.made)
       // A backup was restored while this thread ran: later appends belong to another history.
-      if (made <= this.#seen) renewEpochs(database)
+      if (made <= this.#seen) {
+        renewEpochs(database)
+        made = outgrow(database, this.#seen)
+      }
       outcomes = this.#append(entries)
       database.exec('COMMIT')
     } catch (error) {

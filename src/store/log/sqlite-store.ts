@@ -13,7 +13,7 @@ import type { CountGroup, Log } from './log.ts'
 import type { LogWriter, WriterStart } from './log-writer.ts'
 import type { Records } from './records.ts'
 import { SqlRecords } from './sql-records.ts'
-import { renewEpochs } from './sqlite-life.ts'
+import { renewIfRestored } from './sqlite-life.ts'
 import { createSqliteLog } from './sqlite-log.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
 import { openWitness } from './witness.ts'
@@ -42,7 +42,9 @@ export async function openSqliteStore(options: SqliteStoreOptions) {
   const file = join(folder, 'crier.db')
   const witnessFile = join(folder, 'crier.witness')
   const database = openSqlite(file, onStep)
-  const wasRestored = renewIfRestored(database, witnessFile)
+  const witness = openWitness(witnessFile)
+  const wasRestored = renewIfRestored(database, witness)
+  witness.close()
   readOnlyFromNowOn(database)
   const start: WriterStart = { file, witnessFile, ...(maxPages !== undefined && { maxPages }) }
   const thread = new StoreThread({ ...writer, workerData: { ...writer.workerData, ...start }, ...(notes && { notes }) })
@@ -91,21 +93,4 @@ export function openSharedSqliteStore(options: SharedSqliteStoreOptions) {
 function recordsIn(connection: DatabaseSync): Records {
   const database = sqliteDatabase(connection)
   return new SqlRecords({ database, due: dueOnSqlite(database) })
-}
-
-/** Law 10, back in time: cursors newer than the backup must not be valid in the history that follows it. */
-function renewIfRestored(database: DatabaseSync, witnessFile: string): boolean {
-  const witness = openWitness(witnessFile)
-  database.exec('BEGIN IMMEDIATE')
-  try {
-    const seen = witness.read()
-    const made = Number(database.prepare('SELECT made FROM commits WHERE id = 1').get()?.made)
-    const wasRestored = seen === undefined ? made > 0 : seen > made
-    if (wasRestored) renewEpochs(database)
-    witness.write(made)
-    return wasRestored
-  } finally {
-    database.exec('COMMIT')
-    witness.close()
-  }
 }

@@ -3,5 +3,5 @@ import { workerData } from 'node:worker_threads'
 import { answerCalls, note } from '#store/sql/answer-calls.ts'
 import { LogWriter, type WriterStart } from './log-writer.ts'
 
-const log = new LogWriter(workerData as WriterStart, note)
+const log = LogWriter.open(workerData as WriterStart, note)
 answerCalls({ stores: { log }, close: () => log.close() })

@@ -3,5 +3,5 @@ import { workerData } from 'node:worker_threads'
 import { LogWriter, type WriterStart } from '#store/log/log-writer.ts'
 import { answerCalls, note } from '#store/sql/answer-calls.ts'
 
-const log = new LogWriter({ ...(workerData as WriterStart), witnessFile: '/dev/full' }, note)
+const log = LogWriter.open({ ...(workerData as WriterStart), witnessFile: '/dev/full' }, note)
 answerCalls({ stores: { log }, close: () => log.close() })

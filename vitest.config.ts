@@ -34,7 +34,9 @@ export default defineConfig({
     projects: [
       // A third of the time is waiting for processes that start, stop or come back.
       project('server', {
-        include: ['test/{house,shared,platform,store,editorial,delivery,push,web,server,cli,client}/*.test.ts'],
+        include: [
+          'test/{house,shared,platform,store,editorial,delivery,push,web,server,cli,client,simulator}/*.test.ts',
+        ],
         group: 0,
         maxWorkers: 3,
         isolate: false,

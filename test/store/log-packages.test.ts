@@ -11,10 +11,15 @@ const LIST_PACKAGES = `
       return next(url, context)
     },
   })
-  await import('#store/log/log-writer.ts')`
+`
 
-test('the log is written without any package, such as the schemas of the API', async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', LIST_PACKAGES])
+test.each([
+  ['the log', '#store/log/log-writer.ts', []],
+  ['everything beside it', '#server/stores/stores-over.ts', ['uuid']],
+])('the thread that writes loads no package for %s, such as the schemas of the API', async (_, module, packages) => {
+  const script = `${LIST_PACKAGES}\nawait import('${module}')`
 
-  expect(new Set(stdout.trim().split('\n'))).toEqual(new Set(['crier']))
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])
+
+  expect(new Set(stdout.trim().split('\n'))).toEqual(new Set(['crier', ...packages]))
 })

@@ -46,9 +46,6 @@ export type RecordedDelivery = Pick<HookDelivery, 'outcome'> & {
   readonly item?: string | undefined
 }
 
-/** The newest deliveries of a hook, of which a list is read by people. */
-export const KEPT_DELIVERIES = 50
-
 /** One delivery about one item of the CMS, by the CMS's own id and at the CMS's own time. */
 export type Delivered = { readonly hook: string; readonly item: string; readonly at: string }
 
@@ -66,7 +63,7 @@ export interface Hooks {
    * one another: `'older'` when a later one was already taken. The same delivery is accepted again.
    */
   take(delivered: Delivered, newId: UpdateId): Promise<UpdateId | 'older'>
-  /** Keeps the newest KEPT_DELIVERIES of each hook. */
+  /** Keeps the newest 50 of each hook. */
   record(delivery: RecordedDelivery): Promise<void>
   /** Newest first. */
   deliveries(hook: string): Promise<readonly HookDelivery[]>

@@ -1,7 +1,6 @@
 /** The rows of logins, and the statements for both databases. */
 import type { Acting } from '#store/keys/acting.ts'
 import { keyOf, unexpired } from '#store/keys/key-row.ts'
-import { actingPerson } from '#store/people/people.ts'
 import { type Login, MAX_LOGIN_HOURS, MAX_LOGINS_OF_KEY, MAX_TICKETS_OF_LOGIN } from './logins.ts'
 import { csrfOf } from './secrets.ts'
 
@@ -58,9 +57,7 @@ export function loginOf(row: Row, secret: string): Login {
 export function actingIn(row: Row): Acting {
   const { person: id, person_name: name, person_role: role, person_blogs: blogs } = row
   if (id === null || id === undefined) return keyOf(row)
-  // Written by `SqlPeople`, which has checked them.
-  const held = { id, name, role, blogs: JSON.parse(String(blogs)) } as Parameters<typeof actingPerson>[0]
-  return actingPerson(held)
+  return { kind: 'person', id, name, role, blogs: JSON.parse(String(blogs)) } as Acting
 }
 
 export function later(from: Date, ms: number): string {

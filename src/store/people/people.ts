@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { instant } from '#shared/blog/update.ts'
 import type { Actor } from '#store/audit/audit.ts'
-import type { Acting } from '#store/keys/acting.ts'
 import { key } from '#store/keys/keys.ts'
 
 export const person = z
@@ -36,9 +35,4 @@ export interface People {
   revoke(id: string, by?: Actor): Promise<Person | undefined>
   /** They may sign in again, as far as the provider and their groups permit. */
   restore(id: string, by?: Actor): Promise<Person | undefined>
-}
-
-/** The person as the author of what they do. */
-export function actingPerson({ id, name, role, blogs }: Pick<Person, 'id' | 'name' | 'role' | 'blogs'>): Acting {
-  return { kind: 'person', id, name, role, blogs }
 }

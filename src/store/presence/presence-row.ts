@@ -1,7 +1,4 @@
 /** Presence as the database stores it, and the statements about it. */
-import { z } from 'zod'
-import { updateId } from '#shared/blog/ids.ts'
-import { role } from '#store/keys/keys.ts'
 import { NOW_MS } from '#store/sql/portable.ts'
 import { GONE_AFTER_MS, MAX_NAMES, MAX_PRESENT, MAX_WINDOWS, type PresentEditor } from './presence.ts'
 
@@ -36,15 +33,14 @@ function namesAt(wanted: string): string {
     GROUP BY blog, name ORDER BY blog, MIN(since_ms), name LIMIT ${MAX_NAMES}`
 }
 
-const editing = z.union([updateId, z.literal('new')]).nullable()
-
 export function presentOf(row: Readonly<Record<string, unknown>>): PresentEditor {
-  return {
+  const present = {
     owner: String(row.owner),
     window: String(row.desk),
     name: String(row.name),
-    role: role.parse(row.role),
-    editing: editing.parse(row.editing) ?? undefined,
+    role: row.role,
+    editing: row.editing ?? undefined,
     since: new Date(Number(row.since_ms)).toISOString(),
   }
+  return present as PresentEditor
 }

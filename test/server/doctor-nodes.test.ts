@@ -7,7 +7,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { examine } from '#test/support/services/examine.ts'
 import { freePort, listen } from '#test/support/services/listen.ts'
 import { makeDatabase, makeTables } from '#test/support/services/postgres-database.ts'
-import { startCluster, startSingle } from '#test/support/services/redis-server.ts'
+import { startCluster, startSingle, startWithSentinel } from '#test/support/services/redis-server.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
 const SECRETS_KEY = 'a-key-of-32-characters-or-more-xx'
@@ -172,6 +172,20 @@ test.each([
   expect(of('redis')[0]).toContain('The user "limited" may not run ')
   expect(of('redis').join()).toContain(words)
   expect(of('redis').join()).toContain(`ACL SETUSER limited ${rule} as an administrator`)
+})
+
+test('Sentinels lead to the server, and their own address is what is reported without them', async () => {
+  await using sentinel = await startWithSentinel()
+  const DATABASE_URL = 'postgres://127.0.0.1:9/x'
+  const nowhere = `127.0.0.1:${await freePort()}`
+
+  const [works, away] = await Promise.all([
+    examine({ DATABASE_URL, REDIS_URL: sentinel.url }),
+    examine({ DATABASE_URL, REDIS_URL: `redis+sentinel://${nowhere}/newsroom` }),
+  ])
+
+  expect(works.of('redis')).toEqual([expect.stringMatching(/^(ok|warning): Its user may do what is needed/)])
+  expect(away.of('redis')).toEqual([expect.stringContaining(`problem: Redis (${nowhere}) cannot be reached: `)])
 })
 
 test('a cluster: sharded messages arrive, or the missing permission is named', async () => {

@@ -9,6 +9,7 @@ import { type DoctorCheck, noteOk, worstOf } from '#server/doctor/doctor-check.t
 import { createDoctorPass } from '#server/doctor/doctor-pass.ts'
 import { memoryCheck } from '#server/doctor/memory-check.ts'
 import { readMemoryFacts } from '#server/doctor/memory-facts.ts'
+import { publicCheck } from '#server/doctor/public-check.ts'
 import { runChecks } from '#server/doctor/run-checks.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { newFolder } from '#test/support/new-folder.ts'
@@ -151,6 +152,25 @@ test('the limit of a control group is found in both versions, and on a group abo
     kills: 0,
   })
   expect(read('none', 'none')).toMatchObject({ isGroupLimit: false, availableBytes: undefined })
+})
+
+test.each([
+  [60, 'ok', undefined],
+  [10, 'warning', 'certbot renew'],
+  [2, 'problem', 'certbot renew'],
+  [-1, 'problem', 'certbot renew'],
+])('a certificate that ends in %i days', async (days, state, change) => {
+  const now = new Date('2026-03-04T16:44:00Z')
+  const certificateEnds = new Date(now.getTime() + days * 86_400_000)
+  const answer = { status: 200, headers: {}, text: '', localPort: 1, certificateEnds }
+  const node = { ...{ kind: 'node' as const, answer, parts: [], inspected: undefined }, ...{ sentMs: 0, heardMs: 0 } }
+  const url = 'https://live.example.org'
+
+  const found = await resultOf(publicCheck({ url, ask: async () => node, hasPass: false, now: () => now }))
+
+  expect(found.map(one => one[0])).toEqual(['ok', state])
+  expect(found[1]?.[1]).toContain(`(${days} days)`)
+  if (change) expect(found[1]?.[2]).toContain(change)
 })
 
 test('a pass is good for two minutes, with one key, and cannot be made up', () => {

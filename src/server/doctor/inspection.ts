@@ -57,16 +57,18 @@ type NodeChecks = Pick<InspectionOptions, 'clockAheadMs'> & { readonly settings:
 function nodeChecks({ settings, readers, clockAheadMs }: NodeChecks): readonly DoctorCheck[] {
   const processes = processesIn(settings, availableParallelism())
   const { CRIER_DATA: folder, DATABASE_URL: url } = settings
-  const database = async () => {
-    const aheadMs = clockAheadMs?.()
-    return aheadMs === undefined ? undefined : { of: 'the database', leastMs: aheadMs, mostMs: aheadMs }
-  }
   return [
-    clockCheck({ readings: [database] }),
+    ...(clockAheadMs ? [databaseClockCheck(clockAheadMs)] : []),
     descriptorsCheck({ read: readDescriptors, readers }),
     memoryCheck({ read: readMemoryFacts, processes, readers }),
     diskCheck({ folder, isUsed: url === undefined }),
   ]
+}
+
+/** The node compares the two all the time. */
+function databaseClockCheck(clockAheadMs: () => number): DoctorCheck {
+  const reading = async () => ({ of: 'the database', leastMs: clockAheadMs(), mostMs: clockAheadMs() })
+  return clockCheck({ readings: [reading] })
 }
 
 function readersIn({ query }: Request): number {

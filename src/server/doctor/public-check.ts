@@ -34,10 +34,18 @@ export function publicCheck({ url, ask, hasPass, now }: PublicCheckOptions): Doc
 }
 
 function awayNote(url: string, reason: string): CheckNote {
+  const isCertificate = reason.includes('certificate')
   return noteProblem(`${url} cannot be reached from here: ${reason}.`, {
     expected: 'The server answers at the address that readers use.',
-    change: `Try "curl -v ${url}/healthz" here and from elsewhere: correct DNS, the certificate, the firewall or the proxy, or CRIER_PUBLIC_URL. If only this machine cannot reach its own public address, add the name to /etc/hosts.`,
+    change: isCertificate
+      ? `"openssl s_client -connect ${hostOf(url)}" shows the chain that is sent: let the proxy send all of it, with a certificate for this name. With an authority of your own, set NODE_EXTRA_CA_CERTS=/path/to/ca.pem for this command.`
+      : `Try "curl -v ${url}/healthz" here and from elsewhere: correct DNS, the firewall or the proxy, or CRIER_PUBLIC_URL. If only this machine cannot reach its own public address, add the name to /etc/hosts.`,
   })
+}
+
+function hostOf(url: string): string {
+  const { hostname, port } = new URL(url)
+  return `${hostname}:${port || '443'}`
 }
 
 type Response = NodeAnswer & { readonly kind: 'stranger' }

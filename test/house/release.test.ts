@@ -48,6 +48,24 @@ test('a job may write only what it publishes, and holds no long-lived token', ()
   expect(readFileSync('.github/workflows/release.yml', 'utf8').match(/secrets\.\w+/g)).toEqual(['secrets.GITHUB_TOKEN'])
 })
 
+test('a release with a known vulnerability in what runs on a server is held back, before its tests', () => {
+  const commands = commandsOf('test')
+  const audit = commands.indexOf('npm audit --omit=dev --audit-level=moderate')
+
+  expect(audit).toBeGreaterThan(commands.indexOf('npm ci'))
+  expect(audit).toBeLessThan(commands.indexOf('npm test'))
+  expect(commands).toContain('npm audit signatures')
+})
+
+test('CodeQL reads every language that we write, with each change and each week, and may write findings alone', () => {
+  const { on, permissions, jobs } = parse(readFileSync('.github/workflows/codeql.yml', 'utf8'))
+
+  expect([on.push.branches, 'pull_request' in on, on.schedule.length]).toEqual([['main'], true, 1])
+  expect(permissions).toEqual({ contents: 'read' })
+  expect(jobs.analyze.permissions).toEqual({ contents: 'read', 'security-events': 'write' })
+  expect(jobs.analyze.strategy.matrix.language).toEqual(['javascript-typescript', 'c-cpp', 'actions'])
+})
+
 test('the image has its provenance, the list of its parts, and the commit', () => {
   const build = stepsOf('image').find(({ uses }) => uses?.startsWith('docker/build-push-action@'))
 

@@ -13,13 +13,25 @@ export type EntryBody = { readonly body: PortableText; readonly reports: readonl
 
 /** What a rule made of the lines it consumed, at least one. */
 type Taken = { readonly lines: number; readonly blocks: readonly Block[]; readonly reports?: readonly Report[] }
-type Rule = (lines: readonly SourceLine[], entry: readonly SourceLine[]) => Taken | undefined
+type Rule = (lines: readonly SourceLine[], entry: Entry) => Taken | undefined
+
+/** What is known of the whole entry, found out once for each of its lines. */
+type Entry = {
+  /** The bare words of its lines, as far as one update can hold them. */
+  readonly words: readonly { readonly line: SourceLine; readonly bare: string }[]
+  readonly setApart: Map<SourceLine, boolean>
+}
+
+/** An update has no more blocks, so the words of further lines need not be searched. */
+const MAX_BLOCKS = 1_000
 
 export function readEntryBody(lines: readonly SourceLine[]): EntryBody {
   const body: Block[] = []
   const reports: Report[] = []
+  const words = lines.slice(0, MAX_BLOCKS).map(line => ({ line, bare: bare(line.text) }))
+  const entry: Entry = { words, setApart: new Map() }
   for (let at = 0; at < lines.length; ) {
-    const taken = take(lines.slice(at), lines)
+    const taken = take(lines.slice(at, at + MAX_AHEAD), entry)
     body.push(...taken.blocks)
     reports.push(...(taken.reports ?? []))
     at += taken.lines
@@ -27,7 +39,7 @@ export function readEntryBody(lines: readonly SourceLine[]): EntryBody {
   return { body, reports }
 }
 
-function take(lines: readonly SourceLine[], entry: readonly SourceLine[]): Taken {
+function take(lines: readonly SourceLine[], entry: Entry): Taken {
   for (const rule of RULES) {
     const taken = rule(lines, entry)
     if (taken) return taken
@@ -39,6 +51,8 @@ function take(lines: readonly SourceLine[], entry: readonly SourceLine[]): Taken
 /** The maximum lengths of an embed's text and of a quote. */
 const POST_CHARACTERS = 10_000
 const QUOTE_PARAGRAPHS = 100
+/** A rule looks at no more lines: a statement, its introduction, and what follows it. */
+const MAX_AHEAD = QUOTE_PARAGRAPHS + 2
 
 /** The text of a post, then "— Name (@handle) March 4, 2026". */
 const post: Rule = ([text, signed]) => {
@@ -58,7 +72,8 @@ const related: Rule = ([line]) => {
 const pulled: Rule = ([line], entry) => {
   const words = line && whollyQuoted(line.text)
   if (!words) return undefined
-  const isRepeated = bare(words) !== '' && entry.some(other => other !== line && bare(other.text).includes(bare(words)))
+  const said = bare(words)
+  const isRepeated = said !== '' && entry.words.some(other => other.line !== line && other.bare.includes(said))
   return { lines: 1, blocks: [quote([words], isRepeated ? { pulled: true } : {})] }
 }
 
@@ -87,11 +102,22 @@ const doubtful: Rule = ([line]) => {
 const RULES = [post, related, statement, pulled, doubtful]
 
 /** Lines that cannot be part of a statement. */
-function isSetApart(lines: readonly SourceLine[], entry: readonly SourceLine[]): boolean {
-  if (lines[0] && isBrokenHeading(lines[0].text)) return true
-  const taken = pulled(lines, entry)
-  const isPulled = taken?.blocks.some(block => block._type === 'quote' && block.pulled)
-  return isPulled === true || post(lines, entry) !== undefined || related(lines, entry) !== undefined
+function isSetApart(lines: readonly SourceLine[], entry: Entry): boolean {
+  const [line] = lines
+  if (!line) return false
+  const known = entry.setApart.get(line)
+  if (known !== undefined) return known
+  const isApart = isBrokenHeading(line.text) || isPulled(lines, entry) || isOther(lines, entry)
+  entry.setApart.set(line, isApart)
+  return isApart
+}
+
+function isPulled(lines: readonly SourceLine[], entry: Entry): boolean {
+  return pulled(lines, entry)?.blocks.some(block => block._type === 'quote' && block.pulled) ?? false
+}
+
+function isOther(lines: readonly SourceLine[], entry: Entry): boolean {
+  return post(lines, entry) !== undefined || related(lines, entry) !== undefined
 }
 
 function doubtAbout(text: string): string | undefined {

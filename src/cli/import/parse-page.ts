@@ -6,7 +6,7 @@ import { type TimedEntry, timeEntries } from './entry-times.ts'
 import { readFront } from './front-matter.ts'
 import { cutPage, readLines, type SourceLine, type WrittenEntry } from './lines.ts'
 import type { Page, PageBlog, PageDay, PageUpdate, Report } from './page.ts'
-import { findReferences } from './references.ts'
+import { EarlierEntries, findReferences } from './references.ts'
 
 const ORIGINAL_LABEL = 'Original entry'
 const TITLE_CHARACTERS = 160
@@ -17,7 +17,7 @@ export function parsePage(text: string, day: PageDay): Page {
   const { front, entries, comment } = cutPage(readLines(text))
   const { blog, rest, reports: frontReports } = readFront(front)
   const { timed, reports: timeReports } = timeEntries(withOpening(entries, rest), day)
-  const read = timed.map((entry, at) => readUpdate(entry, timed.slice(0, at)))
+  const read = readUpdates(timed)
   const updates = read.map(({ update }) => update)
   const reports = [...frontReports, ...timeReports, ...read.flatMap(one => one.reports), ...commentReports(comment)]
   return {
@@ -39,14 +39,26 @@ function withOpening(entries: readonly WrittenEntry[], opening: readonly SourceL
 
 type Read = { readonly update: PageUpdate; readonly reports: readonly Report[] }
 
-/** `earlier`: the entries it may refer to. */
-function readUpdate(entry: TimedEntry, earlier: readonly TimedEntry[]): Read {
+/** Oldest first: an update can only refer to an earlier one. */
+function readUpdates(timed: readonly TimedEntry[]): readonly Read[] {
+  const earlier = new EarlierEntries()
+  const names = new Names()
+  return timed.map((entry, place) => {
+    const read = readUpdate(entry, { earlier, name: names.next(entry) })
+    earlier.add(entry, place)
+    return read
+  })
+}
+
+type Known = { readonly earlier: EarlierEntries; readonly name: string }
+
+function readUpdate(entry: TimedEntry, { earlier, name }: Known): Read {
   const { heading, line, lines, time } = entry
   const { references, reports } = findReferences(entry, earlier)
   const { body, reports: bodyReports } = lines.length > 0 ? readEntryBody(lines) : headingAlone(line)
   const update: PageUpdate = {
     line: line.number,
-    name: nameOf(entry, earlier),
+    name,
     time,
     ...(heading.kind === 'original' && { untimed: true, label: ORIGINAL_LABEL }),
     body: giveKeys(body, countKeys()),
@@ -56,9 +68,15 @@ function readUpdate(entry: TimedEntry, earlier: readonly TimedEntry[]): Read {
 }
 
 /** Counted from the oldest, so that entries added on top later change no name. */
-function nameOf(entry: TimedEntry, earlier: readonly TimedEntry[]): string {
-  const base = (one: TimedEntry) => (one.heading.kind === 'original' ? 'original' : one.time)
-  return `${base(entry)} ${earlier.filter(one => base(one) === base(entry)).length + 1}`
+class Names {
+  readonly #counts = new Map<string, number>()
+
+  next({ heading, time }: TimedEntry): string {
+    const base = heading.kind === 'original' ? 'original' : time
+    const count = (this.#counts.get(base) ?? 0) + 1
+    this.#counts.set(base, count)
+    return `${base} ${count}`
+  }
 }
 
 /** An update needs text: a heading with none below it becomes the text itself. */

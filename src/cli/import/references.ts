@@ -6,17 +6,35 @@ import type { PageReference, Report } from './page.ts'
 const SEE = /\(see [^()]*\)/gi
 const TIME = /\b(\d\d):?(\d\d) ([A-Z]{2,5})\b/g
 
-/** `earlier`, oldest first: the entries that will have been posted before this one. */
+/** The entries that will have been posted before one, by the words that refer to them: the newest of those with the same heading. */
+export class EarlierEntries {
+  readonly #places = new Map<string, number>()
+
+  add({ heading }: TimedEntry, place: number): void {
+    if (heading.kind === 'timed') this.#places.set(nameOf(heading.clock, heading.label), place)
+  }
+
+  /** Its index in the list of updates. */
+  find(clock: string, label: string): number | undefined {
+    return this.#places.get(nameOf(clock, label))
+  }
+}
+
+/** "GMT" and "UTC" are one time. */
+function nameOf(clock: string, label: string): string {
+  return `${clock} ${isUniversal(label) ? 'UTC' : label}`
+}
+
 export function findReferences(
   { lines }: TimedEntry,
-  earlier: readonly TimedEntry[],
+  earlier: EarlierEntries,
 ): { references: PageReference[]; reports: Report[] } {
   const references: PageReference[] = []
   const reports: Report[] = []
   for (const line of lines) {
     for (const { words, clock, label } of mentionedTimes(line.text)) {
-      const to = earlier.findLastIndex(entry => hasHeading(entry, clock, label))
-      if (to !== -1) references.push({ words, to })
+      const to = earlier.find(clock, label)
+      if (to !== undefined) references.push({ words, to })
       else
         reports.push({
           line: line.number,
@@ -44,11 +62,6 @@ function mentionedTimes(text: string): { words: string; clock: string; label: st
       label,
     })),
   )
-}
-
-function hasHeading({ heading }: TimedEntry, clock: string, label: string): boolean {
-  if (heading.kind !== 'timed' || heading.clock !== clock) return false
-  return heading.label === label || (isUniversal(heading.label) && isUniversal(label))
 }
 
 function linkText(block: TextBlock, ids: ReadonlyMap<string, string>): TextBlock {

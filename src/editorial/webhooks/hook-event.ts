@@ -9,6 +9,8 @@ const item = z
   .string()
   .min(1)
   .max(MAX_ITEM_CHARACTERS)
+  // PostgreSQL refuses it, and without it two items could be taken for one.
+  .refine(text => !text.includes('\0'), 'must not contain U+0000')
   .meta({ description: "The CMS's own id for the item; each item maps to one update", example: 'story-4711' })
 
 const of = <T extends string>(type: T) => ({

@@ -13,7 +13,12 @@ const UNSHOWABLE = /[\p{Cc}\u2028\u2029]+/gu
 
 /** Single-line text, such as a title. */
 export function line(maxCharacters: number) {
-  return z.string().overwrite(oneLine).min(1).max(maxCharacters)
+  return lineOrNothing(maxCharacters).min(1)
+}
+
+/** The same where an empty text means none. */
+export function lineOrNothing(maxCharacters: number) {
+  return z.string().overwrite(oneLine).max(maxCharacters)
 }
 
 /** An instant with any offset, normalized to UTC with milliseconds. */

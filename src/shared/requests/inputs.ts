@@ -4,7 +4,7 @@ import { blog, languageTag, leadImage, timeZone } from '#shared/blog/blog.ts'
 import { blogId } from '#shared/blog/ids.ts'
 import { askedStatuses } from '#shared/blog/status.ts'
 import { urgency } from '#shared/blog/update.ts'
-import { anyInstant, line, SOURCE_CHARACTERS } from './fields.ts'
+import { anyInstant, line, lineOrNothing, SOURCE_CHARACTERS } from './fields.ts'
 
 const TITLE_CHARACTERS = 300
 const LABEL_CHARACTERS = 100
@@ -91,7 +91,7 @@ const bodyFields = {
 const alertInput = z
   .strictObject({
     title: line(ALERT_TITLE_CHARACTERS),
-    text: line(ALERT_TEXT_CHARACTERS).optional().default(''),
+    text: lineOrNothing(ALERT_TEXT_CHARACTERS).default(''),
     urgency: urgency.default('normal'),
   })
   .meta({

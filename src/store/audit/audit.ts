@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { blogId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
+import { line } from '#shared/requests/fields.ts'
 
 /** `server`: Crier itself, such as a scheduled publication. `command line`: the name is that of the system's user. */
 const actor = z
@@ -61,7 +62,7 @@ export type NewAuditEntry = Pick<AuditEntry, 'action'> &
   Partial<Pick<AuditEntry, 'blog' | 'subject' | 'detail'>> & { readonly by: Actor }
 
 export const auditFilter = z.object({
-  actor: z.string().min(1).max(200).optional().meta({ description: 'The id or the name of a key, person or hook' }),
+  actor: line(200).optional().meta({ description: 'The id or the name of a key, person or hook' }),
   action: action.optional().meta({ description: 'Only this action' }),
   blog: blogId.optional().meta({ description: 'Only about this blog' }),
   from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Not before this time' }),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { blogId, type UpdateId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
+import { line } from '#shared/requests/fields.ts'
 import type { Actor } from '#store/audit/audit.ts'
 
 const role = z.enum(['editor', 'contributor'])
@@ -22,7 +23,7 @@ export type Hook = z.infer<typeof hook>
 
 export const newHook = z
   .strictObject({
-    name: z.string().trim().min(1).max(100).meta({ description: 'Which CMS it is for', example: 'Newsroom CMS' }),
+    name: line(100).meta({ description: 'Which CMS it is for', example: 'Newsroom CMS' }),
     blog: blogId,
     role: role.default('editor'),
   })

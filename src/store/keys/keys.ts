@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { blogId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
-import { anyInstant } from '#shared/requests/fields.ts'
+import { anyInstant, line } from '#shared/requests/fields.ts'
 import type { Actor } from '#store/audit/audit.ts'
 
 /** Each role includes the ones after it: an admin may do everything, an editor publish, a contributor write drafts. */
@@ -25,7 +25,7 @@ export type Key = z.infer<typeof key>
 
 export const newKey = z
   .strictObject({
-    name: z.string().trim().min(1).max(100).meta({ description: 'Who or what uses it', example: 'Ana, night desk' }),
+    name: line(100).meta({ description: 'Who or what uses it', example: 'Ana, night desk' }),
     role,
     blogs: z
       .union([z.literal('all'), z.array(blogId).min(1).max(1_000)], 'use "all" or a list of ids of blogs')

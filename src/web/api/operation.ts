@@ -152,14 +152,21 @@ export function limitUpTo(
 
 export const ofBlog = z.object({ blog: blogId })
 export const ofUpdate = z.object({ blog: blogId, update: updateId })
+/** An id that this server made. Anything else is unknown: PostgreSQL, for one, refuses a text with U+0000. */
+export function madeId(description: string) {
+  return z
+    .string()
+    .regex(/^[\x21-\x7e]{1,100}$/)
+    .meta({ description })
+}
+
 export const ofDevice = z.object({
   device: z.string().max(100).meta({ description: 'The `id` from registering the device' }),
 })
-export const ofHook = z.object({ hook: z.string().max(100).meta({ description: 'The `id` of the hook' }) })
-export const ofPerson = z.object({ person: z.string().max(100).meta({ description: 'The `id` of the person' }) })
-export const ofKey = z.object({ key: z.string().max(100).meta({ description: 'The `id` of the key, not its secret' }) })
-
-export const ofSite = z.object({ site: z.string().max(100).meta({ description: 'The `id` of the site' }) })
+export const ofHook = z.object({ hook: madeId('The `id` of the hook') })
+export const ofPerson = z.object({ person: madeId('The `id` of the person') })
+export const ofKey = z.object({ key: madeId('The `id` of the key, not its secret') })
+export const ofSite = z.object({ site: madeId('The `id` of the site') })
 
 const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   blog: 'unknown_blog',

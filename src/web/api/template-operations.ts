@@ -11,12 +11,12 @@ import { demandVersionIn, etag } from '#web/middleware/conditions.ts'
 import { actorOf } from './actor-of.ts'
 import { exampleUpdate } from './examples.ts'
 import { IF_MATCH } from './headers.ts'
-import { callerOf, type Operation, type OperationAnswer, operation } from './operation.ts'
+import { callerOf, madeId, type Operation, type OperationAnswer, operation } from './operation.ts'
 
 /** About a page of text: all templates together stay a download of a moment. */
 const LONGEST = 20_000
 
-const ofTemplate = z.object({ template: z.string().max(100).meta({ description: 'The `id` of the template' }) })
+const ofTemplate = z.object({ template: madeId('The `id` of the template') })
 const templateList = z.object({ templates: z.array(sharedTemplate) }).meta({ id: 'TemplateList' })
 const templateAnswer = z.object({ template: sharedTemplate }).meta({ id: 'TemplateAnswer' })
 

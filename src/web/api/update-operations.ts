@@ -105,7 +105,15 @@ export function updateOperations(ports: IngestPorts): readonly Operation[] {
           example: { update: { id: exampleUpdate.id }, cursor: exampleCursor },
         },
       },
-      refuses: ['unknown_blog', 'unknown_update', 'removed', 'stale_version', 'busy', 'storage_full'],
+      refuses: [
+        'unknown_blog',
+        'unknown_update',
+        'removed',
+        'stale_version',
+        'missing_version',
+        'busy',
+        'storage_full',
+      ],
       async run({ params: { blog, update: id }, query, body, headers, by }) {
         const asked = {
           by: callerOf({ by }),

@@ -1,5 +1,5 @@
 /** Maps Apple's reasons to outcomes. */
-import { jsonIn } from '#platform/json-in.ts'
+import { fieldsOf, jsonIn, textOf } from '#platform/json-in.ts'
 import { ACCEPTED, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
 /** After signing too often, Apple wants the current token to be kept for this long. */
@@ -16,8 +16,10 @@ type Read = (reason: string, body: { readonly timestamp?: unknown }) => ApnsOutc
 const refused: Read = reason => ({ kind: 'refused', reason })
 const unsendable: Read = reason => ({ kind: 'unsendable', reason })
 const again: Read = reason => ({ kind: 'retry', reason })
-const gone: Read = (reason, { timestamp }) =>
-  typeof timestamp === 'number' ? { kind: 'gone', reason, since: new Date(timestamp) } : { kind: 'gone', reason }
+const gone: Read = (reason, { timestamp }) => {
+  const since = new Date(typeof timestamp === 'number' ? timestamp : Number.NaN)
+  return Number.isNaN(since.getTime()) ? { kind: 'gone', reason } : { kind: 'gone', reason, since }
+}
 
 /** https://developer.apple.com/documentation/usernotifications/handling-notification-responses-from-apns */
 const TABLE: Readonly<Record<string, Read>> = {
@@ -60,8 +62,8 @@ export function readApnsAnswer(answer: ServiceAnswer | NoAnswer): ApnsOutcome {
   if ('reason' in answer) return { kind: 'retry', reason: answer.reason }
   const { status } = answer
   if (status === 200) return ACCEPTED
-  const body = (jsonIn(answer.text) ?? {}) as { reason?: unknown; timestamp?: unknown }
-  const reason = String(body.reason)
+  const body = fieldsOf(jsonIn(answer.text))
+  const reason = textOf(body.reason)
   const read = Object.hasOwn(TABLE, reason) ? TABLE[reason] : undefined
   if (read) return read(reason, body)
   if (status >= 500 || status === 429) return again(String(status), body)

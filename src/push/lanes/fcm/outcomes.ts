@@ -1,5 +1,5 @@
 /** Maps responses of FCM's HTTP v1 API to outcomes. */
-import { jsonIn } from '#platform/json-in.ts'
+import { fieldsOf, jsonIn, textOf } from '#platform/json-in.ts'
 import { retryAfterMs } from '#platform/retry/retry-after.ts'
 import { ACCEPTED, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
@@ -49,14 +49,14 @@ function badRequest({ code, isAboutFields, isAboutToken }: Problem, reason: stri
 }
 
 function problemIn(answer: ServiceAnswer): Problem {
-  const { error = {} } = (jsonIn(answer.text) ?? {}) as { error?: Record<string, unknown> }
-  const details = Array.isArray(error.details) ? (error.details as Record<string, unknown>[]) : []
-  const code = details.find(one => String(one['@type']).endsWith('FcmError'))?.errorCode
+  const error = fieldsOf(fieldsOf(jsonIn(answer.text)).error)
+  const details = Array.isArray(error.details) ? error.details.map(fieldsOf) : []
+  const code = details.find(one => textOf(one['@type']).endsWith('FcmError'))?.errorCode
   return {
-    status: String(error.status ?? ''),
-    code: String(code ?? ''),
+    status: textOf(error.status),
+    code: textOf(code),
     isAboutFields: details.some(one => 'fieldViolations' in one),
-    isAboutToken: /registration token/i.test(String(error.message)),
+    isAboutToken: /registration token/i.test(textOf(error.message)),
   }
 }
 

@@ -1,5 +1,5 @@
 /** Maps responses of browsers' push services to outcomes (RFC 8030; Mozilla's `errno` is more specific). */
-import { jsonIn } from '#platform/json-in.ts'
+import { fieldsOf, jsonIn } from '#platform/json-in.ts'
 import { retryAfterMs } from '#platform/retry/retry-after.ts'
 import { ACCEPTED, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
@@ -39,8 +39,7 @@ function reasonOf(answer: ServiceAnswer): string {
 }
 
 function bodyOf(answer: ServiceAnswer): { readonly errno?: unknown; readonly reason?: unknown } {
-  const body = jsonIn(answer.text)
-  return typeof body === 'object' && body !== null ? body : {}
+  return fieldsOf(jsonIn(answer.text))
 }
 
 function wait(answer: ServiceAnswer, now: Date): { afterMs?: number } {

@@ -1,0 +1,207 @@
+/**
+ * Scripts stored in every text that anybody may send, on everything that shows it. Browsers are told to ignore our
+ * Content-Security-Policy, so that it is not what keeps a script from running: it is a second line, and tested as such.
+ */
+
+import { createServer } from 'node:http'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listen } from '#test/support/services/listen.ts'
+import { ARGUMENTS, demandBrowser, PATIENCE_MS } from '#test/support/services/open-browser.ts'
+import { page as linkedPage, startOtherSite } from '#test/support/services/other-site.ts'
+import { HEADLESS_SHELL } from '#test/support/services/programs.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { submitKey } from './desk-page.ts'
+import { BLOG, lurkingIn, script, storeScripts, textIn, watchForScripts } from './stored-scripts.ts'
+
+const open = new AsyncDisposableStack()
+let app: TestApp
+let browser: Browser
+
+beforeAll(async () => {
+  const site = open.use(await startOtherSite({ '/': linkedPage(hostileHead()) }))
+  app = open.use(
+    await startApp({
+      env: {
+        CRIER_LINK_ORIGINS: site.url,
+        CRIER_PUBLISHER: script('newsroom', 100),
+        CRIER_PUBLISHER_URL: `https://e.example/"'><script>attack(1)</script>`,
+      },
+    }),
+  )
+  await storeScripts(app, `${site.url}/`)
+  browser = await chromium.launch({ executablePath: demandBrowser(HEADLESS_SHELL), args: ARGUMENTS })
+  open.defer(() => browser.close())
+})
+afterAll(() => open.disposeAsync())
+
+test('the watch notices a script that runs, and one that waits', async () => {
+  const { page, ran } = await watched()
+
+  await page.setContent(`${script('control')}<a href="javascript:attack()" onclick="1">x</a>`)
+  await expect.poll(() => ran.length).toBeGreaterThan(0)
+
+  expect(await lurkingIn(page)).toEqual([
+    'a script: attack(`control`)',
+    'img onerror=attack(`control`)',
+    'svg onload=attack(`control`)',
+    'a href=javascript:attack(`control`)',
+    'a href=javascript:attack()',
+    'a onclick=1',
+  ])
+})
+
+const UPDATE = [
+  'title',
+  'label',
+  'byline',
+  'text',
+  'attribution',
+  'quote',
+  'caption',
+  'credit',
+  'author',
+  'post',
+  'see also',
+]
+const MORE = [
+  'source',
+  'table',
+  'cell',
+  'markdown',
+  'html',
+  'correction',
+  'retraction',
+  'untrue',
+  'from a CMS',
+  'imported',
+]
+const COVERAGE = ['blog title', 'standfirst', 'previous', 'related', 'credit role', 'credit name', 'lead caption']
+const REMOTE = ['remote title', 'remote author']
+
+test.each([
+  ["the newsroom's page", `/blogs/${BLOG}`, [...UPDATE, ...MORE, ...COVERAGE, ...REMOTE, 'newsroom']],
+  ['its key events', `/blogs/${BLOG}?show=key`, ['title', 'untrue']],
+  ['the list of coverages', '/', ['blog title', 'newsroom']],
+  ['a frame', `/embed/${BLOG}`, [...UPDATE, ...MORE, ...REMOTE]],
+  ['the playground', `/playground?blog=${BLOG}`, ['blog title', 'text']],
+  ['RSS in a browser', `/blogs/${BLOG}/feed.rss`, ['title', 'text', 'blog title']],
+  ['Atom in a browser', `/blogs/${BLOG}/feed.atom`, ['title', 'text', 'blog title']],
+  ['the JSON feed in a browser', `/blogs/${BLOG}/feed.json`, ['title']],
+  ['an address that does not exist', `/blogs/${encodeURIComponent(script('path'))}`, []],
+  ['a frame for an unknown site', `/embed/${BLOG}?site=${encodeURIComponent(script('site'))}`, []],
+  ['a frame with everything in its address', `/embed/${BLOG}?${query('limit opening from key-only pass')}`, ['text']],
+])('on %s, no script runs or waits', async (_, path, shown) => {
+  const { page, ran } = await watched()
+
+  await page.goto(app.url + path)
+
+  await untilShown(page, shown)
+  await page.emulateMedia({ media: 'print' })
+  expect([ran, await lurkingIn(page)]).toEqual([[], []])
+})
+
+test("on partners' pages without a policy of their own, no script runs: widget, HTML, oEmbed", async () => {
+  const include = (await app.api('GET', `/embed/${BLOG}/html`, { key: null })).text
+  const code = (await app.api('GET', `/oembed?url=${encodeURIComponent(`${app.url}/blogs/${BLOG}`)}`, { key: null }))
+    .body.html
+  const widget = `<script type="module" src="${app.url}/widget.js"></script><crier-blog src="${app.url}/blogs/${BLOG}"></crier-blog>`
+
+  for (const body of [include, code, widget]) {
+    const { page, ran } = await watched()
+    await using partner = await listen(
+      createServer(
+        (_, response) =>
+          void response.setHeader('Content-Type', 'text/html; charset=utf-8').end(`<!doctype html>${body}`),
+      ),
+    )
+    await page.goto(partner.url)
+
+    await untilShown(page, [...UPDATE, ...MORE, ...REMOTE])
+    expect([ran, await lurkingIn(page)]).toEqual([[], []])
+    await page.context().close()
+  }
+})
+
+test('at the desk, no script runs: timeline, queue, coverages, templates and every admin screen', async () => {
+  const { page, ran } = await watched()
+  await page.goto(`${app.url}/desk/blogs/${BLOG}`)
+  await submitKey(page, app.adminKey)
+
+  const screens: readonly (readonly [path: string, shown: readonly string[]])[] = [
+    [`blogs/${BLOG}`, ['title', 'blog title', 'by an editor', 'submitted', 'draft', 'key']],
+    ['', ['blog title']],
+    ['admin/keys', ['key']],
+    ['admin/people', ['person', 'email']],
+    ['admin/sites', ['site']],
+    ['admin/hooks', ['hook']],
+    ['admin/devices', []],
+    ['admin/storage', []],
+    ['admin/health', []],
+    ['admin/audit', ['key']],
+  ]
+  for (const [path, shown] of screens) {
+    await page.goto(`${app.url}/desk/${path}`)
+    await untilShown(page, shown)
+    expect([path, ran, await lurkingIn(page)]).toEqual([path, [], []])
+  }
+})
+
+test('our policies would have stopped such a script, and nothing of ours needs what they forbid', async () => {
+  const { page, ran } = await watched({ bypassCSP: false })
+  const violations: string[] = []
+  page.on('console', message => {
+    if (/Content.Security.Policy|violates/i.test(message.text())) violations.push(message.text())
+  })
+
+  for (const path of [`/blogs/${BLOG}`, '/', `/embed/${BLOG}`, '/desk/']) {
+    await page.goto(app.url + path)
+    await page.locator('body').waitFor()
+    expect(violations).toEqual([])
+
+    await page.evaluate(() => {
+      document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="attack(`injected`)">')
+    })
+    await expect.poll(() => violations.length, { message: path }).toBeGreaterThan(0)
+    violations.length = 0
+  }
+  expect(ran).toEqual([])
+})
+
+async function watched({ bypassCSP = true } = {}): Promise<{ readonly page: Page; readonly ran: readonly string[] }> {
+  const context = await browser.newContext({ locale: 'en-GB', bypassCSP })
+  context.setDefaultTimeout(PATIENCE_MS)
+  const ran = await watchForScripts(context)
+  return { page: await context.newPage(), ran }
+}
+
+/** The scripts are on the screen, as text: a page that leaves them out proves nothing. */
+async function untilShown(page: Page, names: readonly string[]): Promise<void> {
+  await page.locator(':root').waitFor({ state: 'attached' })
+  await expect
+    .poll(async () => {
+      const text = await textIn(page)
+      return names.filter(name => !text.includes(`attack(\`${name}\`)`))
+    })
+    .toEqual([])
+}
+
+function query(names: string): string {
+  return names
+    .split(' ')
+    .map(name => `${name}=${encodeURIComponent(script(name))}`)
+    .join('&')
+}
+
+function hostileHead(): string {
+  const escaped = (name: string) => script(name).replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+  const fields = {
+    'og:title': 'remote title',
+    'og:site_name': 'remote site',
+    author: 'remote author',
+    'og:description': 'remote text',
+  }
+  return Object.entries(fields)
+    .map(([field, name]) => `<meta property="${field}" content="${escaped(name)}">`)
+    .join('')
+}

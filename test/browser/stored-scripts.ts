@@ -1,0 +1,170 @@
+/** Scripts in every text that somebody may store, each with a name, and a page on which none of them may run. */
+import type { BrowserContext, Page } from 'playwright-core'
+import { Api } from '#cli/api.ts'
+import { importPage } from '#cli/import/import-page.ts'
+import { parsePage } from '#cli/import/parse-page.ts'
+import { systemClock } from '#platform/clock.ts'
+import { enterPerson } from '#test/support/data/entered-person.ts'
+import { signWebhook } from '#test/support/data/sign-webhook.ts'
+import { demand } from '#test/support/services/call-api.ts'
+import type { TestApp } from '#test/support/services/start-app.ts'
+
+export const BLOG = 'storm'
+
+/** Breaks out of an attribute, a title, a style, a script, a comment, XML and CDATA, as far as the field has room for it. */
+export function script(name: string, most = 300): string {
+  const call = `attack(\`${name}\`)`
+  const forms = [
+    `--></title></style></textarea></script><script>${call}</script>"'><img src=x onerror=${call}><svg onload=${call}>]]><a href=javascript:${call}>`,
+    `"'><img src=x onerror=${call}></script><svg/onload=${call}>`,
+    `<img src=x onerror=${call}>`,
+    `<svg/onload=${call}>`,
+  ]
+  const fitting = forms.find(form => form.length <= most)
+  if (fitting === undefined) throw new Error(`no script is as short as ${most}`)
+  return fitting
+}
+
+/** An address that runs when it is followed, for forms in which that is reduced to text. */
+const link = (name: string) => `javascript:attack(\`${name}\`)`
+
+/** In Markdown and HTML a script is left out, unless it is written as text. */
+function asText(name: string): string {
+  return `&lt;img src=x onerror=attack(&#96;${name}&#96;)&gt;`
+}
+
+/** `page`: the address of a stranger's page, whose data becomes a card. */
+export async function storeScripts(app: TestApp, linkedPage: string): Promise<void> {
+  await app.createBlog(BLOG, {
+    ...{ title: script('blog title'), standfirst: script('standfirst'), language: 'en-GB' },
+    previous: { title: script('previous') },
+    related: [{ title: script('related'), url: `https://e.example/?${encodeURIComponent(script('related url', 60))}` }],
+    credits: [{ role: script('credit role', 100), name: script('credit name') }],
+    lead: { alt: script('lead alt'), caption: script('lead caption'), credit: script('lead credit'), url: '/none.png' },
+  })
+  await storeUpdates(app, linkedPage)
+  await storeElsewhere(app)
+  await importScripts(app)
+}
+
+async function storeUpdates(app: TestApp, linkedPage: string): Promise<void> {
+  const { embed } = demand(await app.api('POST', '/v1/links', { body: { url: linkedPage } }))
+  const post = async (fields: object) =>
+    demand(await app.api('POST', `/v1/blogs/${BLOG}/updates`, { body: fields })).update
+  await post({
+    ...{ title: script('title'), label: script('label', 100), byline: script('byline', 200), key: true, pinned: true },
+    body: [
+      block(script('text')),
+      { _type: 'quote', attribution: script('attribution'), content: [block(script('quote'))] },
+      { _type: 'image', url: '/none.png', alt: script('alt'), caption: script('caption'), credit: script('credit') },
+      {
+        _type: 'embed',
+        provider: script('provider', 60),
+        author: script('author', 200),
+        handle: script('handle', 100),
+        text: script('post'),
+      },
+      { _type: 'related', title: script('see also'), source: script('source', 200) },
+      { _type: 'table', caption: script('table'), rows: [{ _type: 'row', cells: [block(script('cell'))] }] },
+      { _type: 'embed', ...embed },
+    ],
+  })
+  await post({
+    markdown: `${asText('markdown')}\n\n${script('raw markdown')}\n\n[a](${link('markdown link')}) ![b](${link('markdown picture')})`,
+  })
+  await post({
+    html: `<p>${asText('html')}</p>${script('raw html')}<p onclick=attack('html')>c</p><a href="${link('html link')}">d</a>`,
+  })
+  await post({ markdown: 'waits', title: script('draft'), status: 'draft' })
+  await post({ markdown: 'waits', title: script('submitted'), status: 'submitted' })
+  const wrong = await post({ markdown: 'Five boats' })
+  const path = `/v1/blogs/${BLOG}/updates/${wrong.id}`
+  const match = { headers: { 'If-Match': '1' } }
+  demand(await app.api('PATCH', path, { body: { markdown: 'Six', correction: script('correction') }, ...match }))
+  const untrue = await post({ title: script('untrue'), markdown: 'A bridge fell', key: true })
+  const note = encodeURIComponent(script('retraction'))
+  demand(await app.api('DELETE', `/v1/blogs/${BLOG}/updates/${untrue.id}?note=${note}`))
+}
+
+/** Names of keys, sites, hooks, templates and people, and what a CMS sends. */
+async function storeElsewhere(app: TestApp): Promise<void> {
+  const make = async (path: string, body: object) => demand(await app.api('POST', path, { body }))
+  const editor = await make('/v1/keys', { name: script('key', 100), role: 'editor', blogs: [BLOG] })
+  const byEditor = { key: editor.secret, body: { title: script('by an editor'), markdown: 'x' } }
+  demand(await app.api('POST', `/v1/blogs/${BLOG}/updates`, byEditor))
+  const presence = { key: editor.secret, body: { editing: 'new', window: 'w' } }
+  demand(await app.api('POST', `/v1/blogs/${BLOG}/presence`, presence))
+  await make('/v1/sites', { id: 'tribune', name: script('site', 100), origins: ['https://tribune.example'] })
+  const fields = {
+    title: script('template title'),
+    byline: script('template byline', 200),
+    body: [block(script('template'))],
+  }
+  await make('/v1/templates', { name: script('t', 40), fields })
+  await enterPerson(app.folder, { name: script('person', 100), email: script('email', 100) })
+  const { hook, secret } = await make('/v1/hooks', { name: script('hook', 100), blog: BLOG })
+  const item = { item: script('item', 200), title: script('from a CMS'), html: script('html of a CMS') }
+  const event = JSON.stringify({ type: 'update.published', timestamp: '2026-03-04T16:44:00Z', data: item })
+  const signed = { key: null, body: event, headers: signWebhook(event, secret) }
+  demand(await app.api('POST', `/v1/hooks/${hook.id}`, signed))
+}
+
+async function importScripts({ url, adminKey: key }: TestApp): Promise<void> {
+  const text = `UPDATE 1105 GMT:\n${script('imported')}\nUPDATE 1100 GMT:\nA ${script('imported caption')} (Ana)`
+  const page = parsePage(text, { date: '2026-03-04', timeZone: 'Europe/London' })
+  const api = new Api({ url, key, clock: systemClock, random: () => 0 })
+  await importPage({ api, page, blog: { id: BLOG, timeZone: 'Europe/London', language: 'en' } })
+}
+
+function block(text: string) {
+  return { _type: 'block', children: [{ _type: 'span', text }] }
+}
+
+/** Calls of `attack` in any page or frame of the context. */
+export async function watchForScripts(context: BrowserContext): Promise<readonly string[]> {
+  const ran: string[] = []
+  await context.exposeBinding('attack', ({ frame }, name) => void ran.push(`${name} at ${frame.url()}`))
+  return ran
+}
+
+/** Everything that could still run: handlers, addresses and scripts in the page, in shadow roots and in frames. */
+export async function lurkingIn(page: Page): Promise<readonly string[]> {
+  const found = await Promise.all(page.frames().map(frame => frame.evaluate(lurkingHere)))
+  return found.flat()
+}
+
+function lurkingHere(): string[] {
+  const found: string[] = []
+  const look = (root: ParentNode) => {
+    for (const element of root.querySelectorAll('*')) {
+      for (const { name, value } of element.attributes) {
+        const isCode =
+          /^on/i.test(name) || name === 'srcdoc' || /^\s*(?:javascript|vbscript|data:text\/html)/i.test(value)
+        if (isCode) found.push(`${element.localName} ${name}=${value}`)
+      }
+      const isScript = element.localName === 'script' && !/json/.test(element.getAttribute('type') ?? '')
+      if (isScript && /attack\(/.test(element.textContent ?? '')) found.push(`a script: ${element.textContent}`)
+      for (const type of ['mouseover', 'focus', 'toggle']) element.dispatchEvent(new Event(type))
+      if (element.shadowRoot) look(element.shadowRoot)
+    }
+  }
+  look(document)
+  return found
+}
+
+/** All text of a page, as a person reads it, with that of shadow roots and frames. */
+export async function textIn(page: Page): Promise<string> {
+  const texts = await Promise.all(
+    page.frames().map(frame =>
+      frame.evaluate(() => {
+        const read = (root: Node): string => {
+          const inside = root instanceof Element && root.shadowRoot ? read(root.shadowRoot) : ''
+          const own = root instanceof HTMLInputElement || root instanceof HTMLTextAreaElement ? root.value : ''
+          return own + inside + (root.nodeType === 3 ? root.nodeValue : [...root.childNodes].map(read).join(''))
+        }
+        return read(document.documentElement)
+      }),
+    ),
+  )
+  return texts.join('\n')
+}

@@ -7,12 +7,12 @@ export function jsonIn(text: string): unknown {
   }
 }
 
-/** The fields of a value from outside; none if it is not an object. */
-export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+/** The members of a value from outside; none if it is not an object. */
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
 /** Never converted: an object from outside may have a `toString` that is not a function. */
-export function textOf(value: unknown): string {
+export function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }

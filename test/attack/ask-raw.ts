@@ -8,7 +8,7 @@ export type RawCall = {
   readonly body?: string
 }
 
-export type RawAnswer = {
+type RawAnswer = {
   /** 0 if the connection was closed instead. */
   readonly status: number
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>

@@ -6,7 +6,7 @@
  * its own, `itself` checks its login itself. `page` is no API call: no credential counts, and private blogs do not exist. `client`
  * answers a client library, whose commands carry the credential.
  */
-export type Access =
+type Access =
   | 'anyone'
   | 'readers'
   | 'contributor'

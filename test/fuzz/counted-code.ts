@@ -30,7 +30,7 @@ function takeNumber(): number {
   return taken
 }
 
-export type Ran = {
+type Ran = {
   /** Numbers of the blocks that ran, with the magnitude of their counts: a loop that runs eight times is something new. */
   readonly blocks: readonly number[]
   /** How often blocks ran, in sum: what an input costs, the same on every machine. */

@@ -4,17 +4,17 @@ import { takeCounts } from './counted-code.ts'
 import type { OpenTarget } from './fuzz-target.ts'
 
 // Loaded once blocks are counted. Not the whole server, whose work for a request is not that of one reader of bytes.
-const { html, markdown, portableText } = await import('./targets/bodies.ts')
-const { linkedPages } = await import('./targets/linked-pages.ts')
-const { savedPage } = await import('./targets/saved-page.ts')
-const { session } = await import('./targets/session.ts')
+const { htmlTarget, markdownTarget, portableTextTarget } = await import('./targets/bodies.ts')
+const { linkedPagesTarget } = await import('./targets/linked-pages.ts')
+const { savedPageTarget } = await import('./targets/saved-page.ts')
+const { sessionTarget } = await import('./targets/session.ts')
 const MEASURED = {
-  html,
-  markdown,
-  'portable-text': portableText,
-  'linked-pages': linkedPages,
-  'saved-page': savedPage,
-  session,
+  html: htmlTarget,
+  markdown: markdownTarget,
+  'portable-text': portableTextTarget,
+  'linked-pages': linkedPagesTarget,
+  'saved-page': savedPageTarget,
+  session: sessionTarget,
 }
 
 /** Below the bounds at which a reader refuses an input for its length, and long enough that what is squared shows. */

@@ -1,7 +1,7 @@
 /** Puts a counter into every block, branch and right-hand side of a source, for coverage-guided search. */
 import { type ESTree, parseSync, Visitor } from 'vite'
 
-export type Instrumented = {
+type Instrumented = {
   readonly code: string
   /** The strings that the code knows: what it compares its input with. */
   readonly words: readonly string[]

@@ -1,25 +1,25 @@
 /** All fuzz targets, by the name that `npm run fuzz` takes. */
 import type { FuzzTarget } from './fuzz-target.ts'
-import { html, markdown, portableText } from './targets/bodies.ts'
-import { credentials } from './targets/credentials.ts'
-import { http } from './targets/http.ts'
-import { linkedPages } from './targets/linked-pages.ts'
-import { places } from './targets/places.ts'
-import { pushAnswers } from './targets/push-answers.ts'
-import { requests } from './targets/requests.ts'
-import { savedPage } from './targets/saved-page.ts'
-import { session } from './targets/session.ts'
+import { htmlTarget, markdownTarget, portableTextTarget } from './targets/bodies.ts'
+import { credentialsTarget } from './targets/credentials.ts'
+import { httpTarget } from './targets/http.ts'
+import { linkedPagesTarget } from './targets/linked-pages.ts'
+import { placesTarget } from './targets/places.ts'
+import { pushAnswersTarget } from './targets/push-answers.ts'
+import { requestsTarget } from './targets/requests.ts'
+import { savedPageTarget } from './targets/saved-page.ts'
+import { sessionTarget } from './targets/session.ts'
 
 export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
-  credentials,
-  html,
-  http,
-  'linked-pages': linkedPages,
-  markdown,
-  places,
-  'portable-text': portableText,
-  'push-answers': pushAnswers,
-  requests,
-  'saved-page': savedPage,
-  session,
+  credentials: credentialsTarget,
+  html: htmlTarget,
+  http: httpTarget,
+  'linked-pages': linkedPagesTarget,
+  markdown: markdownTarget,
+  places: placesTarget,
+  'portable-text': portableTextTarget,
+  'push-answers': pushAnswersTarget,
+  requests: requestsTarget,
+  'saved-page': savedPageTarget,
+  session: sessionTarget,
 }

@@ -5,7 +5,7 @@ import type { FuzzTarget } from '../fuzz-target.ts'
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
 
-export const markdown: FuzzTarget = {
+export const markdownTarget: FuzzTarget = {
   seeds: [
     '# Doors\n\n> open — Ana\n\n* [a](https://e.org "t")\n  1. b\n',
     '| a | b |\n|---|:-:|\n| 1 | **2** |',
@@ -28,7 +28,7 @@ export const markdown: FuzzTarget = {
   open: () => ({ try: input => tryText('markdown', input.toString()) }),
 }
 
-export const html: FuzzTarget = {
+export const htmlTarget: FuzzTarget = {
   seeds: [
     '<p>The <b>doors</b> <i>are</i> <a href="https://e.org/?a=1&amp;b=2">open</a>.<br>Now</p>',
     '<blockquote class="twitter-tweet"><p>No boats</p>&mdash; Ana (@ana) <a href="https://twitter.com/a/status/1">March 4, 2026</a></blockquote>',
@@ -53,7 +53,7 @@ export const html: FuzzTarget = {
   open: () => ({ try: input => tryText('html', input.toString()) }),
 }
 
-export const portableText: FuzzTarget = {
+export const portableTextTarget: FuzzTarget = {
   seeds: [
     `[{"_type":"block","style":"h2","listItem":"bullet","level":2,"children":[{"_type":"span","text":"a","marks":["strong","l","r"]}],"markDefs":[{"_type":"link","_key":"l","href":"https://e.org"},{"_type":"reference","_key":"r","update":"${ID}"}]}]`,
     '[{"_type":"quote","attribution":"Ana","pulled":true,"content":[{"_type":"block","children":[{"_type":"span","text":"a"}]}]}]',

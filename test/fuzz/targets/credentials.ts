@@ -77,7 +77,7 @@ const KINDS: Readonly<Record<string, (values: readonly string[]) => void | Promi
   },
 }
 
-export const credentials: FuzzTarget = {
+export const credentialsTarget: FuzzTarget = {
   seeds: [
     `pass\n${TRIBUNE}\n\n\nown`,
     `pass\nnull\ntribune\n${PASS}\nown`,

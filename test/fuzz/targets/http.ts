@@ -17,7 +17,7 @@ const BARE = /^\/(?:emulation|connection\/)/
 
 const get = (address: string, ...headers: readonly string[]) => [`none GET ${address}`, ...headers].join('\n')
 
-export const http: FuzzTarget = {
+export const httpTarget: FuzzTarget = {
   seeds: [
     get('/v1/blogs?limit=2&state=live&before=2026-03-04T16:44:00.000Z_storm'),
     get('/v1/blogs/storm?limit=1&limit=2', 'If-None-Match: W/"e.1", *'),

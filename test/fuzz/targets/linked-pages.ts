@@ -7,7 +7,7 @@ import { previewPage } from '#editorial/link-previews/page.ts'
 import { portableText } from '#shared/blog/portable-text.ts'
 import type { FuzzTarget } from '../fuzz-target.ts'
 
-export const linkedPages: FuzzTarget = {
+export const linkedPagesTarget: FuzzTarget = {
   seeds: [
     'text/html; charset=utf-8\n<title>a</title><meta property="og:title" content="b"><meta name=description content=c><link rel=alternate type=application/json+oembed href=/o.json>',
     'text/html\n<meta charset="windows-1252"><title>\x93a\x94</title><meta property=og:site_name content=S><meta property=article:published_time content="2026-03-04T16:44:00+0100">',

@@ -5,7 +5,7 @@ import { parseBlogPlace, parsePlace, printBlogPlace, printPlace } from '#shared/
 import { parseCursor, printCursor, splitCursor } from '#shared/protocol/cursor.ts'
 import type { FuzzTarget } from '../fuzz-target.ts'
 
-export const places: FuzzTarget = {
+export const placesTarget: FuzzTarget = {
   seeds: [
     'e1.40',
     '.0',

@@ -18,7 +18,7 @@ const READERS: Readonly<Record<string, (answer: ServiceAnswer) => Outcome>> = {
   web: answer => readWebAnswer(answer, NOW),
 }
 
-export const pushAnswers: FuzzTarget = {
+export const pushAnswersTarget: FuzzTarget = {
   seeds: [
     'apns 410 \n{"reason":"Unregistered","timestamp":1772642640000}',
     'apns 400 \n{"reason":"BadDeviceToken"}',

@@ -29,7 +29,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
 
 const MOST_ERRORS = 20
 
-export const requests: FuzzTarget = {
+export const requestsTarget: FuzzTarget = {
   seeds: [
     'newUpdate\n{"title":"a\\nb","markdown":"c","time":"2026-03-04T17:44:00+01:00","key":true,"alert":{"title":"d","urgency":"high"},"status":"scheduled","publishAt":"2026-03-04T12:30:00Z"}',
     'updatePatch\n{"title":null,"correction":"was wrong","body":[],"untimed":false}',

@@ -10,7 +10,7 @@ const DAY = { date: '2026-03-04', timeZone: 'Europe/London' }
 const MOST_BLOCKS = 1_000
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057'
 
-export const savedPage: FuzzTarget = {
+export const savedPageTarget: FuzzTarget = {
   seeds: [
     'A quay (Ana Reyes)\nMonday’s Coverage: Boats\nMap: Chart Office\nUPDATE 1644 GMT: a\nb (see 1105 GMT)\nUPDATE 1105 GMT:\nThe mayor said:\n“We stay.”\nORIGINAL ENTRY: one\n***\nA comment',
     'UPDATE 0010 CET:\n— Ana Reyes (@ana) March 4, 2026\nNo boats pic.twitter.com/abc\n— Ana (@ana) March 4, 2026\nSee also The Gazette: Old Boats',

@@ -33,7 +33,7 @@ const TURNS = 3
 
 const connect = '{"id":1,"connect":{}}'
 
-export const session: FuzzTarget = {
+export const sessionTarget: FuzzTarget = {
   seeds: [
     `j${connect}\n{"id":2,"subscribe":{"channel":"blog:storm"}}`,
     `j${connect}${NEXT}{"id":2,"subscribe":{"channel":"blog:storm","recover":true,"epoch":"e","offset":1,"delta":"fossil","flag":2}}${NEXT}{"id":3,"history":{"channel":"blog:storm","limit":-1,"since":{"offset":0,"epoch":"e"},"reverse":true}}`,

@@ -1,5 +1,5 @@
 /** Maps Apple's reasons to outcomes. */
-import { fieldsOf, jsonIn, textOf } from '#platform/json-in.ts'
+import { jsonIn, membersOf, stringOf } from '#platform/json-in.ts'
 import { ACCEPTED, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
 /** After signing too often, Apple wants the current token to be kept for this long. */
@@ -62,8 +62,8 @@ export function readApnsAnswer(answer: ServiceAnswer | NoAnswer): ApnsOutcome {
   if ('reason' in answer) return { kind: 'retry', reason: answer.reason }
   const { status } = answer
   if (status === 200) return ACCEPTED
-  const body = fieldsOf(jsonIn(answer.text))
-  const reason = textOf(body.reason)
+  const body = membersOf(jsonIn(answer.text))
+  const reason = stringOf(body.reason)
   const read = Object.hasOwn(TABLE, reason) ? TABLE[reason] : undefined
   if (read) return read(reason, body)
   if (status >= 500 || status === 429) return again(String(status), body)

@@ -1,5 +1,5 @@
 /** Maps responses of FCM's HTTP v1 API to outcomes. */
-import { fieldsOf, jsonIn, textOf } from '#platform/json-in.ts'
+import { jsonIn, membersOf, stringOf } from '#platform/json-in.ts'
 import { retryAfterMs } from '#platform/retry/retry-after.ts'
 import { ACCEPTED, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
@@ -49,14 +49,14 @@ function badRequest({ code, isAboutFields, isAboutToken }: Problem, reason: stri
 }
 
 function problemIn(answer: ServiceAnswer): Problem {
-  const error = fieldsOf(fieldsOf(jsonIn(answer.text)).error)
-  const details = Array.isArray(error.details) ? error.details.map(fieldsOf) : []
-  const code = details.find(one => textOf(one['@type']).endsWith('FcmError'))?.errorCode
+  const error = membersOf(membersOf(jsonIn(answer.text)).error)
+  const details = Array.isArray(error.details) ? error.details.map(membersOf) : []
+  const code = details.find(one => stringOf(one['@type']).endsWith('FcmError'))?.errorCode
   return {
-    status: textOf(error.status),
-    code: textOf(code),
+    status: stringOf(error.status),
+    code: stringOf(code),
     isAboutFields: details.some(one => 'fieldViolations' in one),
-    isAboutToken: /registration token/i.test(textOf(error.message)),
+    isAboutToken: /registration token/i.test(stringOf(error.message)),
   }
 }
 

@@ -1,5 +1,5 @@
 /** Maps responses of browsers' push services to outcomes (RFC 8030; Mozilla's `errno` is more specific). */
-import { fieldsOf, jsonIn } from '#platform/json-in.ts'
+import { jsonIn, membersOf } from '#platform/json-in.ts'
 import { retryAfterMs } from '#platform/retry/retry-after.ts'
 import { ACCEPTED, type NoAnswer, type PushOutcome, type ServiceAnswer } from '#push/campaign/outcome.ts'
 
@@ -39,7 +39,7 @@ function reasonOf(answer: ServiceAnswer): string {
 }
 
 function bodyOf(answer: ServiceAnswer): { readonly errno?: unknown; readonly reason?: unknown } {
-  return fieldsOf(jsonIn(answer.text))
+  return membersOf(jsonIn(answer.text))
 }
 
 function wait(answer: ServiceAnswer, now: Date): { afterMs?: number } {

@@ -49,6 +49,9 @@ const TABLE = `
   POST   /v1/links                                contributor
   GET    /v1/audit                                admin
   GET    /v1/audit/export                         admin
+  GET    /v1/logger                               admin
+  PATCH  /v1/logger                               admin
+  DELETE /v1/logger                               admin
   GET    /v1/health                               admin
   GET    /v1/storage                              admin
   GET    /v1/keys                                 admin

@@ -31,6 +31,7 @@ test('a dry run counts and changes nothing; then the same is deleted while the s
     names.filter(name => name !== fresh),
   )
   await using reader = await follow({ url: app.url, channel: 'blog:goes-on' })
+  await using archivist = await follow({ url: app.url, channel: 'blog:old' })
   const env = { CRIER_DATA: app.folder, CRIER_KEEP_ENDED_DAYS: '1000', CRIER_KEEP_UPLOAD_DAYS: '30' }
 
   const before = everythingIn(app)
@@ -53,6 +54,8 @@ test('a dry run counts and changes nothing; then the same is deleted while the s
   expect(again.out).toBe('Nothing is older than its retention setting.\n')
   expect((await app.api('GET', '/v1/blogs/old')).status).toBe(404)
   expect((await app.api('GET', '/readyz')).status).toBe(200)
+  expect(archivist.unread).toEqual([])
+  expect(app.logged.filter(line => /"level":(5|6)0/.test(line))).toEqual([])
   expect(JSON.stringify(await reader.next())).toContain('The next one')
 })
 

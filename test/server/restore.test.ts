@@ -102,6 +102,10 @@ test.each<[string, (whole: TarEntry[]) => TarEntry[]]>([
     'a manifest that says something else',
     whole => [...whole.slice(0, 3), manifest(whole, { pictures: { count: 2, bytes: 1 } })],
   ],
+  [
+    'a manifest that names files elsewhere',
+    whole => [...whole.slice(0, 3), manifest(whole, { erased: ['../../victim'] })],
+  ],
   ['a manifest without a meaning', whole => [...whole.slice(0, 3), entry(manifestName(text('[]')), text('[]'))]],
 ])('%s is refused', async (_, change) => {
   expect(await outcomeOf(await packTar(change([...entries])))).toBe('refused, nothing left')

@@ -29,6 +29,8 @@ export const backupHead = z.object({
 export type BackupHead = z.infer<typeof backupHead>
 
 const count = z.int().nonnegative()
+/** Checked, because files of these names are deleted. */
+const names = z.array(z.string().regex(new RegExp(`^${PICTURE_NAME}$`))).readonly()
 
 export const backupManifest = backupHead.extend({
   /** The moment of the database. */
@@ -38,9 +40,9 @@ export const backupManifest = backupHead.extend({
   database: z.object({ bytes: count, sha256: z.string() }),
   pictures: z.object({ count, bytes: count }),
   /** Shown by an update, but absent from the store or damaged there. Only with `--allow-missing`. */
-  missing: z.array(z.string()).readonly(),
+  missing: names,
   /** In the archive, but erased with their update before the database was copied: they are not restored. */
-  erased: z.array(z.string()).readonly(),
+  erased: names,
 })
 export type BackupManifest = z.infer<typeof backupManifest>
 

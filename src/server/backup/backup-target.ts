@@ -1,6 +1,6 @@
 /** Where a backup is written: a file, or an object in a bucket. Nothing is left of one that failed, and none is overwritten. */
 import { createWriteStream, existsSync } from 'node:fs'
-import { link, mkdtemp, open, rm } from 'node:fs/promises'
+import { link, mkdtemp, open, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -29,7 +29,9 @@ export async function openFileTarget(file: string): Promise<BackupTarget> {
       await pipeline(archive, createWriteStream(part, { flags: 'wx', mode: OWNER_ONLY, flush: true }))
       // Unlike a rename, it fails if somebody made the file meanwhile.
       await link(part, path).catch((error: NodeJS.ErrnoException) => {
-        throw error.code === 'EEXIST' ? existsAlready(file) : error
+        if (error.code === 'EEXIST' || existsSync(path)) throw existsAlready(file)
+        // Some file systems, such as those of memory sticks, know no links.
+        return rename(part, path)
       })
       await syncFolder(dirname(path))
     },

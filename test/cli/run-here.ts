@@ -9,10 +9,14 @@ import type { Composition } from '#server/composition.ts'
 
 const notHere = () => Promise.reject(new Error('this command needs a process of its own: use runCrier'))
 
-/** Enough for every command that uses the API. */
+/** Enough for every command that uses the API or the database. */
 export const composition: Composition = {
+  openTables: async (settings, options) => {
+    const { openTables } = await import('#server/stores/open-stores.ts')
+    return openTables({ settings, clock: systemClock, random: () => 0, ...options })
+  },
   ...{ version: '1.2.3', clock: systemClock, random: () => 0, newKey: randomUUID, cores: 1 },
-  ...{ openServer: notHere, openServers: notHere, openTables: notHere, openPushTools: notHere },
+  ...{ openServer: notHere, openServers: notHere, openPushTools: notHere },
   runDoctor: async options =>
     (await import('#server/doctor/doctor.ts')).runDoctor({
       ...{ ...options, version: '1.2.3', clock: systemClock, random: () => 0, newId: randomUUID, cores: 1 },

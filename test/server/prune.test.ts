@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { tableBounds } from '#store/sql/table-bounds.ts'
+import { runHere } from '#test/cli/run-here.ts'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { follow } from '#test/support/readers/sdk-reader.ts'
 import { demand } from '#test/support/services/call-api.ts'
-import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 test('a dry run counts and changes nothing; then the same is deleted while the server goes on', async () => {
@@ -35,11 +35,11 @@ test('a dry run counts and changes nothing; then the same is deleted while the s
   const env = { CRIER_DATA: app.folder, CRIER_KEEP_ENDED_DAYS: '1000', CRIER_KEEP_UPLOAD_DAYS: '30' }
 
   const before = everythingIn(app)
-  const would = JSON.parse((await runCrier(['prune', '--dry-run', '--json'], { env })).out)
+  const would = JSON.parse((await runHere(['prune', '--dry-run', '--json'], env)).out)
   const afterDryRun = everythingIn(app)
-  const pruned = await runCrier(['prune'], { env })
+  const pruned = await runHere(['prune'], env)
   await expect.poll(() => pictures(app), { timeout: 20_000 }).toEqual([shown, template, lead, fresh].sort())
-  const again = await runCrier(['prune'], { env })
+  const again = await runHere(['prune'], env)
   await app.post('goes-on', 'The next one')
 
   const rowsOf = (what: string) => would.tables.find((one: { what: string }) => one.what === what)

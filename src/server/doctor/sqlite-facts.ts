@@ -43,7 +43,8 @@ parentPort?.postMessage(readFacts(String(workerData)))
 function readFacts(folder: string): SqliteFacts {
   const file = join(folder, 'crier.db')
   try {
-    if (!existsSync(file)) return { kind: 'missing' }
+    // Throws where this user may not look, which is not the same as an empty folder.
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) return { kind: 'missing' }
     return factsOf(file)
   } catch (error) {
     const { message, errcode } = error as Error & { errcode?: number }

@@ -1,10 +1,13 @@
 /** Builds each script for readers as a single file without chunks, so that one URL is enough; and builds the desk. */
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliCompress, constants } from 'node:zlib'
 import { minify } from 'terser'
 import { defineConfig, type EnvironmentOptions, type Plugin, parseSync, Visitor } from 'vite'
+import { BROWSERS, desk, nameShell, preloadDesk } from './vite-desk.ts'
 
 /** A language is a file, fetched by the readers of that language alone. English is in the widget itself. */
 export const READER_LANGUAGES = readdirSync(new URL('../src/shared/view/words', import.meta.url))
@@ -45,16 +48,13 @@ const LOOKS: Readonly<Record<string, string>> = {
 /** The subsets of the typeface of our own pages: a browser loads those alone whose letters it draws. */
 const FONT_SUBSETS = ['latin', 'latin-ext', 'cyrillic']
 
-/** The browsers that pages and scripts support. */
-const BROWSERS = { target: 'es2022', cssTarget: ['chrome123', 'firefox121', 'safari17.5'] }
-
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export default defineConfig({
   root: here('.'),
   // Relative URLs work under any path prefix.
   base: './',
-  plugins: [squeezed(), looks(), fonts(), swaggerUi(), preloadDesk()],
+  plugins: [squeezed(), looks(), fonts(), swaggerUi(), preloadDesk(), compressed()],
   define: { LANGUAGES: JSON.stringify(READER_LANGUAGES) },
   environments: {
     ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
@@ -200,53 +200,25 @@ function swaggerUi(): Plugin {
   }
 }
 
-/** The desk's own chunk is fetched beside the small script that opens it, not after. */
-function preloadDesk(): Plugin {
-  return {
-    name: 'preload desk',
-    transformIndexHtml: {
-      order: 'post',
-      handler: (_, { bundle = {} }) =>
-        Object.values(bundle).flatMap(chunk =>
-          chunk.type === 'chunk' && chunk.name === 'open-desk'
-            ? [
-                {
-                  tag: 'link',
-                  attrs: { rel: 'modulepreload', crossorigin: true, href: `../${chunk.fileName}` },
-                },
-              ]
-            : [],
-        ),
-    },
-  }
-}
+const BROTLI = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
+const TEXT = /\.(js|css|svg)$/
 
-/** Writes the list of this version's files into the desk's service worker, so that it changes whenever one of them does. */
-function nameShell(built: unknown): void {
-  const { output } = built as { readonly output: readonly { readonly fileName: string }[] }
-  const names = output.map(({ fileName }) => fileName.replace('desk/', ''))
-  const files = names.filter(name => name.startsWith('assets/')).sort()
-  const page = readFileSync(here('dist/desk/index.html'))
-  const version = createHash('sha256').update(page).update(files.join()).digest('base64url').slice(0, 16)
-  const worker = here('dist/desk/worker.js')
-  writeFileSync(worker, `const SHELL=${JSON.stringify({ version, files })};${readFileSync(worker, 'utf8')}`)
-}
-
-/** A page with chunks named by their hash: browsers may cache them for ever. */
-function desk(): EnvironmentOptions {
+/** Once for all servers: the highest level takes seconds, and what is loaded by everybody gets 5 to 15 % smaller. */
+function compressed(): Plugin {
   return {
-    consumer: 'client',
-    build: {
-      ...BROWSERS,
-      outDir: here('dist'),
-      emptyOutDir: false,
-      assetsDir: 'desk/assets',
-      // Inlined styles or pictures would have to be allowed by the Content-Security-Policy.
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
-      reportCompressedSize: false,
-      chunkSizeWarningLimit: 1_500,
-      rolldownOptions: { input: here('desk/index.html') },
+    name: 'compressed',
+    // Three times as large as everything else, and loaded by developers alone.
+    applyToEnvironment: ({ name }) => name !== 'playground',
+    async writeBundle(_, bundle) {
+      const names = Object.keys(bundle).filter(name => TEXT.test(name))
+      await Promise.all(
+        names.map(async name => {
+          const file = here(`dist/${name}`)
+          // Named by its content.
+          if (name.startsWith('desk/assets/') && existsSync(`${file}.br`)) return
+          await writeFile(`${file}.br`, await promisify(brotliCompress)(await readFile(file), { params: BROTLI }))
+        }),
+      )
     },
   }
 }

@@ -4,10 +4,11 @@ import { createRoot } from 'react-dom/client'
 import type { SignInArrival } from './api/login/arrival.ts'
 import { Desk } from './app/desk.tsx'
 import { keepShell } from './app/shell.ts'
-import { folder } from './kit/place.ts'
+import { firstScreen } from './kit/first-screen.ts'
+import { folder } from './kit/folder.ts'
 
 export function openDesk(arrival: SignInArrival): void {
-  void keepShell(`${folder}/desk/`)
+  void firstScreen.then(() => keepShell(`${folder}/desk/`))
   const root = document.getElementById('desk')
   if (!root) return
   createRoot(root).render(

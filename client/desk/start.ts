@@ -2,6 +2,7 @@
  * Starts the desk in its page. This file is small, so that the secret of a link leaves the address at once, and the texts are
  * fetched beside the desk, which waits for them.
  */
+import { askEarly } from './api/early.ts'
 import { takeArrival } from './api/login/arrival.ts'
 import { direction, language } from './kit/language.ts'
 import { FILES } from './kit/words/files.ts'
@@ -10,6 +11,8 @@ import { offerAnotherTry } from './not-opened.ts'
 
 const arrival = takeArrival()
 Object.assign(document.documentElement, { lang: language, dir: direction })
+// A link signs in first.
+if (arrival.link === undefined) void askEarly().catch(() => {})
 // The desk fails with it.
 FILES[language]().catch(() => {})
 // Beside the desk, not after it.

@@ -7,6 +7,17 @@ export type Catalogue = { readonly [name: string]: string | Catalogue }
 /** By argument: its type in TypeScript. */
 type Arguments = Readonly<Record<string, string>>
 
+/** The sections without which the first screens of the desk do: a file of their own, loaded after those. */
+export const LATER_SECTIONS = 'admin blogForm composer discard fieldsInText history schedule table versions'.split(' ')
+
+export function firstSections(catalogue: Catalogue): Catalogue {
+  return Object.fromEntries(Object.entries(catalogue).filter(([name]) => !LATER_SECTIONS.includes(name)))
+}
+
+export function laterSections(catalogue: Catalogue): Catalogue {
+  return Object.fromEntries(Object.entries(catalogue).filter(([name]) => LATER_SECTIONS.includes(name)))
+}
+
 /** The module of one language: a function from its formats to its words. */
 export function printWords(catalogue: Catalogue): string {
   return `export const make = f => (${printSection(catalogue)})\n`
@@ -16,8 +27,11 @@ export function printWords(catalogue: Catalogue): string {
 export function printWordTypes(english: Catalogue): string {
   return [
     "import type { formatsOf } from '../formats.ts'",
-    `export type Words = ${printSectionType(english)}`,
-    'export type Make = (formats: ReturnType<typeof formatsOf>) => Words',
+    `type FirstWords = ${printSectionType(firstSections(english))}`,
+    `type LaterWords = ${printSectionType(laterSections(english))}`,
+    'export type Words = FirstWords & LaterWords',
+    'export type MakeFirst = (formats: ReturnType<typeof formatsOf>) => FirstWords',
+    'export type MakeLater = (formats: ReturnType<typeof formatsOf>) => LaterWords',
     '',
   ].join('\n\n')
 }

@@ -2,7 +2,14 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Catalogue, printMakeType, printWords, printWordTypes } from './desk-words.ts'
+import {
+  type Catalogue,
+  firstSections,
+  laterSections,
+  printMakeType,
+  printWords,
+  printWordTypes,
+} from './desk-words.ts'
 import { printPublicTypes } from './public-types.ts'
 import { printSchemaTypes, schemaTypeNames } from './schema-types.ts'
 
@@ -23,8 +30,11 @@ function writeWords(): void {
   for (const file of globSync('*.json', { cwd: here(WORDS) })) {
     const language = basename(file, '.json')
     const catalogue = readWords(language)
-    writeFileSync(built(`words-${language}.js`), printWords(catalogue))
-    writeFileSync(built(`words-${language}.d.ts`), printMakeType(catalogue))
+    const files = { [language]: firstSections(catalogue), [`${language}-later`]: laterSections(catalogue) }
+    for (const [name, sections] of Object.entries(files)) {
+      writeFileSync(built(`words-${name}.js`), printWords(sections))
+      writeFileSync(built(`words-${name}.d.ts`), printMakeType(sections))
+    }
     if (language === 'en') writeFileSync(built('words.d.ts'), printWordTypes(catalogue))
   }
 }

@@ -1,9 +1,8 @@
 /** The admin screens that show how the installation is and who did what; on a phone, in the dark, from right to left. */
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { make as makeArabic } from '#client/desk/kit/words/dist/words-ar.js'
-import { formatsOf } from '#client/desk/kit/words/formats.ts'
 import { makeAndroid, makeIphone } from '#test/support/data/sample-devices.ts'
+import { deskTexts } from '#test/support/desk-texts.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -13,7 +12,7 @@ import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 const SECTIONS = ['keys', 'people', 'sites', 'hooks', 'devices', 'storage', 'health', 'audit'] as const
-const arabic = makeArabic(formatsOf('ar'))
+const arabic = await deskTexts('ar')
 
 test('who did what is listed, filtered, and saved as a file, without a text that was removed', async () => {
   await using app = await startApp({ blog: 'strike' })

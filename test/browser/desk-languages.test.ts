@@ -2,10 +2,8 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { Words } from '#client/desk/kit/words/dist/words.js'
-import { make as makeArabic } from '#client/desk/kit/words/dist/words-ar.js'
-import { make as makeGerman } from '#client/desk/kit/words/dist/words-de.js'
-import { formatsOf } from '#client/desk/kit/words/formats.ts'
 import { makeAndroid, makeIphone } from '#test/support/data/sample-devices.ts'
+import { deskTexts } from '#test/support/desk-texts.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -17,8 +15,8 @@ import { violationsIn } from './violations.ts'
 const browser = forThisFile(openBrowser)
 
 const EDITORS = [
-  { locale: 'de-DE', lang: 'de', dir: 'ltr', words: makeGerman(formatsOf('de')), said: 'Der Deich hat gehalten.' },
-  { locale: 'ar-EG', lang: 'ar', dir: 'rtl', words: makeArabic(formatsOf('ar')), said: 'صمد السد.' },
+  { locale: 'de-DE', lang: 'de', dir: 'ltr', words: await deskTexts('de'), said: 'Der Deich hat gehalten.' },
+  { locale: 'ar-EG', lang: 'ar', dir: 'rtl', words: await deskTexts('ar'), said: 'صمد السد.' },
 ] as const
 
 test.each(EDITORS)('an editor signs in, posts, corrects and makes an alert in $lang', async editor => {
@@ -34,7 +32,7 @@ test.each(EDITORS)('an editor signs in, posts, corrects and makes an alert in $l
 
   await expect.poll(() => page.locator('html').getAttribute('lang')).toBe(lang)
   await expect.poll(() => page.locator('html').getAttribute('dir')).toBe(dir)
-  const text = page.getByRole('textbox', { name: words.composer.text, exact: true })
+  const text = textOf(page, words.write.text)
   await text.and(page.locator(':focus')).waitFor()
   await untilConnected(page)
   await type(page, said)
@@ -76,7 +74,7 @@ test('a switch of the language keeps what is being typed, and is remembered for 
   await page.getByLabel('Language of the desk').filter({ visible: true }).selectOption('Deutsch')
 
   await page.locator('html[lang="de"]').waitFor()
-  const text = page.getByRole('textbox', { name: german.composer.text, exact: true })
+  const text = textOf(page, german.write.text)
   await expect.poll(() => text.textContent()).toBe('The river rises')
   await expect.poll(() => page.title()).toContain(german.desk)
 

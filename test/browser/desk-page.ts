@@ -3,7 +3,9 @@ import type { Locator, Page } from 'playwright-core'
 
 export type DeskUser = { readonly url: string; readonly blog: string; readonly key: string }
 
-export const textOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Text', exact: true })
+/** Of the composer: before it has loaded, a plain field takes what is typed. */
+export const textOf = (page: Page, name = 'Text'): Locator =>
+  page.getByRole('textbox', { name, exact: true }).and(page.locator('[contenteditable]'))
 
 export async function openDesk(page: Page, { url, blog, key }: DeskUser): Promise<void> {
   await page.goto(`${url}/desk/blogs/${blog}`)

@@ -19,7 +19,7 @@ const NEXT = 'next-'
 /** Without the service worker, which keeps the files of the version that it has seen whole. */
 const options = { serviceWorkers: 'block' } as const
 
-test.each(['composer', 'blog-page'])(
+test.each(['rich-text', 'blog-page'])(
   'a desk whose %s is gone with an upgrade says so, and the next load has every word',
   async chunk => {
     await using ana = await openDesk({ app, browser, options })

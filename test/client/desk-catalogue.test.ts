@@ -1,15 +1,14 @@
 /** How the desk's messages are compiled and formatted, and which language a browser gets. */
 import { expect, test } from 'vitest'
 import { matching } from '#client/desk/kit/language.ts'
-import { make as makeArabic } from '#client/desk/kit/words/dist/words-ar.js'
-import { make as makeGerman } from '#client/desk/kit/words/dist/words-de.js'
-import { make as makeUkrainian } from '#client/desk/kit/words/dist/words-uk.js'
 import { formatsOf } from '#client/desk/kit/words/formats.ts'
 import { printWords, printWordTypes, problemsOf } from '#client/types/desk-words.ts'
 import { refusals } from '#platform/errors.ts'
+import { deskTexts } from '#test/support/desk-texts.ts'
 
-const arabic = makeArabic(formatsOf('ar'))
-const german = makeGerman(formatsOf('de'))
+const arabic = await deskTexts('ar')
+const german = await deskTexts('de')
+const ukrainian = await deskTexts('uk')
 
 test.each([
   [['de-AT', 'en'], 'de'],
@@ -32,7 +31,7 @@ test('Arabic has six forms, and numbers in the digits of the language', () => {
 })
 
 test('Ukrainian tells 1, 2 and 5 apart, also in the twenties', () => {
-  const { readers } = makeUkrainian(formatsOf('uk')).coverages
+  const { readers } = ukrainian.coverages
 
   expect([1, 2, 5, 21, 22, 25].map(count => readers({ count }))).toEqual([
     ...['1 читач', '2 читачі', '5 читачів'],

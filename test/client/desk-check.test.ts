@@ -1,13 +1,13 @@
 /** The desk's own validation finds exactly what the server would refuse. */
 import { beforeAll, expect, test } from 'vitest'
-import { problemOf } from '#client/desk/blog/writing/check-update.ts'
+import { loadSchema, problemOf } from '#client/desk/blog/writing/check-update.ts'
 import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { newUpdateOf } from '#client/desk/local/records/field-patch.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
 const app = forThisFile(startApp)
-beforeAll(async () => void (await app.createBlog('river')))
+beforeAll(async () => void (await Promise.all([app.createBlog('river'), loadSchema()])))
 
 const alert = { title: 'Dam burst', text: 'Leave.', urgency: 'high' } as const
 const picture = { _type: 'image', _key: 'p', url: 'https://example.com/dam.jpg', alt: 'The dam' } as const

@@ -2,7 +2,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { expect, test } from 'vitest'
-import { type Catalogue, messagesOf, parseMessage, problemsOf } from '#client/types/desk-words.ts'
+import { type Catalogue, LATER_SECTIONS, messagesOf, parseMessage, problemsOf } from '#client/types/desk-words.ts'
+import { loadedWith } from '#test/support/loaded-with.ts'
 import { inlineIn, inlineTexts, usedMessages } from '#test/support/message-use.ts'
 
 const FOLDER = 'client/desk/kit/words'
@@ -44,6 +45,16 @@ test('every message is used', () => {
   expect(unused).toEqual([])
 })
 
+test('the first screens use no text that is loaded after them', () => {
+  const first = loadedWith(...['open-desk.tsx', 'blog/blog-page.tsx', 'blog/timeline/readers-view.tsx'].map(inDesk))
+  const used = [...usedMessages([...first], read('en'))].map(path => path.split(' ')[0] ?? '')
+
+  expect(first).toContain(inDesk('blog/writing/plain-field.tsx'))
+  expect(first).not.toContain(inDesk('composer/composer.tsx'))
+  expect(used.filter(section => LATER_SECTIONS.includes(section))).toEqual([])
+  expect(Object.keys(read('en'))).toEqual(expect.arrayContaining([...LATER_SECTIONS]))
+})
+
 test('no component has a text of its own', () => {
   expect(inlineTexts(sources)).toEqual([])
 })
@@ -54,6 +65,10 @@ test('a text between tags, in an attribute or in a message is found', () => {
 
   expect(inlineIn('one.tsx', source).toSorted()).toEqual(['Bold', 'Done', 'New one', 'Some', 'more'])
 })
+
+function inDesk(file: string): string {
+  return `client/desk/${file}`
+}
 
 function read(language: string): Catalogue {
   return JSON.parse(readFileSync(`${FOLDER}/${language}.json`, 'utf8'))

@@ -35,15 +35,15 @@ export function AdminPage({ login, section }: Props) {
   if (login.role !== 'admin') {
     return (
       <main className="page">
-        <h1>{said.open}</h1>
+        <h1>{words.openAdmin}</h1>
         <p className="notice">{said.notAllowed}</p>
       </main>
     )
   }
   return (
     <main className="page admin">
-      <h1>{said.open}</h1>
-      <nav aria-label={said.open}>
+      <h1>{words.openAdmin}</h1>
+      <nav aria-label={words.openAdmin}>
         <ul>
           {ADMIN_SECTIONS.map(one => (
             <li key={one}>

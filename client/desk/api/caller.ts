@@ -1,7 +1,8 @@
 /** The posting client's caller with the desk's cookie in place of a key. */
-import { folder } from '#client/desk/kit/place.ts'
+import { folder } from '#client/desk/kit/folder.ts'
 import { type Caller, createCaller } from '#client/posting/src/caller.ts'
 import { isPassing, mayBeDone } from '#client/posting/src/passing.ts'
+import { takeEarly } from './early.ts'
 import { csrfNow } from './login/login.ts'
 
 /** One attempt, without a time limit: an editor is waiting, or the outbox tries again by itself. */
@@ -21,5 +22,11 @@ export const fetchSigned: typeof fetch = (address, asked) => {
   const headers = new Headers(asked?.headers)
   const csrf = csrfNow()
   if (csrf) headers.set('X-Crier-CSRF', csrf)
-  return fetch(address, { ...asked, headers })
+  return fetchOnce(address, { ...asked, headers })
+}
+
+/** Takes what was asked early in place of asking again. */
+export const fetchOnce: typeof fetch = (address, asked) => {
+  const early = takeEarly(address, asked)
+  return early ? early.then(answer => answer ?? fetch(address, asked)) : fetch(address, asked)
 }

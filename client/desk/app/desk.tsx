@@ -6,6 +6,7 @@ import { attendance, type Login } from '#client/desk/api/login/login.ts'
 import { resume, signIn } from '#client/desk/api/login/sign-in.ts'
 import { BlogsPage } from '#client/desk/blogs/blogs-page.tsx'
 import { useCoverageKeys } from '#client/desk/blogs/coverage-keys.ts'
+import { firstScreen } from '#client/desk/kit/first-screen.ts'
 import { turnTo } from '#client/desk/kit/language.ts'
 import { part } from '#client/desk/kit/part.tsx'
 import { type Route, useRoute } from '#client/desk/kit/place.ts'
@@ -13,7 +14,7 @@ import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { Toasts } from '#client/desk/kit/toasts.tsx'
 import { catchLetters } from '#client/desk/kit/typing-place.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
-import { words } from '#client/desk/kit/words.ts'
+import { loadLaterWords, words } from '#client/desk/kit/words.ts'
 import { CoveragesContext, useOpenCoverages } from '#client/desk/live/use-coverages.ts'
 import { type Device, ownerOf } from '#client/desk/local/device.ts'
 import { LocalContext, useDevice } from '#client/desk/local/use-device.ts'
@@ -23,12 +24,15 @@ import { signInProblem } from './sign-in-problem.ts'
 import { SignInSheet } from './sign-in-sheet.tsx'
 import { UserMenu } from './user-menu.tsx'
 
-/** Later than the list of coverages, which would have to share a slow connection. */
-const AHEAD_MS = 2_000
-
 const blogPage = part(async () => (await import('#client/desk/blog/blog-page.tsx')).BlogPage)
-const adminPage = part(async () => (await import('#client/desk/admin/admin-page.tsx')).AdminPage)
-const newBlogPage = part(async () => (await import('#client/desk/blogs/new-blog-page.tsx')).NewBlogPage)
+const adminPage = part(async () => {
+  await loadLaterWords()
+  return (await import('#client/desk/admin/admin-page.tsx')).AdminPage
+})
+const newBlogPage = part(async () => {
+  await loadLaterWords()
+  return (await import('#client/desk/blogs/new-blog-page.tsx')).NewBlogPage
+})
 
 /** How the browser came here. */
 export function Desk({ link, problem: returned }: SignInArrival) {
@@ -85,12 +89,9 @@ function Inside({ login }: { readonly login: Login }) {
   )
 }
 
-/** Once the list is shown, so that a coverage opens at once, and even if the server is updated meanwhile. */
+/** So that a coverage opens at once, and even if the server is updated meanwhile. */
 function useAhead() {
-  useEffect(() => {
-    const timer = setTimeout(() => [blogPage, newBlogPage].map(({ ahead }) => ahead()), AHEAD_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  useEffect(() => void firstScreen.then(() => [blogPage, newBlogPage].map(({ ahead }) => ahead())), [])
 }
 
 type AtRouteProps = { readonly login: Login; readonly route: Route; readonly local: Device }
@@ -108,7 +109,7 @@ function AtRoute({ login, route, local }: AtRouteProps) {
         </PlaceLink>
         {login.role === 'admin' && (
           <PlaceLink className="to-admin" to={{ kind: 'admin', section: 'keys' }} isCurrent={route.kind === 'admin'}>
-            {words.admin.open}
+            {words.openAdmin}
           </PlaceLink>
         )}
         <UserMenu login={login} />

@@ -1,7 +1,7 @@
 /** The menu of actions on a whole coverage; on phones it includes the user menu. */
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
-import { folder } from '#client/desk/kit/place.ts'
+import { folder } from '#client/desk/kit/folder.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type Asked, useBlog } from './blog-desk.ts'
 

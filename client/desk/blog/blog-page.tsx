@@ -1,20 +1,27 @@
 /** One open coverage: the composer, the timeline and the queue. */
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
+import { tellFirstScreen } from '#client/desk/kit/first-screen.ts'
 import { showPlace } from '#client/desk/kit/page-title.ts'
+import { part } from '#client/desk/kit/part.tsx'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
-import { words } from '#client/desk/kit/words.ts'
+import { loadLaterWords, words } from '#client/desk/kit/words.ts'
 import type { Device } from '#client/desk/local/device.ts'
 import { BlogContext, type BlogDesk, openBlogDesk } from './blog-desk.ts'
-import { BlogDialogs } from './blog-dialogs.tsx'
 import { BlogHead } from './blog-head.tsx'
 import { useBlogKeys } from './blog-keys.ts'
 import { BlogTabs } from './blog-tabs.tsx'
 import { Queue } from './queue/queue.tsx'
 import { StatusBar } from './status/status-bar.tsx'
 import { Timeline } from './timeline/timeline.tsx'
+import { loadComposer } from './writing/composer-file.ts'
 import { Writing } from './writing/writing.tsx'
+
+const dialogs = part(async () => {
+  await loadLaterWords()
+  return (await import('./blog-dialogs.tsx')).BlogDialogs
+})
 
 type Props = { readonly id: string; readonly login: Login; readonly local: Device; readonly userMenu: ReactNode }
 
@@ -38,6 +45,10 @@ export function BlogPage({ id, local, ...rest }: Props) {
   return desk ? <OpenBlog desk={desk} {...rest} /> : <p className="soft page">{words.loading}</p>
 }
 
+function Asked({ desk }: Pick<OpenProps, 'desk'>) {
+  return useStore(desk.asked) && <dialogs.View />
+}
+
 function BlogKeys() {
   useBlogKeys()
   return null
@@ -57,6 +68,8 @@ function OpenBlog({ desk, login, userMenu }: OpenProps) {
   const standing = useStore({ ...state, get: () => state.get().standing })
   const tab = useStore(desk.tab)
   const view = useMemo(() => blog && { desk, blog, login }, [desk, blog, login])
+
+  useEffect(() => void loadComposer().then(dialogs.ahead).then(tellFirstScreen), [])
 
   useEffect(() => {
     showPlace(blog?.title)
@@ -89,7 +102,7 @@ function OpenBlog({ desk, login, userMenu }: OpenProps) {
           </div>
         </main>
         <BlogTabs />
-        <BlogDialogs />
+        <Asked desk={desk} />
       </div>
     </BlogContext>
   )

@@ -2,6 +2,7 @@
 import { useEffect } from 'react'
 import type { CoverageNow } from '#client/desk/api/figures.ts'
 import { type Login, mayPublish } from '#client/desk/api/login/login.ts'
+import { tellFirstScreen } from '#client/desk/kit/first-screen.ts'
 import { language, locale } from '#client/desk/kit/language.ts'
 import { showPlace } from '#client/desk/kit/page-title.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
@@ -23,6 +24,7 @@ export function BlogsPage({ login }: { readonly login: Login }) {
   const keys = numbered(now).map(({ blog }) => blog.id)
   const mayCreate = mayPublish(login) && login.blogs === 'all'
   useEffect(() => showPlace(undefined), [])
+  useEffect(() => void (coverages && tellFirstScreen()), [coverages])
 
   return (
     <main className="page">

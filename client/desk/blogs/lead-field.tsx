@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { server } from '#client/desk/api/server.ts'
 import { Field } from '#client/desk/kit/field.tsx'
-import { folder } from '#client/desk/kit/place.ts'
+import { folder } from '#client/desk/kit/folder.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { LeadFields } from './blog-fields.ts'
 

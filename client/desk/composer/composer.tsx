@@ -93,7 +93,7 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
   return (
     <section
       className="composer"
-      aria-label={said.update}
+      aria-label={words.write.update}
       ref={inset}
       onKeyDown={keyDown}
       onDragOver={event => hasFiles(event) && event.preventDefault()}

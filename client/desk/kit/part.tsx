@@ -1,30 +1,43 @@
 /** A part of the desk in a file of its own, loaded when it is first shown, so that the desk itself starts sooner. */
-import { Component, type ComponentType, createElement, lazy, type ReactNode, Suspense } from 'react'
+import { Component, type ComponentType, createElement, lazy, type ReactNode, Suspense, useState } from 'react'
 import { words } from './words.ts'
 
 /** After a deploy, a desk of the previous version asks for files that the server no longer has. */
-class MissingPart extends Error {}
+class PartError extends Error {}
 
 /**
  * @param load Imports the part's file
+ * @param waiting Shown until it has come
  * @returns The view, and what loads it ahead of its use
  */
-export function part<Props extends object>(load: () => Promise<ComponentType<Props>>) {
-  const Loaded = lazy(async () => {
+export function part<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  waiting: ReactNode = <p className="soft page">{words.loading}</p>,
+) {
+  let here: ComponentType<Props> | undefined
+
+  async function bring() {
     try {
-      return { default: await load() }
+      here ??= await load()
+      return { default: here }
     } catch (cause) {
-      throw new MissingPart('A part of the desk could not be loaded', { cause })
+      throw new PartError('A part of the desk could not be loaded', { cause })
     }
-  })
-  const View = (props: Props) => (
-    <OrMissing>
-      <Suspense fallback={<p className="soft page">{words.loading}</p>}>
-        {createElement(Loaded as unknown as ComponentType<Props>, props)}
-      </Suspense>
-    </OrMissing>
-  )
-  return { View, ahead: () => void load().catch(() => {}) }
+  }
+
+  const Loaded = lazy(bring) as unknown as ComponentType<Props>
+
+  function View(props: Props) {
+    // What is here is shown at once: even a moment later, a key pressed before would miss it.
+    const [Part] = useState(() => here ?? Loaded)
+    return (
+      <OrMissing>
+        <Suspense fallback={waiting}>{createElement(Part, props)}</Suspense>
+      </OrMissing>
+    )
+  }
+
+  return { View, ahead: () => void bring().catch(() => {}) }
 }
 
 type State = { readonly error?: unknown }
@@ -40,14 +53,18 @@ class OrMissing extends Component<{ readonly children: ReactNode }, State> {
   override render() {
     const { error } = this.state
     if (error === undefined) return this.props.children
-    if (!(error instanceof MissingPart)) throw error
-    return (
-      <div className="notice page" role="alert">
-        <p>{words.missingPart.help}</p>
-        <button type="button" onClick={() => location.reload()}>
-          {words.missingPart.reload}
-        </button>
-      </div>
-    )
+    if (!(error instanceof PartError)) throw error
+    return <MissingPart />
   }
+}
+
+export function MissingPart() {
+  return (
+    <div className="notice page" role="alert">
+      <p>{words.missingPart.help}</p>
+      <button type="button" onClick={() => location.reload()}>
+        {words.missingPart.reload}
+      </button>
+    </div>
+  )
 }

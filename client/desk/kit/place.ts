@@ -1,4 +1,5 @@
 /** The route of the desk, kept in the address, so that back, forward and reload work. */
+import { folder } from './folder.ts'
 import { createStore } from './store.ts'
 import { useStore } from './use-store.ts'
 
@@ -11,10 +12,6 @@ export type Route =
   | { readonly kind: 'new blog' }
   | { readonly kind: 'blog'; readonly blog: string }
   | { readonly kind: 'admin'; readonly section: AdminSection }
-
-const [, before = ''] = /^(.*?)\/desk(?:\/|$)/.exec(location.pathname) ?? []
-/** The prefix of the server's paths: empty, or the folder of a reverse proxy. */
-export const folder = before
 
 const route = createStore(routeAt(location.pathname))
 addEventListener('popstate', () => route.set(routeAt(location.pathname)))

@@ -1,5 +1,8 @@
 /** localStorage as JSON. A browser may refuse it, as in some private windows, or be full: then nothing is stored. */
 
+/** The names of coverages that are kept on this device begin with it. */
+export const COVERAGE = 'crier-desk-coverage-'
+
 export function readStored(name: string): unknown {
   try {
     return JSON.parse(localStorage.getItem(name) ?? 'null') ?? undefined

@@ -4,10 +4,13 @@
  */
 import { isTextKey } from './keys.ts'
 import { shortcutOf } from './shortcuts.ts'
+import type { TextSpot } from './text-spot.ts'
 
 export type TypingPlace = {
   /** False when it cannot take the focus, as on a hidden pane. */
   focus(): boolean
+  /** Focuses it with a selection, from where it begins to where it is extended to. */
+  focusAt?(selection: readonly [TextSpot, TextSpot]): void
 }
 
 /** The last is uppermost. */

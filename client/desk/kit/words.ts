@@ -6,9 +6,23 @@ import { language, locale } from './language.ts'
 import type { Words } from './words/dist/words.js'
 import { FILES } from './words/files.ts'
 import { formatsOf } from './words/formats.ts'
+import { LATER_FILES } from './words/later-files.ts'
 
-/** Every module that has texts waits here until they are loaded. */
-export const words: Words = (await FILES[language]()).make(formatsOf(locale))
+const formats = formatsOf(locale)
+
+/**
+ * Every module that has texts waits here until those of the first screens are loaded. The sections in `LATER_SECTIONS` are here
+ * after `loadLaterWords` alone; a test finds code of the first screens that uses one.
+ */
+export const words = { ...(await FILES[language]()).make(formats) } as Words
+
+let later: Promise<unknown> | undefined
+
+/** Before a part that has such texts, as it reads them at its beginning. */
+export async function loadLaterWords(): Promise<void> {
+  later ??= LATER_FILES[language]().then(({ make }) => Object.assign(words, make(formats)))
+  await later
+}
 
 const numbers = new Intl.NumberFormat(locale)
 const lists = new Intl.ListFormat(locale, { type: 'conjunction' })

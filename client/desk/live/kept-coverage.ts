@@ -1,11 +1,10 @@
 /** Caches coverages on this device, so that the desk opens offline. Updates on the shelf are not stored. */
-import { readStored, storedNames, storeValue } from '#client/desk/kit/storage.ts'
+import { COVERAGE, readStored, storedNames, storeValue } from '#client/desk/kit/storage.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { printPlace } from '#shared/blog/order.ts'
 
 /** One page; older updates are fetched again on demand. */
 const KEPT_UPDATES = 20
-const PREFIX = 'crier-desk-coverage-'
 /** Writing takes longer than drawing an arrival, and a crash then loses little: the desk loads what it has missed. */
 const PAUSE_MS = 5_000
 
@@ -36,21 +35,21 @@ function store({ updates, ...coverage }: Coverage) {
   const kept = updates.slice(0, KEPT_UPDATES)
   const last = kept.at(-1)
   const older = updates.length > kept.length && last ? { older: printPlace(last) } : {}
-  storeValue(PREFIX + coverage.blog.id, { ...coverage, updates: kept, ...older })
+  storeValue(COVERAGE + coverage.blog.id, { ...coverage, updates: kept, ...older })
 }
 
 export function readKept(blog: string): Coverage | undefined {
   // The cast is safe: only `keep` writes this entry.
-  return readStored(PREFIX + blog) as Coverage | undefined
+  return readStored(COVERAGE + blog) as Coverage | undefined
 }
 
 /** The public blogs that were open on this device. */
 export function keptBlogs(): readonly Coverage['blog'][] {
-  return storedNames(PREFIX).flatMap(name => readKept(name.slice(PREFIX.length))?.blog ?? [])
+  return storedNames(COVERAGE).flatMap(name => readKept(name.slice(COVERAGE.length))?.blog ?? [])
 }
 
 /** Called at sign-out: the next user of the device must not see them. */
 export function forgetKept() {
   waiting.clear()
-  for (const name of storedNames(PREFIX)) storeValue(name, undefined)
+  for (const name of storedNames(COVERAGE)) storeValue(name, undefined)
 }

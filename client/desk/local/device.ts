@@ -2,7 +2,7 @@
 
 import { fetchWatching } from '#client/desk/api/in-login.ts'
 import { attendance, csrfNow, type Login } from '#client/desk/api/login/login.ts'
-import { folder } from '#client/desk/kit/place.ts'
+import { folder } from '#client/desk/kit/folder.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type LocalDesk, openLocalDesk } from './local-desk.ts'
 

@@ -4,7 +4,7 @@ import { type AuditedAction, listAudit } from '#client/desk/admin/admin-calls.ts
 import { AdminScreen } from '#client/desk/admin/screen.tsx'
 import { useLoaded } from '#client/desk/admin/use-loaded.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
-import { folder } from '#client/desk/kit/place.ts'
+import { folder } from '#client/desk/kit/folder.ts'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { AuditFilters, NO_FILTERS, queryOf, type TypedFilters } from './audit-filters.tsx'

@@ -1,5 +1,6 @@
 /** Signing in and out. */
 import { createDeskCaller, fetchSigned } from '#client/desk/api/caller.ts'
+import { forgetEarly } from '#client/desk/api/early.ts'
 import { having, type Outcome, outcomeOf } from '#client/posting/src/outcome.ts'
 import { attendance, type Login } from './login.ts'
 import { forgetLogin, rememberedLogin, rememberLogin } from './remembered.ts'
@@ -14,6 +15,7 @@ const call = createDeskCaller(fetchSigned)
 const signedIn = having<SignedIn>('session')
 
 export async function signIn(credential: Credential): Promise<Outcome<SignedIn>> {
+  forgetEarly()
   const outcome = outcomeOf(await call({ method: 'POST', path: '/v1/session', body: credential }), signedIn)
   if (outcome.kind === 'done') {
     begin(outcome.session)

@@ -1,6 +1,7 @@
 /** The ways to sign in that the server offers. */
-import { createDeskCaller } from '#client/desk/api/caller.ts'
-import { folder, place } from '#client/desk/kit/place.ts'
+import { createDeskCaller, fetchOnce } from '#client/desk/api/caller.ts'
+import { folder } from '#client/desk/kit/folder.ts'
+import { place } from '#client/desk/kit/place.ts'
 import { createStore } from '#client/desk/kit/store.ts'
 import { having, outcomeOf } from '#client/posting/src/outcome.ts'
 
@@ -13,7 +14,7 @@ type Ways = {
 /** Undefined until the server has answered. */
 export const ways = createStore<Ways | undefined>(undefined)
 
-const call = createDeskCaller((address, asked) => fetch(address, asked))
+const call = createDeskCaller(fetchOnce)
 
 /** Where the server cannot be asked, it may still be in a moment: with a key, which needs no button. */
 export async function readWays(): Promise<void> {

@@ -1,25 +1,18 @@
 /** One published update as a line with its time, first words, state and actions; expands to the whole update. */
 
-import { createContext, type MouseEvent, memo, useContext, useState } from 'react'
+import { type MouseEvent, memo, useState } from 'react'
 import { Authors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { direction, language } from '#client/desk/kit/language.ts'
-import type { Readable } from '#client/desk/kit/store.ts'
-import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { plainText, shorten } from '#shared/blog/plain-text.ts'
 import { showClockOf } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { isolated } from '#shared/view/direction.ts'
-import { updateView } from '#shared/view/update-view.ts'
-import { Drawn } from './drawn.tsx'
 import { EntryActions } from './entry-actions.tsx'
+import { whole } from './reader-parts.ts'
 
 const said = words.timeline
-
-/** The view setting, and the times that references in the texts show. */
-export type ReaderText = Parameters<typeof updateView>[1]
-export const ReaderTextContext = createContext<Readable<ReaderText> | undefined>(undefined)
 
 /** About two lines in a wide column. */
 const SHOWN_CHARACTERS = 240
@@ -48,20 +41,13 @@ function OneEntry({ update, isWhole }: Props) {
 
   return (
     <article className={isShown ? 'entry whole' : 'entry'} data-update={update.id} data-status={update.status}>
-      {isShown ? <Whole update={update} /> : <Line update={update} onClick={onClick} />}
+      {isShown ? <whole.View update={update} /> : <Line update={update} onClick={onClick} />}
       <div className="entry-foot" lang={language} dir={direction}>
         <Facts update={update} />
         <EntryActions update={update} {...(!isWhole && { isShown, onShow: turn })} />
       </div>
     </article>
   )
-}
-
-/** As readers see it. */
-function Whole({ update }: { readonly update: Update }) {
-  const text = useContext(ReaderTextContext)
-  if (!text) throw new Error('This view stands outside of the timeline')
-  return <Drawn tree={useStore({ ...text, get: () => updateView(update, text.get()) })} />
 }
 
 type LineProps = { readonly update: Update; readonly onClick: (event: MouseEvent) => void }

@@ -1,30 +1,25 @@
 /** The timeline: published updates, newest first, with their actions. Parts above them on the page are folded. */
-import { useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
-import { folder } from '#client/desk/kit/place.ts'
 import { shortcutText } from '#client/desk/kit/shortcuts.ts'
 import { readStored, storeValue } from '#client/desk/kit/storage.ts'
-import { createStore, type Store } from '#client/desk/kit/store.ts'
+import { createStore } from '#client/desk/kit/store.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
-import { keyEvents, timesKnown } from '#shared/view/coverage-view.ts'
 import { showDay } from '#shared/view/dates.ts'
 import { daysOf } from '#shared/view/days.ts'
 import { directionOf } from '#shared/view/direction.ts'
-import { openingView } from '#shared/view/opening.ts'
-import type { Setting } from '#shared/view/setting.ts'
-import { Drawn } from './drawn.tsx'
-import { type ReaderText, ReaderTextContext, UpdateEntry } from './entry.tsx'
+import { UpdateEntry } from './entry.tsx'
 import { FindBar } from './finding/find-bar.tsx'
 import { useFinding } from './finding/use-finding.ts'
 import { type FoldedPart, Folds } from './folds.tsx'
 import { useFollowPosted } from './follow-posted.ts'
 import { Hours } from './hours.tsx'
 import { Older } from './older.tsx'
-import { useReaderWords } from './reader-words.ts'
-import { useAges } from './use-ages.ts'
+import { keyEvents, opening, readerSide } from './reader-parts.ts'
+import { type ReaderText, ReaderTextContext } from './reader-text.ts'
 
 const said = words.timeline
 const WHOLE = 'crier-desk-whole-updates'
@@ -33,11 +28,9 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
   const { desk } = useBlog()
   const pane = useRef<HTMLElement>(null)
   const [isWhole, setWhole] = useState(() => readStored(WHOLE) === true)
-  const setting = useSetting(coverage)
   const finding = useFinding(coverage)
   const { offered, show } = useFollowPosted({ pane, posted: useStore(desk.posted), updates: coverage.updates })
-  useAges(pane, coverage, setting.words.tag)
-  const text = useReaderText(coverage, setting)
+  const [text] = useState(() => createStore<ReaderText | undefined>(undefined))
 
   function turnWhole() {
     setWhole(!isWhole)
@@ -47,7 +40,8 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
   return (
     <section className="pane pane-timeline" aria-labelledby="timeline" tabIndex={-1} ref={pane}>
       <ReaderTextContext value={text}>
-        <Folds parts={partsOf(coverage, { setting, isWhole })}>
+        <readerSide.View {...{ coverage, text, pane }} />
+        <Folds parts={partsOf(coverage, isWhole)}>
           <h2 id="timeline">{said.title}</h2>
           <button type="button" className="fold whole-updates" aria-pressed={isWhole} onClick={turnWhole}>
             {said.whole}
@@ -77,55 +71,26 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
   )
 }
 
-function useSetting({ blog: { language, timeZone, clock } }: Coverage): Setting {
-  const reader = useReaderWords(language)
-  return useMemo(
-    () => ({ words: reader, language, timeZone, clock, level: 2, page: '', base: folder }),
-    [reader, language, timeZone, clock],
-  )
-}
-
-/** As a store: a context that changed with each arrival would make React look through every entry for its users. */
-function useReaderText(coverage: Coverage, setting: Setting): Store<ReaderText> {
-  const text = useMemo(() => ({ setting, timeOf: timesKnown(coverage) }), [setting, coverage])
-  const [store] = useState(() => createStore<ReaderText>(text))
-  useLayoutEffect(() => store.set(text), [store, text])
-  return store
-}
-
-type Drawing = {
-  readonly setting: Setting
-  readonly isWhole: boolean
-}
-
-function partsOf(coverage: Coverage, { setting, isWhole }: Drawing): readonly FoldedPart[] {
-  const { blog, pinned, keyUpdates } = coverage
+function partsOf({ blog, pinned, keyUpdates }: Coverage, isWhole: boolean): readonly FoldedPart[] {
   const around = { className: 'crier', lang: blog.language, dir: directionOf(blog.language) }
-  const opening = () => (
-    <div {...around}>
-      <Drawn tree={openingView(blog, setting)} />
-    </div>
-  )
-  const pins = () => (
-    <div {...around}>
-      {pinned.map(update => (
-        <UpdateEntry key={update.id} {...{ update, isWhole }} />
-      ))}
-    </div>
-  )
-  const events = () => (
-    <div {...around}>
-      <Drawn tree={keyEvents(keyUpdates, setting)} />
-    </div>
-  )
+  const pins = () => pinned.map(update => <UpdateEntry key={update.id} {...{ update, isWhole }} />)
+  const inside = (draw: () => ReactNode) => () => <div {...around}>{draw()}</div>
   return [
-    { name: 'opening', draw: opening },
-    ...(pinned.length > 0 ? [{ name: 'pinned' as const, count: pinned.length, draw: pins }] : []),
-    ...(keyUpdates.length > 0 ? [{ name: 'keyEvents' as const, count: keyUpdates.length, draw: events }] : []),
+    { name: 'opening', draw: inside(() => <opening.View blog={blog} />) },
+    ...(pinned.length > 0 ? [{ name: 'pinned' as const, count: pinned.length, draw: inside(pins) }] : []),
+    ...(keyUpdates.length > 0
+      ? [
+          {
+            name: 'keyEvents' as const,
+            count: keyUpdates.length,
+            draw: inside(() => <keyEvents.View keyUpdates={keyUpdates} />),
+          },
+        ]
+      : []),
   ]
 }
 
-type StreamProps = Pick<Drawing, 'isWhole'> & { readonly coverage: Coverage; readonly shown: readonly Update[] }
+type StreamProps = { readonly coverage: Coverage; readonly isWhole: boolean; readonly shown: readonly Update[] }
 
 function Stream({ coverage: { blog, updates, older }, isWhole, shown }: StreamProps) {
   const { desk } = useBlog()

@@ -1,20 +1,18 @@
-/** Validates with the server's own schema before the text is sent. */
-import { z } from 'zod'
-import { type FieldProblem, sayMessage } from '#client/desk/kit/field-problem.ts'
+/** Validates an update before it is sent. */
+import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { isWorthSending } from '#client/desk/local/records/draft.ts'
 import { changedPatch, newUpdateOf } from '#client/desk/local/records/field-patch.ts'
-import { portableText } from '#shared/blog/portable-text.ts'
-import { newUpdate, updatePatch } from '#shared/requests/inputs.ts'
 import type { Work } from './works.ts'
 
 const said = words.check
 
-// The desk's Content-Security-Policy forbids `eval` and `new Function`, which zod's JIT needs.
-z.config({ jitless: true })
+let schema: typeof import('./check-schema.ts') | undefined
 
-/** The body as the desk sends it; the request schemas leave its type open. */
-const withBody = z.object({ body: portableText.optional() })
+/** The server's schema is larger than the first screen, so it comes later. The server validates what is sent before. */
+export async function loadSchema(): Promise<void> {
+  schema = await import('./check-schema.ts')
+}
 
 /** The first problem for which the server would refuse the update. */
 export function problemOf({ fields, note, of }: Pick<Work, 'fields' | 'note' | 'of'>): FieldProblem | undefined {
@@ -22,27 +20,5 @@ export function problemOf({ fields, note, of }: Pick<Work, 'fields' | 'note' | '
   if (fields.untimed && !fields.label?.trim()) return { field: 'untimed', text: said.label }
   const correction = note.trim()
   const asked = of ? { ...changedPatch(of.base, fields), ...(correction && { correction }) } : newUpdateOf(fields)
-  const whole = (of ? updatePatch : newUpdate).safeParse(asked)
-  const [issue] = [...(whole.error?.issues ?? []), ...(withBody.safeParse(asked).error?.issues ?? [])]
-  return issue && { field: issue.path.join('.'), text: sentenceFor(issue, asked) }
-}
-
-function sentenceFor(issue: z.core.$ZodIssue, asked: object): string {
-  const name = nameOf(issue.path)
-  const value = issue.path.reduce<unknown>((held, step) => Object(held)[step], asked)
-  if (issue.code === 'too_big' && typeof value === 'string') {
-    return words.problem.field({
-      name,
-      message: words.problem.tooLong({ excess: value.trim().length - Number(issue.maximum) }),
-    })
-  }
-  return issue.code === 'too_small'
-    ? said.missing({ name })
-    : words.problem.field({ name, message: sayMessage(issue.message) })
-}
-
-/** Inside the body, the last step names a field of a picture, quote or card. */
-function nameOf(path: readonly PropertyKey[]): string {
-  const names: Readonly<Record<string, string>> = { ...words.fields, ...words.fieldsInText }
-  return names[path.join('.')] ?? names[String(path.at(-1))] ?? words.fields.body
+  return schema?.checkWithSchema(asked, { isNew: !of })
 }

@@ -6,8 +6,7 @@ import { editorsOf } from '#client/desk/blog/who.ts'
 import type { Waiting } from '#client/desk/composer/editor/body-editor.tsx'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { isSendKey } from '#client/desk/kit/keys.ts'
-import { part } from '#client/desk/kit/part.tsx'
-import { offerPlace, wantPlace } from '#client/desk/kit/typing-place.ts'
+import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { LiveState } from '#client/desk/live/live-blog.ts'
@@ -24,15 +23,12 @@ import { holdOf } from './hold.ts'
 import { KeptLine } from './kept-line.tsx'
 import { NoteField } from './note-field.tsx'
 import { firstStatus, SaveButtons } from './save-buttons.tsx'
-import { useServices } from './services.ts'
 import { WorkTabs } from './work-tabs.tsx'
+import { WorkText } from './work-text.tsx'
 import { WorkTools } from './work-tools.tsx'
 import { currentOf, hasChanged, type Work, type Works } from './works.ts'
 
 const said = words.write
-
-/** Most of the desk's code; the timeline is read before it has come. */
-const composer = part(async () => (await import('#client/desk/composer/composer.tsx')).Composer)
 
 export function Writing() {
   const { desk } = useBlog()
@@ -48,7 +44,6 @@ export function Writing() {
 function OneWork({ work }: { readonly work: Work }) {
   const { desk, blog, login } = useBlog()
   const [waiting, setWaiting] = useState<Waiting>({ sending: 0, failed: 0 })
-  const services = useServices()
   const { state } = desk.live
   const status = useStore({ ...state, get: () => statusOf(state.get(), work) })
   const editors = editorsOf(useStore(desk.present), work.of?.id ?? '')
@@ -75,7 +70,7 @@ function OneWork({ work }: { readonly work: Work }) {
       )}
       {blog.state === 'ended' && !work.of && <p className="notice">{said.ended}</p>}
       <ConflictNotice work={work} />
-      <composer.View
+      <WorkText
         fields={work.fields}
         onChange={fields => desk.drafting.change(work.id, { fields })}
         onPost={post}
@@ -85,7 +80,7 @@ function OneWork({ work }: { readonly work: Work }) {
         problem={work.problem}
         wanted={useStore(desk.wanted)}
         alerting={alertingOf({ blog: blog.id, work: work.id, kind: alertKindOf(status, mayPublish(login)) })}
-        {...{ blog, services, offerPlace }}
+        blog={blog}
       />
       {status === 'published' && (
         <NoteField note={work.note} onNote={note => desk.drafting.change(work.id, { note })} />

@@ -24,7 +24,7 @@ const said = words.composer
 const WIDEST_LIST = 352
 
 /** Stable, because a new one would make the editor render every paragraph again. */
-const placeholder = () => <span className="composer-placeholder">{said.placeholder}</span>
+const placeholder = () => <span className="composer-placeholder">{words.write.placeholder}</span>
 
 export type TextArea = {
   readonly blog: Blog
@@ -62,7 +62,7 @@ export function TextArea({ blog, services, disabled, offerPlace }: TextArea) {
         className="composer-text-area"
         dir="auto"
         spellCheck
-        aria-label={said.text}
+        aria-label={words.write.text}
         aria-multiline
         aria-describedby={`${id}-help`}
         {...(isListed && {

@@ -3,6 +3,7 @@ import type { Editor } from '@portabletext/editor'
 import { getLastBlock } from '@portabletext/editor/selectors'
 import { type RefObject, useEffect } from 'react'
 import { endOf } from '#client/desk/composer/body/end-of.ts'
+import type { TextSpot } from '#client/desk/kit/text-spot.ts'
 import type { TypingPlace } from '#client/desk/kit/typing-place.ts'
 
 export type OfferPlace = (place: TypingPlace) => () => void
@@ -18,7 +19,7 @@ export function useTypingPlace({ editor, area, offerPlace }: Offered) {
     let leave: (() => void) | undefined
     let isGone = false
     function offer() {
-      if (!isGone) leave ??= offerPlace?.({ focus: () => focusText(editor, area.current) })
+      if (!isGone) leave ??= offerPlace?.(placeIn(editor, area))
     }
     // Earlier, the initial value would overwrite what is typed; and the editor handles no event before this step has ended.
     const ready = editor.on('ready', () => queueMicrotask(offer))
@@ -28,6 +29,25 @@ export function useTypingPlace({ editor, area, offerPlace }: Offered) {
       leave?.()
     }
   }, [editor, area, offerPlace])
+}
+
+function placeIn(editor: Editor, area: RefObject<HTMLElement | null>): TypingPlace {
+  const focus = () => focusText(editor, area.current)
+  return {
+    focus,
+    focusAt([anchor, focused]) {
+      const { value } = editor.getSnapshot().context
+      const pointOf = ({ paragraph, offset }: TextSpot) => {
+        const _key = value[paragraph]?._key
+        return _key === undefined ? undefined : { path: [{ _key }], offset }
+      }
+      const at = { anchor: pointOf(anchor), focus: pointOf(focused) }
+      if (at.anchor && at.focus) editor.send({ type: 'select', at: { anchor: at.anchor, focus: at.focus } })
+      focus()
+      // An empty line is not part of a body, so it is begun again.
+      if (focused.isNewLine) editor.send({ type: 'insert.break' })
+    },
+  }
 }
 
 function focusText(editor: Editor, area: HTMLElement | null): boolean {

@@ -1,8 +1,8 @@
-/** The compiled catalogue of each language, as a file of its own: a missing one is an error of the compiler. */
+/** The texts of the first screens in each language, as a file of its own: a missing one is an error of the compiler. */
 import type { Language } from '#client/desk/kit/language.ts'
-import type { Make } from './dist/words.js'
+import type { MakeFirst } from './dist/words.js'
 
-export const FILES: Readonly<Record<Language, () => Promise<{ readonly make: Make }>>> = {
+export const FILES: Readonly<Record<Language, () => Promise<{ readonly make: MakeFirst }>>> = {
   ar: () => import('./dist/words-ar.js'),
   de: () => import('./dist/words-de.js'),
   en: () => import('./dist/words-en.js'),

@@ -1,0 +1,78 @@
+/** The build of the desk: a page with files named by their hash. */
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { EnvironmentOptions, Plugin } from 'vite'
+
+/** The browsers that pages and scripts support. */
+export const BROWSERS = { target: 'es2022', cssTarget: ['chrome123', 'firefox121', 'safari17.5'] }
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/**
+ * Each with all that it imports, but for what those before it have. Many small files would wait for one another: browsers load six
+ * at a time over HTTP/1.1.
+ */
+const DESK_FILES = [
+  {
+    name: 'begin',
+    test: /rolldown|desk\/(api\/early|api\/login\/arrival|kit\/language|kit\/words\/files|not-opened)\.ts$/,
+  },
+  { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+  { name: 'open-desk', test: /desk\/open-desk\.tsx$/ },
+  { name: 'blog-page', test: /desk\/blog\/blog-page\.tsx$/ },
+  { name: 'readers-view', test: /desk\/blog\/timeline\/readers-view\.tsx$/ },
+  { name: 'rich-text', test: /desk\/blog\/writing\/(rich-text\.tsx|check-schema\.ts)$/ },
+].map((group, nth, { length }) => ({ ...group, priority: length - nth }))
+
+/** A page with chunks named by their hash: browsers may cache them for ever. */
+export function desk(): EnvironmentOptions {
+  return {
+    consumer: 'client',
+    build: {
+      ...BROWSERS,
+      outDir: here('dist'),
+      emptyOutDir: false,
+      assetsDir: 'desk/assets',
+      // Inlined styles or pictures would have to be allowed by the Content-Security-Policy.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 1_500,
+      rolldownOptions: {
+        input: here('desk/index.html'),
+        // Otherwise each part that others share code with gets a file that only names its exports.
+        preserveEntrySignatures: 'allow-extension',
+        output: { codeSplitting: { groups: DESK_FILES } },
+      },
+    },
+  }
+}
+
+/** The desk's own chunk is fetched beside the small script that opens it, not after. */
+export function preloadDesk(): Plugin {
+  return {
+    name: 'preload desk',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_, { bundle = {} }) =>
+        Object.values(bundle)
+          .filter(chunk => chunk.type === 'chunk' && ['react', 'open-desk'].includes(chunk.name))
+          .map(({ fileName }) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, href: `../${fileName}` },
+          })),
+    },
+  }
+}
+
+/** Writes the list of this version's files into the desk's service worker, so that it changes whenever one of them does. */
+export function nameShell(built: unknown): void {
+  const { output } = built as { readonly output: readonly { readonly fileName: string }[] }
+  const names = output.map(({ fileName }) => fileName.replace('desk/', ''))
+  const files = names.filter(name => name.startsWith('assets/')).sort()
+  const page = readFileSync(here('dist/desk/index.html'))
+  const version = createHash('sha256').update(page).update(files.join()).digest('base64url').slice(0, 16)
+  const worker = here('dist/desk/worker.js')
+  writeFileSync(worker, `const SHELL=${JSON.stringify({ version, files })};${readFileSync(worker, 'utf8')}`)
+}

@@ -1,0 +1,5 @@
+/** Texts are read at the beginning of modules. */
+import { loadLaterWords } from '#client/desk/kit/words.ts'
+
+await loadLaterWords()
+await import('./page.tsx')

@@ -1,4 +1,5 @@
 /** The script of the newsroom's own pages beside the widget, served at `/page.js`. */
+import { hideOfferAtEnd } from './end.ts'
 import { keepOffline } from './offline.ts'
 import { keepPosition } from './position.ts'
 import { markRead } from './read-mark.ts'
@@ -9,6 +10,7 @@ const coverage = document.querySelector('crier-blog')
 const words = pageWords()
 if (coverage && words) {
   keepOffline(coverage, words)
+  hideOfferAtEnd(coverage)
   offerSharing(coverage, words)
   try {
     markRead(coverage, words)

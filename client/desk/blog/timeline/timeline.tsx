@@ -18,7 +18,7 @@ import { type FoldedPart, Folds } from './folds.tsx'
 import { useFollowPosted } from './follow-posted.ts'
 import { Hours } from './hours.tsx'
 import { Older } from './older.tsx'
-import { keyEvents, opening, readerSide } from './reader-parts.ts'
+import { keyEventList, opening, readerSide } from './reader-parts.ts'
 import { type ReaderText, ReaderTextContext } from './reader-text.ts'
 
 const said = words.timeline
@@ -83,7 +83,7 @@ function partsOf({ blog, pinned, keyUpdates }: Coverage, isWhole: boolean): read
           {
             name: 'keyEvents' as const,
             count: keyUpdates.length,
-            draw: inside(() => <keyEvents.View keyUpdates={keyUpdates} />),
+            draw: inside(() => <keyEventList.View keyUpdates={keyUpdates} />),
           },
         ]
       : []),

@@ -31,6 +31,7 @@ export function PlainField({ body, onChange, field, pause, offerPlace }: PlainFi
     <section className="composer plain" aria-label={said.update}>
       <textarea
         ref={field}
+        className="plain-text"
         rows={4}
         dir="auto"
         spellCheck

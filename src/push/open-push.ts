@@ -14,7 +14,7 @@ import { LiveActivities } from './live-activities/live-activities.ts'
 
 /** `runner` identifies this process. An embedded node keeps its name, so it continues at once after a crash. */
 export type OpenPushOptions = Pick<DispatcherOptions, 'bus' | 'bell' | 'campaigns' | 'devices' | 'clock' | 'random'> &
-  Pick<DispatcherOptions, 'runner' | 'onFigures'> & {
+  Pick<DispatcherOptions, 'runner' | 'onFigures' | 'around'> & {
     readonly options: PushOptions
     readonly deviceLimits: DeviceLimits
     readonly channels: Channels

@@ -14,7 +14,10 @@ import { deviceLimits, pushOptions } from './config/push-settings.ts'
 /** In addition to those of DATABASE_POOL: a lane saves a page at a time, so a node needs few. */
 const MAX_CONNECTIONS = 4
 
-type AlertsOptions = Pick<OpenPushOptions, 'logger' | 'clock' | 'steady' | 'runner' | 'publicUrl' | 'onFigures'> & {
+type AlertsOptions = Pick<
+  OpenPushOptions,
+  'logger' | 'clock' | 'steady' | 'runner' | 'publicUrl' | 'onFigures' | 'around'
+> & {
   readonly settings: Settings
   readonly stores: Pick<OpenPushOptions, 'log' | 'records' | 'bus' | 'bell'>
 }

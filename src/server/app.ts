@@ -1,5 +1,5 @@
 /** All of HTTP: the API, its documentation, the reader pages, the health checks. */
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import type { Doors } from '#delivery/access/doors.ts'
 import { demandPublic, publicRecords } from '#delivery/access/public-records.ts'
 import type { Revocations } from '#delivery/access/revocations.ts'
@@ -105,6 +105,8 @@ type AppPorts = IngestPorts &
     /** Details of this node for its operator. */
     readonly inspection?: Inspection
     readonly logLevel: LogLevels
+    /** Absent while traces are off. */
+    readonly traceRequests?: RequestHandler | undefined
     readonly countRequest?: LogRequestsOptions['count']
     /** The roles of this node; by default all. */
     readonly roles?: readonly NodeRole[]
@@ -126,6 +128,7 @@ export function createApp(given: AppPorts): Express {
   const app = express()
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple')
   app.use(logRequests({ logger, clock: given.clock, count: given.countRequest }))
+  if (given.traceRequests) app.use(given.traceRequests)
   app.use(secureByDefault, refuseOtherSpellings)
   const { inspection } = given
   app.use(createHealthRouter({ ...ports, edge, ...(inspection && { inspecting: { ...given, inspection } }) }))

@@ -1,4 +1,5 @@
 /** The side of HTTP: pictures, bodies and link previews, the app over them, and the port it listens on. */
+import type { RequestHandler } from 'express'
 import { v7 } from 'uuid'
 import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
 import { createLinks } from '#editorial/link-previews/links.ts'
@@ -33,6 +34,7 @@ type OpenHttp = ServerOptions & {
   readonly sending: OpenSends
   readonly push: RunningPush
   readonly logLevel: LogLevels
+  readonly traceRequests?: RequestHandler | undefined
   readonly publicUrl: () => string
 }
 

@@ -3,10 +3,12 @@ import { createDoors } from '#delivery/access/doors.ts'
 import { createReaderTokens } from '#delivery/access/reader-tokens.ts'
 import { openRevocations } from '#delivery/access/revocations.ts'
 import { createAudience, PROCESSES } from '#delivery/counts/audience.ts'
+import type { Watch } from '#delivery/feed/fan-out.ts'
 import { Feeds } from '#delivery/feed/feeds.ts'
 import { BlogRules } from '#delivery/gateway/session/blog-rules.ts'
 import { Gateway } from '#delivery/gateway/session/gateway.ts'
 import { openSites } from '#delivery/sites/open-sites.ts'
+import type { Clock } from '#platform/clock.ts'
 import { type AddressReader, createAddressReader } from '#platform/limits/address.ts'
 import { createAttempts } from '#platform/limits/attempts.ts'
 import { createLimits, noLimits } from '#platform/limits/limits.ts'
@@ -17,19 +19,21 @@ import { limitNumbersIn } from './config/limit-settings.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { ServerAddresses, ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
+import type { Tracing } from './tracing/open-tracing.ts'
 
 type OpenReaders = ServerOptions & {
   readonly stores: OpenStores
   readonly metrics: Metrics
   readonly addresses: ServerAddresses
   readonly sending: OpenSends
+  readonly tracing?: Tracing | undefined
 }
 
-export async function openReaders({ stores, metrics, addresses, sending, ...options }: OpenReaders) {
+export async function openReaders({ stores, metrics, addresses, sending, tracing, ...options }: OpenReaders) {
   const { version, settings, logger, clock, opened, primary } = options
   const { log, records, keys, logins, bus, bell, exchange } = stores
   const onError = (error: unknown) => logger.error({ err: error }, 'a reader could not be served')
-  const watch = { nowMs: clock.elapsedMs, ...metrics.watch }
+  const watch = watchOf(clock, { metrics, tracing })
   const maxMissedBytes = settings.CRIER_RECOVERY_KB * 1_000
   const feeds = new Feeds({ log, bus, clock, onError, watch, maxMissedBytes })
   opened.defer(() => feeds.close())
@@ -75,6 +79,15 @@ export async function openReaders({ stores, metrics, addresses, sending, ...opti
     sites: () => sites.visits.openBySite,
   })
   return { doors, sites, audience, askers, limits, attempts, gateway, revocations }
+}
+
+function watchOf({ elapsedMs: nowMs }: Clock, { metrics, tracing }: Pick<OpenReaders, 'metrics' | 'tracing'>): Watch {
+  if (!tracing) return { nowMs, ...metrics.watch }
+  const delivered: Watch['delivered'] = delivery => {
+    metrics.watch.delivered(delivery)
+    if (delivery.traces.length > 0) tracing.delivered(delivery)
+  }
+  return { nowMs, ...metrics.watch, delivered }
 }
 
 function limitsIn({ settings, askers, clock }: Pick<ServerOptions, 'settings' | 'clock'> & { askers: AddressReader }) {

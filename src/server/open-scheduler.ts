@@ -8,7 +8,7 @@ const SPREAD_MS = 100
 
 type OpenScheduler = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> &
   Pick<OpenStores, 'log' | 'records' | 'bus' | 'bell' | 'now'> &
-  Pick<SchedulerOptions, 'onPublished'>
+  Pick<SchedulerOptions, 'onPublished' | 'around'>
 
 export function openScheduler({ settings, logger, opened, ...ports }: OpenScheduler): void {
   const onError = (error: unknown) =>

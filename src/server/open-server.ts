@@ -5,6 +5,7 @@ import { openSends } from '#platform/sends/sends.ts'
 import { watchClock } from '#platform/steady-clock.ts'
 import { openAlerts } from './alerts.ts'
 import type { NotRunning, RunningServer } from './composition.ts'
+import { tracesUrl } from './config/tracing-settings.ts'
 import { measuredLog } from './metrics/measured-log.ts'
 import { answerMetrics } from './metrics/worker-metrics.ts'
 import { openHttp } from './open-http.ts'
@@ -16,6 +17,7 @@ import { openScheduler } from './open-scheduler.ts'
 import type { ServerOptions } from './server-options.ts'
 import { type OpenStores, openStores } from './stores/open-stores.ts'
 import { NO_NEW_KEY, takeFirstKey } from './take-first-key.ts'
+import type { Tracing } from './tracing/open-tracing.ts'
 
 /** Shorter keys were mostly typed by a person. Refusing them would keep existing servers from starting. */
 const SAFE_KEY_CHARACTERS = 32
@@ -39,10 +41,11 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   opened.defer(() => steady.close())
   const sending = openSends(settings.CRIER_NATIVE_SENDS)
   metrics.watchSends(sending)
-  const stores = { ...found, log: measuredLog(found.log, metrics) }
+  const tracing = await openTracingIfSet(options)
+  const stores = tracedStores({ ...found, log: measuredLog(found.log, metrics) }, tracing)
   const urls = { public: settings.CRIER_PUBLIC_URL ?? '', local: '' }
   const addresses = { public: () => urls.public, local: () => urls.local }
-  const readers = await openReaders({ ...options, stores, metrics, sending, addresses })
+  const readers = await openReaders({ ...options, stores, metrics, sending, tracing, addresses })
   if (primary) answerMetrics(registry, primary)
   else {
     watchWaiting({ ...options, registry, stores: found })
@@ -51,18 +54,21 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
 
   const { CRIER_ROLES: roles } = settings
   const runner = primary || settings.DATABASE_URL !== undefined ? randomUUID() : 'embedded'
-  const onFigures = metrics.countPush
-  const push = openAlerts({ settings, logger, stores, clock, steady, runner, publicUrl: addresses.public, onFigures })
+  const push = openAlerts({
+    ...{ settings, logger, stores, clock, steady, runner, publicUrl: addresses.public },
+    ...{ onFigures: metrics.countPush, around: tracing?.push },
+  })
   opened.defer(() => push.close())
   metrics.watchPools({ ...(found.pool && { record: found.pool }), ...(push.pool && { push: push.pool }) })
   if (roles.includes('ingest')) {
-    openScheduler({ ...options, ...stores, onPublished: metrics.countScheduled })
+    openScheduler({ ...options, ...stores, onPublished: metrics.countScheduled, around: tracing?.schedule })
     // Over a data folder, pruning in one worker would be enough; in several it does no harm.
     openPruner({ ...options, ...stores, steady })
   }
   const server = await openHttp({
     ...{ ...options, stores, readers, metrics, parts, sending, push },
     logLevel: openLogLevel({ ...options, ...stores }),
+    traceRequests: tracing?.requests,
     publicUrl: addresses.public,
   })
   urls.local = server.url
@@ -77,6 +83,16 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
 
   const rest = opened.move()
   return { kind: 'running', url: urls.public, localUrl: urls.local, ...first, close: () => rest.disposeAsync() }
+}
+
+/** Traces cost nothing while they are off, not even the time to load them. */
+async function openTracingIfSet(options: ServerOptions): Promise<Tracing | undefined> {
+  const url = tracesUrl(options.settings)
+  return url === undefined ? undefined : (await import('./tracing/open-tracing.ts')).openTracing({ ...options, url })
+}
+
+function tracedStores(stores: OpenStores, tracing: Tracing | undefined): OpenStores {
+  return tracing ? { ...stores, log: tracing.log(stores.log), bus: tracing.bus(stores.bus) } : stores
 }
 
 /** Law 11, record time: everything that is written, claimed or due on this node follows the database's clock. */

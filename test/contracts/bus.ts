@@ -49,6 +49,19 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
       if (under.cut) expect(await doubts.next()).toBe(STREAM)
     }
 
+    test('an announcement carries the trace of its post beside the change', async () => {
+      const ana = createReader<Announcement>()
+      bus.follow(STREAM, ana.take)
+      await tookHold()
+      const traced = { ...announcement(1), trace: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' }
+
+      bus.announce(traced)
+      bus.announce(announcement(2))
+
+      expect(await ana.next()).toEqual(traced)
+      expect(await ana.next()).toEqual(announcement(2))
+    })
+
     test('every follower of a stream receives its announcements', async () => {
       const [ana, ben] = [createReader<Announcement>(), createReader<Announcement>()]
       bus.follow(STREAM, ana.take)

@@ -11,6 +11,9 @@ import type { Encoding, Follower } from './follower.ts'
 
 /** One fan-out: its changes, the followers written to (perhaps none), and the time from receiving the first change to the last write. */
 export type Delivery = {
+  readonly stream: StreamName
+  /** Of those changes that came with one. */
+  readonly traces: readonly string[]
   readonly changes: readonly LoggedChange[]
   readonly writes: ReadonlyMap<Encoding, number>
   readonly ms: number
@@ -34,6 +37,7 @@ export class FanOut {
   #staff = 0
   #epoch = ''
   #pending: LoggedChange[] = []
+  #traces: string[] = []
   /** The base for a delta of the next change. */
   #previous: LoggedChange | undefined
   #isRunning = false
@@ -70,15 +74,17 @@ export class FanOut {
     this.#followers = new Cohorts()
     this.#staff = 0
     this.#pending = []
+    this.#traces = []
     this.#previous = undefined
     return followers
   }
 
   /** Written at the end of this turn of the event loop, together with other changes that arrive until then. */
-  push(epoch: string, change: LoggedChange): void {
+  push(epoch: string, change: LoggedChange, trace?: string): void {
     this.#epoch = epoch
     if (this.#watch && this.#pending.length === 0) this.#heardMs = this.#watch.nowMs()
     this.#pending.push(change)
+    if (trace !== undefined) this.#traces.push(trace)
     if (this.#isRunning) return
     this.#isRunning = true
     setImmediate(() => this.#start())
@@ -88,11 +94,14 @@ export class FanOut {
     const [changes, followers, heardMs] = [this.#pending, this.#followers, this.#heardMs]
     followers.closeRanks()
     const [stream, epoch, previous] = [this.#stream, this.#epoch, this.#previous]
+    const traces = this.#traces
     this.#pending = []
+    if (traces.length > 0) this.#traces = []
     this.#previous = changes.at(-1)
     const batch = new Batch({ stream, epoch, changes, previous, followers })
     this.#write(batch, () => {
-      this.#watch?.delivered({ changes, writes: batch.writes, ms: this.#watch.nowMs() - heardMs })
+      const ms = (this.#watch?.nowMs() ?? heardMs) - heardMs
+      this.#watch?.delivered({ stream, traces, changes, writes: batch.writes, ms })
     })
   }
 

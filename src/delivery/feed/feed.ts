@@ -170,11 +170,11 @@ export class Feed {
     return true
   }
 
-  #hear({ epoch, offset, text, by }: Announcement): void {
+  #hear({ epoch, offset, text, by, trace }: Announcement): void {
     this.#announcements += 1
     // While the head is unknown there is nothing to compare with; `#begin` then catches up with announcements.
     const isNext = epoch === this.#head.epoch && offset === this.#head.offset + 1
-    if (isNext && !this.#healing) return this.#accept({ offset, text, by })
+    if (isNext && !this.#healing) return this.#accept({ offset, text, by }, trace)
     const held = epoch === this.#head.epoch ? this.#window.at(offset) : undefined
     if (held && isOtherHistory(held.text, text)) return void this.#suspect(held).catch(this.#onError)
     if (epoch !== this.#head.epoch && this.#head.epoch !== '') return void this.check()
@@ -182,13 +182,13 @@ export class Feed {
     if (this.#head.epoch !== '') void this.#heal()
   }
 
-  #accept(change: LoggedChange): void {
+  #accept(change: LoggedChange, trace?: string): void {
     const removed = removedIn(change)
     if (removed !== undefined) this.#window.rewrite(held => erased(held, removed))
     this.#window.push(change)
     this.#head = { epoch: this.#head.epoch, offset: change.offset }
     this.#missedTexts.clear()
-    this.#fanOut.push(this.#head.epoch, change)
+    this.#fanOut.push(this.#head.epoch, change, trace)
   }
 
   /** Single flight: reads until everything announced has arrived. */

@@ -30,6 +30,8 @@ export type SchedulerOptions = SchedulePorts & {
   readonly onRecovered: () => void
   /** Called with the time between the scheduled instant and the publication here. */
   readonly onPublished?: (lateMs: number) => void
+  /** Wraps each publication, such as in a span. */
+  readonly around?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined
 }
 
 export class Scheduler {
@@ -98,8 +100,8 @@ export class Scheduler {
   }
 
   async #publish(update: Update): Promise<'published' | 'changed'> {
-    const outcome = await publishScheduled(this.#options, update)
-    const { now, onPublished } = this.#options
+    const { now, onPublished, around = work => work() } = this.#options
+    const outcome = await around(() => publishScheduled(this.#options, update))
     if (outcome === 'published' && update.publishAt) onPublished?.(now().getTime() - Date.parse(update.publishAt))
     return outcome
   }

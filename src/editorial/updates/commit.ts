@@ -46,7 +46,13 @@ function ringFor(bus: IngestPorts['bus'], change: NewChange): void {
   // A replaced lead may have been the last use of a removed picture.
   if ('blog' in change) ring(bus, 'erasure')
   const isAlert = kind !== 'update.drafted' && 'update' in change && 'alert' in change.update
-  if (isAlert || kind === 'update.removed' || kind === 'blog.ended') ring(bus, 'alert')
+  if (isAlert || kind === 'update.removed' || kind === 'blog.ended')
+    ring(bus, 'alert', isAlert ? campaignOf(change) : '')
+}
+
+/** As push names the campaign of an alert; nodes that run it find the trace of the post by it. */
+function campaignOf(change: NewChange): string {
+  return 'update' in change && 'version' in change.update ? `${change.update.id}.${change.update.version}` : ''
 }
 
 export function stale(current: Update | Blog | undefined): Refusal {

@@ -29,18 +29,30 @@ export type DispatcherOptions = {
   readonly bell: Pick<Bell, 'watch'>
   /** Called with every public change, after its campaign was started. */
   readonly hear?: HearChange
+  /** Runs what sends a campaign on a lane; `parent` is the trace of the post, if its ring was heard. */
+  readonly around?: AroundLane | undefined
 } & Omit<LanePartsOptions, 'campaign' | 'platforms' | 'settler' | 'signal' | keyof OpenLane> &
   Pick<SettlerOptions, 'onRefused'>
+
+/** Wraps the sending of a campaign on a lane, such as in a span. */
+type AroundLane = <T>(
+  of: { readonly campaign: Campaign; readonly platform: Lane['platform']; readonly parent: string | undefined },
+  work: () => Promise<T>,
+) => Promise<T>
 
 /** A lane with the limits that all of its campaigns share. */
 type OpenLane = Pick<LanePartsOptions, 'lane' | 'gate' | 'limiter' | 'pages'>
 
 type Running = { readonly campaign: Campaign; readonly stop: AbortController; readonly ended: Promise<unknown> }
 
+const plainly: AroundLane = (_, work) => work()
+
 export class Dispatcher {
   readonly #options: DispatcherOptions
   readonly #lanes: readonly OpenLane[]
   readonly #running = new Map<string, Running>()
+  /** By campaign; of the rings that were heard last. */
+  readonly #traces = new Map<string, string>()
   readonly #followed = new Map<StreamName, () => void>()
   readonly #stopLooking: () => void
   #looking: Promise<void> | undefined
@@ -57,7 +69,10 @@ export class Dispatcher {
     }))
     this.#stopLooking = options.bell.watch({
       ...{ name: 'alert', quickMs: LOOK_MS, slowMs: SLOW_LOOK_MS },
-      look: () => this.wake(),
+      look: (campaign, trace) => {
+        if (trace !== undefined && campaign !== '') this.#remember(campaign, trace)
+        this.wake()
+      },
       isBusy: () => this.#hasCampaigns,
     })
     this.wake()
@@ -81,6 +96,12 @@ export class Dispatcher {
     await this.#looking
     await Promise.all(this.#options.lanes.map(lane => lane.close()))
     await Promise.allSettled([...this.#running.values()].map(({ ended }) => ended))
+  }
+
+  #remember(campaign: string, trace: string): void {
+    this.#traces.set(campaign, trace)
+    const [oldest] = this.#traces.keys()
+    if (this.#traces.size > MAX_RUNNING && oldest !== undefined) this.#traces.delete(oldest)
   }
 
   async #look(): Promise<void> {
@@ -117,13 +138,17 @@ export class Dispatcher {
   }
 
   #run(campaign: Campaign): void {
-    const { onError } = this.#options
+    const { onError, around = plainly } = this.#options
     const stop = new AbortController()
     const platforms = this.#lanes.map(({ lane }) => lane.platform)
     const [madeAt, expiresAt] = [new Date(campaign.madeAt), new Date(campaign.expiresAt)]
     const runs = this.#lanes.map(lane => {
       const settler = new Settler({ ...this.#options, ...lane, madeAt, expiresAt })
-      return runParts({ ...this.#options, ...lane, campaign, settler, platforms, signal: stop.signal })
+      const { platform } = lane.lane
+      const parent = this.#traces.get(campaign.id)
+      return around({ campaign, platform, parent }, () =>
+        runParts({ ...this.#options, ...lane, campaign, settler, platforms, signal: stop.signal }),
+      )
     })
     const ended = Promise.allSettled(runs).then(all => {
       this.#running.delete(campaign.id)

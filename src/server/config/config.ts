@@ -20,6 +20,7 @@ import { origins } from './origins.ts'
 import { publisherSettings } from './publisher-settings.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './push-settings.ts'
 import { SIGN_IN_SECRETS, signInMistakes, signInSettings } from './sign-in-settings.ts'
+import { TRACING_SECRETS, tracingSettings } from './tracing-settings.ts'
 import { type UnknownSetting, unknownSettings } from './unknown-settings.ts'
 import { webUrl } from './web-url.ts'
 
@@ -141,6 +142,7 @@ export const settings = {
     description: 'Sites inside your own network that pasted links may be read from, separated by commas',
   }),
   ...pushSettings,
+  ...tracingSettings,
 } as const
 
 /** Settings that may be given as a file instead, whose path is in the same name with `_FILE`. */
@@ -154,6 +156,7 @@ export const SECRETS: readonly (keyof typeof settings)[] = [
   ...SIGN_IN_SECRETS,
   ...MEDIA_SECRETS,
   ...PUSH_SECRETS,
+  ...TRACING_SECRETS,
 ]
 
 /** Readers move to other nodes over this time; a single node has no others, and waiting would only delay them. */

@@ -24,7 +24,7 @@ const MAX_SILENT = 2
 export type Watched = {
   readonly name: BellName
   /** Checks for work. `word` comes from the ring; it is empty when the check was caused by polling or by a doubt. */
-  readonly look: (word: string) => void
+  readonly look: (word: string, trace?: string) => void
   /** Polling interval while the bell is not relied on. */
   readonly quickMs: number
   /** Polling interval while it is: the longest delay that a lost ring can cause. */
@@ -80,7 +80,7 @@ export function createBell({ bus, clock, random, reachesAll }: BellOptions): Bel
   function hear(announcement: Announcement): void {
     silent = 0
     const { name, word } = ringIn(announcement)
-    for (const watcher of watchers) if (watcher.name === name) watcher.ring(word)
+    for (const watcher of watchers) if (watcher.name === name) watcher.ring(word, announcement.trace)
   }
 
   function endPeriod(): void {
@@ -138,8 +138,8 @@ function openWatcher({ name, look, quickMs, slowMs, isBusy }: Watched, { clock, 
     name,
     /** Schedules the next check anew. */
     arm: () => arm(),
-    ring(word: string) {
-      look(word)
+    ring(word: string, trace?: string) {
+      look(word, trace)
       // `isBusy` sees the work that a ring starts only after the check.
       if (isBusy) arm(true)
     },

@@ -10,6 +10,8 @@ export type Announcement = {
   readonly text: string
   /** See LoggedChange. */
   readonly by?: ClientInfo | undefined
+  /** The `traceparent` of the post, while traces are on. For spans alone: no reader gets it. */
+  readonly trace?: string | undefined
 }
 
 export type Hear = (announcement: Announcement) => void

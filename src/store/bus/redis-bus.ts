@@ -88,7 +88,7 @@ export class RedisBus implements Bus {
     return { announced: this.#announced, lost: this.#lost, heard: this.#heard, inFlight: this.#onTheWay }
   }
 
-  announce({ stream, epoch, offset, text }: Announcement): void {
+  announce({ stream, epoch, offset, text, trace }: Announcement): void {
     if (this.#isClosed) return
     if (this.#onTheWay >= MAX_ON_THE_WAY) {
       this.#lost += 1
@@ -97,7 +97,9 @@ export class RedisBus implements Bus {
     this.#announced += 1
     this.#onTheWay += 1
     // The change is a JSON object, so it starts with a brace and needs no quoting.
-    this.#wire.publish(this.#prefix + stream, `${epoch} ${offset} ${text}`).then(this.#arrived, this.#notArrived)
+    this.#wire
+      .publish(this.#prefix + stream, `${epoch} ${offset} ${trace === undefined ? '' : `${trace} `}${text}`)
+      .then(this.#arrived, this.#notArrived)
   }
 
   readonly #arrived = () => {
@@ -164,9 +166,12 @@ function openWireTo(address: RedisAddress, options: WireOptions): RedisWire {
   return address.kind === 'cluster' ? openClusterWire(address, options) : openServerWire(address, options)
 }
 
+/** Nodes of an older version take a message with a trace for another program's, and read the change from the log. */
+const MESSAGE = /^([a-z\d]+) (\d{1,16}) (?:(00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}) )?(\{.*)$/s
+
 /** Undefined for a message of another program. */
 function parse(message: string, stream: StreamName): Announcement | undefined {
-  const [, epoch, digits, text] = /^([a-z\d]+) (\d{1,16}) (\{.*)$/s.exec(message) ?? []
+  const [, epoch, digits, trace, text] = MESSAGE.exec(message) ?? []
   if (epoch === undefined || digits === undefined || text === undefined) return undefined
-  return { stream, epoch, offset: Number(digits), text }
+  return { stream, epoch, offset: Number(digits), text, ...(trace !== undefined && { trace }) }
 }

@@ -1,0 +1,54 @@
+/** The settings of traces, by the names that OpenTelemetry gives them. */
+import { z } from 'zod'
+import { webUrl } from './web-url.ts'
+
+/** `key=value,key=value`, values percent-encoded as in W3C Baggage. */
+const pairs = z
+  .string()
+  .transform(text => text.split(',').map(pair => pair.trim().split(/=(.*)/s)))
+  .refine(all => all.every(([name, value]) => name && value !== undefined), 'use name=value pairs, separated by commas')
+  .transform((all, context) => {
+    try {
+      return Object.fromEntries(all.map(([name = '', value = '']) => [name.trim(), decodeURIComponent(value.trim())]))
+    } catch {
+      context.addIssue({ code: 'custom', message: 'encode special characters as in addresses, such as %20' })
+      return z.NEVER
+    }
+  })
+
+export const TRACING_SECRETS = ['OTEL_EXPORTER_OTLP_HEADERS'] as const
+
+export const tracingSettings = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional().meta({
+    description:
+      'Turns on traces (docs/operations.md): a collector that takes OTLP over HTTP, such as `http://127.0.0.1:4318`; `/v1/traces` is added',
+  }),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webUrl.optional().meta({
+    description: 'Instead of it: the whole address for traces',
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: pairs.optional().meta({
+    description: 'Headers for the collector, such as `authorization=Bearer%20…`',
+  }),
+  OTEL_SERVICE_NAME: z.string().min(1).default('crier').meta({ description: 'The name of this service in traces' }),
+  OTEL_RESOURCE_ATTRIBUTES: pairs.optional().meta({
+    description: 'More about this node in traces, such as `deployment.environment.name=live,service.instance.id=a`',
+  }),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'use a number from 0 to 1')
+    .transform(Number)
+    .default(1)
+    .meta({ description: 'The share of traces that are recorded, from 0 to 1; what a caller decided is honoured' }),
+} as const
+
+const TRACES = '/v1/traces'
+
+type TracingSettings = {
+  readonly [Name in 'OTEL_EXPORTER_OTLP_ENDPOINT' | 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']?: string | undefined
+}
+
+/** Undefined while traces are off. */
+export function tracesUrl(settings: TracingSettings): string | undefined {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: whole } = settings
+  return whole ?? (base === undefined ? undefined : base.replace(/\/$/, '') + TRACES)
+}

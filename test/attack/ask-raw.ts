@@ -19,6 +19,8 @@ type RawAnswer = {
 
 export interface RawClient extends Disposable {
   ask(call: RawCall): Promise<RawAnswer>
+  /** Reads an endless answer line by line, until `found` in its whole lines is something, or it ends: then the empty list. */
+  readStream<T>(call: RawCall, found: (lines: string) => readonly T[] | undefined): Promise<readonly T[]>
 }
 
 /** Connections are kept, because an attack is thousands of calls. */
@@ -42,6 +44,21 @@ export function openRawClient(url: string): RawClient {
         })
         const noAnswer = ({ message }: Error) => resolve({ status: 0, headers: {}, text: message, code: undefined })
         asking.on('error', noAnswer).end(body)
+      }),
+    readStream: ({ method, path, headers = {}, body }, found) =>
+      new Promise((resolve, reject) => {
+        const asking = request(url, { method, path, headers }, response => {
+          let text = ''
+          response.setEncoding('utf8').on('data', part => {
+            text += part
+            const here = found(text.slice(0, text.lastIndexOf('\n') + 1))
+            if (!here) return
+            resolve(here)
+            response.destroy()
+          })
+          response.on('close', () => resolve([])).on('error', () => {})
+        })
+        asking.on('error', reject).end(body)
       }),
     [Symbol.dispose]: () => agent.destroy(),
   }

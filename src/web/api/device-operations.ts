@@ -215,7 +215,8 @@ function forgetDevice({ push }: DevicePorts): Operation {
         example: { device: { id: example.device.id } },
       },
     },
-    refuses: [],
+    // Of a text that cannot be an id.
+    refuses: ['unknown_device'],
     async run({ params }) {
       const id = deviceId.safeParse(params.device)
       if (id.success) await push.devices.forget(id.data)

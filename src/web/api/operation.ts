@@ -174,6 +174,7 @@ const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   key: 'unknown_key',
   person: 'unknown_person',
   site: 'unknown_site',
+  device: 'unknown_device',
   hook: 'unknown_hook',
   template: 'unknown_template',
 }

@@ -16,7 +16,6 @@ const CHECKS = [
   'response_headers_conformance',
   'response_schema_conformance',
   'negative_data_rejection',
-  'missing_required_header',
   'unsupported_method',
   'allow_header_conformance',
   'use_after_free',

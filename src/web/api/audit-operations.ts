@@ -35,6 +35,9 @@ const exampleEntry: AuditEntry = {
 
 const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = { jsonl: 'application/jsonl', csv: 'text/csv' }
 
+/** Its first line. */
+const EXAMPLE_CSV = 'at,actor_kind,actor,actor_name,action,blog,subject,detail,id\r\n'
+
 export function auditOperations({ audit }: { readonly audit: Audit }): readonly Operation[] {
   return [listAudit(audit), exportList(audit)]
 }
@@ -80,6 +83,7 @@ function exportList(audit: Audit): Operation {
         mediaType: MEDIA_TYPES.jsonl,
         schema: z.string(),
         example: `${JSON.stringify(exampleEntry)}\n`,
+        otherTypes: { [MEDIA_TYPES.csv]: EXAMPLE_CSV },
       },
     },
     refuses: [],

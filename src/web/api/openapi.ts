@@ -142,11 +142,18 @@ function headerParameter({ name, description, isRequired = false }: RequestHeade
 
 function answers({ answers }: Operation, schemas: JsonSchemas) {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema, example, mediaType = 'application/json' }]) => [
+    Object.entries(answers).map(([status, { description, schema, ...types }]) => [
       status,
-      { description, ...(schema && { content: { [mediaType]: { schema: schemas.output(schema), example } } }) },
+      { description, ...(schema && { content: contentOf(schemas.output(schema), types) }) },
     ]),
   )
+}
+
+type Types = Pick<Operation['answers'][number], 'example' | 'mediaType' | 'otherTypes'>
+
+function contentOf(schema: unknown, { example, mediaType = 'application/json', otherTypes = {} }: Types) {
+  const examples = Object.entries({ [mediaType]: example, ...otherTypes })
+  return Object.fromEntries(examples.map(([type, one]) => [type, { schema, example: one }]))
 }
 
 function problems(operation: Operation, { schemas, publicUrl }: Context) {

@@ -28,6 +28,8 @@ type DocumentedAnswer = {
   readonly example?: unknown
   /** JSON by default. */
   readonly mediaType?: string
+  /** Further types that the query may ask for, each with an example; texts of the same schema. */
+  readonly otherTypes?: Readonly<Record<string, unknown>>
 }
 
 type Documentation = {

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { BucketObject } from '#server/backup/bucket-object.ts'
+import { runHere } from '#test/cli/run-here.ts'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { newFolder } from '#test/support/new-folder.ts'
@@ -112,8 +113,12 @@ test('PostgreSQL: one snapshot with its pictures, restored into an empty databas
   const { body: after } = await restored.api('GET', '/v1/blogs/budget-day')
   const stale = await restored.api('GET', `/v1/blogs/budget-day/changes?after=${before.cursor}`)
   await restored.post('budget-day', 'It goes on')
+  const policy = { CRIER_DATA: join(folder, 'none'), CRIER_KEEP_ENDED_DAYS: '7', CRIER_KEEP_CHANGES_DAYS: '1000' }
+  const keys = { CRIER_KEEP_REQUEST_DAYS: '7', CRIER_KEEP_UPLOAD_DAYS: '7' }
+  const pruned = await runHere(['prune'], { ...env, DATABASE_URL: empty, ...policy, ...keys })
 
   expect(used).toContain('The database is not empty')
+  expect([pruned.err, pruned.out]).toEqual(['', 'Nothing is older than its retention setting.\n'])
   expect(after.updates).toEqual(before.updates)
   expect(stale.status).toBe(410)
   expect(restored.logged.filter(line => line.includes('went back in time'))).toEqual([])

@@ -22,14 +22,16 @@ test('no alert is sent twice: one sent before, one that was being sent, one of a
   const nextTitle = async () =>
     JSON.parse(decryptWebPush((await service.reader.next()).body, browser.receiver)).notification.title as string
   const app = await startApp({ env, blog: 'budget-day' })
-  await app.createBlog('floods')
-  demand(await app.api('POST', '/v1/devices', { body: { ...browser.target, blogs: ['budget-day', 'floods'] } }))
+  for (const blog of ['floods', 'storm']) await app.createBlog(blog)
+  demand(
+    await app.api('POST', '/v1/devices', { body: { ...browser.target, blogs: ['budget-day', 'floods', 'storm'] } }),
+  )
   await app.post('budget-day', 'Before', { alert: { title: 'Before' } })
   expect(await nextTitle()).toBe('Before')
   const publishAt = new Date(Date.now() + 3_600_000).toISOString()
   const planned = await app.post('floods', 'Planned', { status: 'scheduled', publishAt, alert: { title: 'Planned' } })
   service.answers(() => ({ status: 503, headers: { 'Retry-After': '30' } }))
-  await app.post('budget-day', 'Under way', { alert: { title: 'Under way' } })
+  await app.post('storm', 'Under way', { alert: { title: 'Under way' } })
   expect(await nextTitle()).toBe('Under way')
 
   await backUpTo(join(folder, 'a.tar'), { env: { CRIER_DATA: app.folder } })
@@ -48,11 +50,12 @@ test('no alert is sent twice: one sent before, one that was being sent, one of a
 
   expect(settled.overdue).toBe(1)
   expect(after).toEqual(['New', 'New there'])
-  const states = async () => {
-    const { alerts } = (await restored.api('GET', '/v1/blogs/floods/alerts')).body
+  const states = async (blog: string) => {
+    const { alerts } = (await restored.api('GET', `/v1/blogs/${blog}/alerts`)).body
     return alerts.map(({ state }: { state: string }) => state).sort()
   }
-  await expect.poll(states, { timeout: 20_000 }).toEqual(['done', 'expired'])
+  await expect.poll(() => states('floods'), { timeout: 20_000 }).toEqual(['done', 'expired'])
+  expect(await states('storm')).toEqual(['expired'])
 })
 
 test('a login, a sign-in link and a key of the original: the login is over, the key works', async () => {

@@ -21,7 +21,7 @@ test('pools, bus and healed changes are counted', async () => {
   await reader.next()
 
   const figures = await readFigures(figuresPort(app))
-  expect(figures.get('crier_healed_changes_total')).toBe(1)
+  expect(figures.get('crier_healed_changes_total')).toBeGreaterThanOrEqual(1)
   expect(figures.get('crier_post_to_reader_seconds_count')).toBe(2)
   for (const pool of ['record', 'push']) {
     expect(figures.get(`crier_database_connections_busy{pool="${pool}"}`)).toBeGreaterThanOrEqual(0)

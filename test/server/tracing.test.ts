@@ -92,7 +92,17 @@ test('a scheduled publication is a trace of its own', async () => {
   expect(published?.parentSpanId).toBeUndefined()
 })
 
-test('without a collector nothing is traced; a share of none records no trace that begins here', async () => {
+test('a switch turns traces off', async () => {
+  await using collector = await startOtlpCollector()
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SDK_DISABLED: 'true' }
+  const app = await startApp({ env, blog: 'budget-day' })
+  await app.api('POST', UPDATES, { body: { markdown: 'x' }, headers: { traceparent } })
+  await app[Symbol.asyncDispose]()
+
+  expect(collector.headers).toEqual([])
+})
+
+test('a share of none records no trace that begins here, and a caller decides for its own', async () => {
   await using collector = await startOtlpCollector()
   const app = await startApp({
     env: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces`, OTEL_TRACES_SAMPLER_ARG: '0' },

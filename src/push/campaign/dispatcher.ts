@@ -29,14 +29,14 @@ export type DispatcherOptions = {
   readonly bell: Pick<Bell, 'watch'>
   /** Called with every public change, after its campaign was started. */
   readonly hear?: HearChange
-  /** Runs what sends a campaign on a lane; `parent` is the trace of the post, if its ring was heard. */
+  /** Runs what sends a campaign on a lane; `parent` returns the trace of the post, if its ring was heard by then. */
   readonly around?: AroundLane | undefined
 } & Omit<LanePartsOptions, 'campaign' | 'platforms' | 'settler' | 'signal' | keyof OpenLane> &
   Pick<SettlerOptions, 'onRefused'>
 
 /** Wraps the sending of a campaign on a lane, such as in a span. */
 type AroundLane = <T>(
-  of: { readonly campaign: Campaign; readonly platform: Lane['platform']; readonly parent: string | undefined },
+  of: { readonly campaign: Campaign; readonly platform: Lane['platform']; readonly parent: () => string | undefined },
   work: () => Promise<T>,
 ) => Promise<T>
 
@@ -145,7 +145,7 @@ export class Dispatcher {
     const runs = this.#lanes.map(lane => {
       const settler = new Settler({ ...this.#options, ...lane, madeAt, expiresAt })
       const { platform } = lane.lane
-      const parent = this.#traces.get(campaign.id)
+      const parent = () => this.#traces.get(campaign.id)
       return around({ campaign, platform, parent }, () =>
         runParts({ ...this.#options, ...lane, campaign, settler, platforms, signal: stop.signal }),
       )

@@ -33,6 +33,10 @@ export const tracingSettings = {
   OTEL_RESOURCE_ATTRIBUTES: pairs.optional().meta({
     description: 'More about this node in traces, such as `deployment.environment.name=live,service.instance.id=a`',
   }),
+  OTEL_SDK_DISABLED: z
+    .enum(['true', 'false'], 'use true or false')
+    .default('false')
+    .meta({ description: '`true` turns traces off, whatever else is set' }),
   OTEL_TRACES_SAMPLER_ARG: z
     .string()
     .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'use a number from 0 to 1')
@@ -45,10 +49,11 @@ const TRACES = '/v1/traces'
 
 type TracingSettings = {
   readonly [Name in 'OTEL_EXPORTER_OTLP_ENDPOINT' | 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT']?: string | undefined
-}
+} & { readonly OTEL_SDK_DISABLED: 'true' | 'false' }
 
 /** Undefined while traces are off. */
 export function tracesUrl(settings: TracingSettings): string | undefined {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: whole } = settings
+  if (settings.OTEL_SDK_DISABLED === 'true') return undefined
   return whole ?? (base === undefined ? undefined : base.replace(/\/$/, '') + TRACES)
 }

@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 import type { RequestHandler } from 'express'
 import type { Delivery } from '#delivery/feed/fan-out.ts'
+import type { Clock } from '#platform/clock.ts'
 import { sparingly } from '#platform/limits/sparingly.ts'
 import { OtlpExporter } from '#platform/tracing/otlp-exporter.ts'
 import { Tracer } from '#platform/tracing/tracer.ts'
@@ -44,19 +45,33 @@ export function openTracing({ url, settings, version, logger, clock, opened }: O
     bus: (bus: Bus) => tracedBus(bus, tracer),
     delivered: (delivery: Delivery) => noteDelivery(delivery, tracer),
     schedule: <T>(work: () => Promise<T>): Promise<T> => tracer.span({ name: 'publish scheduled' }, work),
-    /** `parent`: from the ring for its alert, if this node heard it. */
-    push: <T>({ campaign, platform, parent }: PushedLane, work: () => Promise<T>): Promise<T> => {
-      const { blog, update, id } = campaign
-      const attributes = { 'crier.blog': blog, 'crier.update': update, 'crier.campaign': id }
-      return tracer.span({ name: `push ${platform}`, kind: 'producer', parent, attributes }, work)
-    },
+    push: <T>(lane: PushedLane, work: () => Promise<T>): Promise<T> => tracedPush(lane, { work, tracer, clock }),
   }
 }
 
 type PushedLane = {
   readonly campaign: Campaign
   readonly platform: Platform
-  readonly parent: string | undefined
+  /** From the ring for its alert, if this node has heard it by then. */
+  readonly parent: () => string | undefined
+}
+
+type Pushing<T> = { readonly work: () => Promise<T>; readonly tracer: Tracer; readonly clock: Clock }
+
+/** The span is made when it ends: a node may find the alert in the log before it hears the ring. */
+async function tracedPush<T>(
+  { campaign, platform, parent }: PushedLane,
+  { work, tracer, clock }: Pushing<T>,
+): Promise<T> {
+  const began = clock.elapsedMs()
+  try {
+    return await tracer.outside(work)
+  } finally {
+    const { blog, update, id } = campaign
+    const attributes = { 'crier.blog': blog, 'crier.update': update, 'crier.campaign': id }
+    const span = { name: `push ${platform}`, kind: 'producer', parent: parent(), attributes } as const
+    tracer.note(span, clock.elapsedMs() - began)
+  }
 }
 
 /** Only what writes: reads are many, and most are answered by caches. */

@@ -30,7 +30,7 @@ test('no alert is sent twice: one sent before, one that was being sent, one of a
   expect(await nextTitle()).toBe('Before')
   const publishAt = new Date(Date.now() + 3_600_000).toISOString()
   const planned = await app.post('floods', 'Planned', { status: 'scheduled', publishAt, alert: { title: 'Planned' } })
-  service.answers(() => ({ status: 503, headers: { 'Retry-After': '30' } }))
+  service.answers(() => ({ status: 503, headers: { 'Retry-After': '600' } }))
   await app.post('storm', 'Under way', { alert: { title: 'Under way' } })
   expect(await nextTitle()).toBe('Under way')
 

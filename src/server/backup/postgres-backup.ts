@@ -61,12 +61,21 @@ export async function restorePostgres({ url, folder, manifest, now, signal }: Re
   demandKnown(manifest)
   const args = ['--single-transaction', '--exit-on-error', '--no-owner', '--no-privileges']
   await runTool({ program: 'pg_restore', args: [...args, join(folder, DATABASES.postgres)], url, folder, signal })
+  return settle(url, now()).catch((cause: unknown) => {
+    throw new BackupError(UNSETTLED, { cause })
+  })
+}
+
+const UNSETTLED =
+  'The tables were restored, but what was under way could not be ended: start no node on this database. Drop it, create it again, and repeat the restore.'
+
+async function settle(url: string, at: Date): Promise<Settled> {
   await migratePostgres(url)
   // Writes down where the database lives now, so that no node takes it for one that has just been restored.
   const life = new PostgresLife({ onRenewed: () => {} })
   const database = openPostgres({ url, maxConnections: 1, onConnect: queries => life.compareMarks(queries) })
   try {
-    return await settleRestored(postgresDatabase(database), now())
+    return await settleRestored(postgresDatabase(database), at)
   } finally {
     await database.close()
   }

@@ -36,7 +36,7 @@ export default defineConfig({
       project('server', {
         include: [
           'test/{house,shared,platform,store,editorial,delivery,push,web,server,cli,client,simulator}/*.test.ts',
-          'test/{attack,fuzz}/*.test.ts',
+          'test/{attack,fuzz,soak}/*.test.ts',
         ],
         group: 0,
         maxWorkers: 3,

@@ -15,30 +15,18 @@ import { openRawClient, type RawCall, type RawClient } from './ask-raw.ts'
 type Document = any
 
 const ENCODED = [
-  ...['%00', 'a%00b', '%ED%A0%80', '%FF', '%0D%0AX:1', '%E2%80%A8'],
-  ...['1e999', '-1', '99999999999999999999', '__proto__', "'--", 'x'.repeat(3_000)],
+  ...['%00', 'a%00b', '%ED%A0%80', '%0D%0AX:1', '1e999', '99999999999999999999', '__proto__', 'x'.repeat(3_000)],
 ]
 /** As JSON texts, because some have no other form. */
 const FIELDS = [
-  ...['null', '[]', '{}', '1e999', '-1', '9007199254740993', 'true', '""', '"\\ud800"', '"a\\u0000b"'],
-  ...['{"__proto__":{"x":1}}', '[null]', `"${'x'.repeat(5_000)}"`],
+  ...['null', '[]', '1e999', '9007199254740993', '""', '"\\ud800"', '"a\\u0000b"', '[null]'],
+  ...['{"__proto__":{"x":1}}', `"${'x'.repeat(5_000)}"`],
 ]
-const BODIES = [
-  '[]',
-  'null',
-  '0',
-  '""',
-  '{}',
-  '{"__proto__":{"polluted":1}}',
-  '{"constructor":{"prototype":{"polluted":1}}}',
-]
+const BODIES = ['[]', 'null', '{}', '{"__proto__":{"polluted":1}}', '{"constructor":{"prototype":{"polluted":1}}}']
 const HEADERS: readonly (readonly [string, string])[] = [
-  ...['999999999999999', '*', '-1', '"0"', '1e3', '"1", "2"', ''].map(value => ['If-Match', value] as const),
+  ...['999999999999999', '*', '-1', '"1", "2"', ''].map(value => ['If-Match', value] as const),
   ...['\x80', 'x'.repeat(300)].map(value => ['Idempotency-Key', value] as const),
   ...['W/"', 'x'.repeat(3_000)].map(value => ['If-None-Match', value] as const),
-  ['X-HTTP-Method-Override', 'DELETE'],
-  ['X-Original-URL', '/v1/keys'],
-  ['Accept', '*/*;q=x'],
   ['Accept-Encoding', 'br;q=2, *;q=-1'],
   ['Content-Encoding', 'gzip, br'],
 ]

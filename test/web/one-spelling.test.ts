@@ -1,6 +1,7 @@
 /** Every rule reads a URL the same way: key, page, node and rate limit. */
 import { request } from 'node:http'
 import { expect, test, vi } from 'vitest'
+import { SPELLINGS } from '#test/support/data/spellings.ts'
 import { type AppRoute, startAppWithRoutes } from '#test/support/services/routes-of-app.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
 
@@ -19,25 +20,6 @@ const NAMES: Readonly<Record<string, string>> = {
   update: '01a2093b-22ba-7471-8373-42146f6bff7e',
   site: 'tribune',
   file: 'widget.js',
-}
-
-const SPELLINGS: Readonly<Record<string, (path: string) => string>> = {
-  'upper case': path => path.toUpperCase(),
-  'a capital': path => path.replace(/[a-z]/, letter => letter.toUpperCase()),
-  'a capital at the end': path => path.replace(/[a-z](?=[^a-z]*$)/, letter => letter.toUpperCase()),
-  'a letter encoded': path => path.replace(/[a-z]/, encoded),
-  'the last letter encoded': path => path.replace(/[a-z](?=[^a-z]*$)/, encoded),
-  'all of it encoded': path => path.replace(/[a-z]/g, encoded),
-  'an encoded slash': path => path.replace(/(?<=.)\//, '%2f'),
-  'an encoded backslash': path => path.replace(/(?<=.)\//, '%5C'),
-  'a backslash': path => path.replace(/(?<=.)\//, '\\'),
-  'two slashes': path => path.replace('/', '//'),
-  'two slashes within': path => path.replace(/(?<=.)\//, '//'),
-  'a dot': path => `/.${path}`,
-  'a detour': path => `/x/..${path}`,
-  'an encoded detour': path => `/x/%2e%2e${path}`,
-  'a slash at the end': path => `${path}/`,
-  'a whole address': path => `http://127.0.0.1${path}`,
 }
 
 test('every route has a policy', async () => {
@@ -196,10 +178,6 @@ function isRead({ method, path }: AppRoute): boolean {
 
 function plain(path: string): string {
   return path.replace(/\{\*\w+\}/g, 'some/place').replace(/:(\w+)/g, (_, name: string) => NAMES[name] ?? `a-${name}`)
-}
-
-function encoded(letter: string): string {
-  return `%${letter.charCodeAt(0).toString(16)}`
 }
 
 type Asking = { readonly method?: string; readonly path: string; readonly headers: Readonly<Record<string, string>> }

@@ -1,23 +1,28 @@
 /** The faults: each strikes, and returns a function that heals it. */
+import type { RoamingReader } from '#test/support/readers/roaming-reader.ts'
+import type { Installation } from './newsroom.ts'
 import { signal } from './signal.ts'
 import type { Stage } from './under-load.ts'
 
-export type Target = Stage & { readonly random: () => number }
+export type FaultsOf<Stage> = readonly Fault<Stage & { readonly random: () => number }>[]
 
-export type Fault = {
+type Fault<Target> = {
   readonly name: string
   strike(target: Target): Promise<{ readonly what: string; heal(): Promise<void> }>
 }
 
+/** What is struck in any form of an installation. */
+type NodesStage = { readonly newsroom: Installation; readonly readers: readonly Pick<RoamingReader, 'drop'>[] }
+type Target = Stage & { readonly random: () => number }
+
 const SIGNALS = ['SIGKILL', 'SIGTERM'] as const
 
-/** The order of striking and healing: a node needs its dependencies to start. */
-export const faults: readonly Fault[] = [
+export const databaseFaults: FaultsOf<NodesStage> = [
   {
     name: 'PostgreSQL is paused',
     async strike({ newsroom }) {
-      newsroom.postgres.pause()
-      return { what: 'pause PostgreSQL', heal: async () => newsroom.postgres.resume() }
+      await newsroom.postgres.pause()
+      return { what: 'pause PostgreSQL', heal: () => newsroom.postgres.resume() }
     },
   },
   {
@@ -28,6 +33,9 @@ export const faults: readonly Fault[] = [
       return { what: 'restart PostgreSQL', heal: () => restarted }
     },
   },
+]
+
+const redisFaults: FaultsOf<Stage> = [
   {
     name: 'Redis is emptied',
     async strike({ newsroom: { redis } }) {
@@ -55,19 +63,33 @@ export const faults: readonly Fault[] = [
   {
     name: 'the connection from a node to Redis is cut',
     async strike({ newsroom, random }) {
-      const { name, link } = pick([...newsroom.ingest, ...newsroom.gateways], random)
+      const node = pick([...newsroom.ingest, ...newsroom.gateways], random)
+      const link = newsroom.linkOf(node)
       link.cut()
-      return { what: `cut ${name} off Redis`, heal: async () => link.mend() }
+      return { what: `cut ${node.name} off Redis`, heal: async () => link.mend() }
     },
   },
   {
     name: 'the connection from a node to Redis is a black hole',
     async strike({ newsroom, random }) {
-      const { name, link } = pick([...newsroom.ingest, ...newsroom.gateways], random)
+      const node = pick([...newsroom.ingest, ...newsroom.gateways], random)
+      const link = newsroom.linkOf(node)
       link.freeze()
-      return { what: `swallow what ${name} and Redis say`, heal: async () => link.mend() }
+      return { what: `swallow what ${node.name} and Redis say`, heal: async () => link.mend() }
     },
   },
+  ...(['requests', 'answers'] as const).map(what => ({
+    name: `the ${what} between a node and Redis are swallowed, not the other direction`,
+    async strike({ newsroom, random }: Target) {
+      const node = pick([...newsroom.ingest, ...newsroom.gateways], random)
+      const link = newsroom.linkOf(node)
+      link.freeze(what)
+      return { what: `swallow the ${what} between ${node.name} and Redis`, heal: async () => link.mend() }
+    },
+  })),
+]
+
+export const nodeFaults: FaultsOf<NodesStage> = [
   {
     name: 'a gateway ends',
     async strike({ newsroom, random }) {
@@ -109,7 +131,10 @@ export const faults: readonly Fault[] = [
   },
 ]
 
-function pick<T>(from: readonly T[], random: () => number): T {
+/** The order of striking and healing: a node needs its dependencies to start. */
+export const faults: FaultsOf<Stage> = [...databaseFaults, ...redisFaults, ...nodeFaults]
+
+export function pick<T>(from: readonly T[], random: () => number): T {
   const one = from[Math.floor(random() * from.length)]
   if (one === undefined) throw new Error('nothing to pick from')
   return one

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
 import { type Account, printed } from './account.ts'
-import { type Fault, faults, type Target } from './faults.ts'
+import { type FaultsOf, faults } from './faults.ts'
 import { underLoad } from './under-load.ts'
 
 /** The probability of a second concurrent fault. */
@@ -27,18 +27,29 @@ export async function storm(options: StormOptions): Promise<Account & { readonly
   let struck: Struck = {}
   say(`seed ${seed}, ${rounds} rounds`)
   const account = await underLoad(seed, async stage => {
-    struck = await strikeAll({ ...stage, random }, options)
+    struck = await strikeAll({ ...stage, random }, { ...options, faults })
   })
   for (const [name, times] of Object.entries(struck)) say(`${String(times).padStart(4)} × ${name}`)
   say(printed(account))
   return { ...account, struck }
 }
 
-async function strikeAll(target: Target, { rounds, longestMs, say }: StormOptions): Promise<Struck> {
+type StrikeOptions<Stage> = StormOptions & {
+  readonly faults: FaultsOf<Stage>
+  /** The maximum time without a fault between two rounds; by default a third of the longest fault. */
+  readonly restMs?: number
+  /** Ends it after the round in progress. */
+  readonly signal?: AbortSignal
+}
+
+export async function strikeAll<Stage>(
+  target: Stage & { readonly random: () => number },
+  { rounds, longestMs, restMs = longestMs * 0.3, faults, say, signal }: StrikeOptions<Stage>,
+): Promise<Struck> {
   const { random } = target
   const struck: Record<string, number> = {}
-  let deck: readonly Fault[] = []
-  for (let round = 1; round <= rounds; round += 1) {
+  let deck: FaultsOf<Stage> = []
+  for (let round = 1; round <= rounds && !signal?.aborted; round += 1) {
     const count = random() < TWO_AT_ONCE ? 2 : 1
     if (deck.length < count) deck = shuffled(faults, random)
     const chosen = deck.slice(0, count).sort((a, b) => faults.indexOf(a) - faults.indexOf(b))
@@ -53,7 +64,7 @@ async function strikeAll(target: Target, { rounds, longestMs, say }: StormOption
     say(`${round}. ${healings.map(({ what }) => what).join(' and ')} for ${Math.round(lastsMs)} ms`)
     await wait(lastsMs)
     for (const { heal } of healings) await heal()
-    await wait(longestMs * 0.3 * random())
+    await wait(restMs * random())
   }
   return struck
 }

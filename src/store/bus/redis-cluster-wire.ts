@@ -3,7 +3,7 @@ import { Cluster } from 'ioredis'
 import type { Clock } from '#platform/clock.ts'
 import { createPace } from './pace.ts'
 import type { RedisAddress } from './redis-url.ts'
-import { CONNECT_MS, type RedisWire, retryAfter, SILENCE_MS, type WireOptions } from './redis-wire.ts'
+import { CONNECT_MS, disconnect, type RedisWire, retryAfter, SILENCE_MS, type WireOptions } from './redis-wire.ts'
 
 /** Slots that moved without an error here are noticed within this time; ioredis does not refresh by default. */
 const REFRESH_MS = 5_000
@@ -57,6 +57,7 @@ export function openClusterWire({ hosts, tls, username, password }: RedisAddress
     },
     close() {
       stopPacing()
+      for (const node of cluster.nodes()) disconnect(node)
       cluster.disconnect()
     },
   }

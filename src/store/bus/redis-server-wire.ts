@@ -1,13 +1,18 @@
 /** One Redis server, named or found by Sentinels: one connection to publish, and one to listen. */
 import { Redis, type RedisOptions } from 'ioredis'
 import type { RedisAddress } from './redis-url.ts'
-import { CONNECT_MS, type RedisWire, retryAfter, SILENCE_MS, type WireOptions } from './redis-wire.ts'
+import { CONNECT_MS, disconnect, type RedisWire, retryAfter, SILENCE_MS, type WireOptions } from './redis-wire.ts'
 
 export function openServerWire(address: RedisAddress, wire: WireOptions): RedisWire {
   const options = { ...commonOptions(wire), ...optionsFor(address) }
   const publisher = new Redis({ ...options, maxRetriesPerRequest: 0 })
   const listener = new Redis({ ...options, autoResubscribe: false })
-  for (const redis of [publisher, listener]) redis.on('error', wire.onError)
+  for (const redis of [publisher, listener]) {
+    redis.on('error', error => {
+      redis.stream?.on('error', () => {})
+      wire.onError(error)
+    })
+  }
   listener.on('message', wire.onMessage)
   listener.on('ready', wire.onConnected)
   // A listener only receives, so nothing but an unanswered ping reveals a cut network.
@@ -23,8 +28,8 @@ export function openServerWire(address: RedisAddress, wire: WireOptions): RedisW
     unsubscribe: channel => listener.unsubscribe(channel),
     close() {
       stopPinging()
-      publisher.disconnect()
-      listener.disconnect()
+      disconnect(publisher)
+      disconnect(listener)
     },
   }
 }

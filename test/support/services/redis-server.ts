@@ -69,7 +69,7 @@ export async function startSingle(): Promise<RedisUnderTest & { readonly servers
   }
 }
 
-/** A Sentinel that watches one server. To a client, a failover is a cut connection and a new address. */
+/** A Sentinel that watches two servers. To a client, a failover is a cut connection and a new address. */
 export async function startWithSentinel(): Promise<RedisUnderTest & { failOver(): Promise<void> }> {
   const server = await startRedis()
   const replica = await startRedis(['--replicaof', '127.0.0.1', String(server.port), '--repl-diskless-sync-delay', '0'])
@@ -86,11 +86,19 @@ export async function startWithSentinel(): Promise<RedisUnderTest & { failOver()
   return {
     url: `redis+sentinel://127.0.0.1:${port}/newsroom`,
     cut: () => server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub'),
+    /** To the server that is the replica now. */
     async failOver() {
+      const isFirst = String(await server.ask('INFO', 'replication')).includes('role:master')
+      const next = isFirst ? replica : server
       await until(async () => String(await client.call('SENTINEL', 'REPLICAS', 'newsroom')).includes('slave'))
-      await until(async () => String(await replica.ask('INFO', 'replication')).includes('master_link_status:up'))
-      await client.call('SENTINEL', 'FAILOVER', 'newsroom')
-      await until(async () => String(await replica.ask('INFO', 'replication')).includes('role:master'))
+      await until(async () => String(await next.ask('INFO', 'replication')).includes('master_link_status:up'))
+      await until(() =>
+        client.call('SENTINEL', 'FAILOVER', 'newsroom').then(
+          () => true,
+          () => false,
+        ),
+      )
+      await until(async () => String(await next.ask('INFO', 'replication')).includes('role:master'))
     },
     async [Symbol.asyncDispose]() {
       client.disconnect()
@@ -108,7 +116,13 @@ const SLOTS = [
   [10_923, 16_383],
 ] as const
 
-export async function startCluster(): Promise<RedisUnderTest & { readonly servers: readonly RedisServer[] }> {
+interface RedisClusterUnderTest extends RedisUnderTest {
+  readonly servers: readonly RedisServer[]
+  /** Moves the slot of a channel to the next server, as a resharding does. */
+  moveSlotOf(channel: string): Promise<void>
+}
+
+export async function startCluster(): Promise<RedisClusterUnderTest> {
   const servers = await Promise.all(
     SLOTS.map(async ([first, last]) => {
       const bus = String(await freePort())
@@ -132,10 +146,45 @@ export async function startCluster(): Promise<RedisUnderTest & { readonly server
     servers: servers.map(({ server }) => server),
     url: `redis+cluster://${servers.map(({ server }) => `127.0.0.1:${server.port}`).join(',')}`,
     cut: () => Promise.all(servers.map(({ server }) => server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub'))),
+    moveSlotOf: channel =>
+      moveSlot(
+        servers.map(({ server }) => server),
+        channel,
+      ),
     async [Symbol.asyncDispose]() {
       await Promise.all(servers.map(({ server }) => server[Symbol.asyncDispose]()))
     },
   }
+}
+
+async function moveSlot(servers: readonly RedisServer[], channel: string): Promise<void> {
+  const [first] = servers
+  const slot = Number(await first?.ask('CLUSTER', 'KEYSLOT', channel))
+  const ids = await Promise.all(servers.map(async server => String(await server.ask('CLUSTER', 'MYID'))))
+  const from = await ownerOf(servers, slot)
+  const to = (from + 1) % servers.length
+  const [source, target] = [servers[from], servers[to]]
+  await target?.ask('CLUSTER', 'SETSLOT', slot, 'IMPORTING', ids[from] ?? '')
+  await source?.ask('CLUSTER', 'SETSLOT', slot, 'MIGRATING', ids[to] ?? '')
+  await target?.ask('CLUSTER', 'SETSLOT', slot, 'NODE', ids[to] ?? '')
+  await source?.ask('CLUSTER', 'SETSLOT', slot, 'NODE', ids[to] ?? '')
+}
+
+async function ownerOf(servers: readonly RedisServer[], slot: number): Promise<number> {
+  for (const [place, server] of servers.entries()) {
+    const lines = String(await server.ask('CLUSTER', 'NODES')).split('\n')
+    const [own = ''] = lines.filter(line => line.includes('myself'))
+    const ranges = own
+      .split(' ')
+      .slice(8)
+      .filter(range => !range.startsWith('['))
+    const isHere = ranges.some(range => {
+      const [low = '', high = low] = range.split('-')
+      return Number(low) <= slot && slot <= Number(high)
+    })
+    if (isHere) return place
+  }
+  throw new Error(`no server has the slot ${slot}`)
 }
 
 async function joined(server: RedisServer): Promise<void> {

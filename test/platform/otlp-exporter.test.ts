@@ -50,3 +50,21 @@ test('while the collector is away, spans beyond the bound are dropped and counte
   await exporter.close()
   expect(collector.spans.map(({ name }) => name)).not.toContain('refused')
 })
+
+test('a collector that never responds delays the end of a node for two seconds, not for its time limit', async () => {
+  const { collector, clock, errors, exporter, tracer } = await open()
+  await using _ = collector
+  const asked = collector.hangs()
+  tracer.note({ name: 'first' })
+  clock.advance(5_000)
+  await asked
+  tracer.note({ name: 'second' })
+
+  const closing = exporter.close()
+  clock.advance(2_000)
+  await closing
+
+  // The request under way, and the last one, which is not begun any more.
+  expect(errors.map(([message]) => message)).toEqual(Array(2).fill('This operation was aborted'))
+  expect(collector.headers).toHaveLength(1)
+})

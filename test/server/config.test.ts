@@ -94,6 +94,10 @@ test.each([
   ['CRIER_PROXIES', 'cloudflare'],
   ['CRIER_PROXIES', '10.0.0.0/33'],
   ['CRIER_PROXIES', '10.0.0.0/8,'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://crier:hunter2@collector:4318'],
+  ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'http://hunter2@collector:4318/v1/traces'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Bearer%20hunter2%0Ax'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Bearer%20hunter%E2%82%AC'],
 ])('%s=%s is refused with what would be right', (name, value) => {
   expect(mistakesIn({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name}.*: use `))])
 })

@@ -8,6 +8,8 @@ const MAX_AT_ONCE = 512
 /** Law 8, bounded: while the collector is away, later spans are dropped and counted. */
 const MAX_WAITING = 2_048
 const TIMEOUT_MS = 10_000
+/** For everything that is left when the node stops; the databases, which close afterwards, need the rest of their few seconds. */
+const CLOSE_MS = 2_000
 /** Codes after which the same spans may be sent again; with any other, the collector does not want them. */
 const PASSING = new Set([429, 502, 503, 504])
 const KINDS: Readonly<Record<SpanKind, number>> = { internal: 1, server: 2, producer: 4, consumer: 5 }
@@ -30,6 +32,7 @@ export class OtlpExporter {
   #waiting: EndedSpan[] = []
   #dropped = 0
   #sending: Promise<void> | undefined
+  readonly #ending = new AbortController()
   readonly #stop: () => void
 
   constructor(given: OtlpOptions) {
@@ -46,12 +49,14 @@ export class OtlpExporter {
     if (this.#waiting.length >= MAX_AT_ONCE) this.#send()
   }
 
-  /** Sends what is left, once. */
+  /** Sends what is left, once. A collector that does not respond delays it for a short time only. */
   async close(): Promise<void> {
     this.#stop()
+    const callOff = this.#given.clock.after(CLOSE_MS, () => this.#ending.abort())
     await this.#sending
     this.#send()
     await this.#sending
+    callOff()
   }
 
   #send(): void {
@@ -88,7 +93,7 @@ export class OtlpExporter {
       headers: { ...headers, 'Content-Type': 'application/json' },
       body: JSON.stringify(this.#bodyOf(spans)),
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.#ending.signal]),
     }).catch((error: unknown) => {
       this.#putBack(spans)
       throw error

@@ -20,11 +20,13 @@ type ToolRun = {
 /** The password is in a file: every user of the machine can read the arguments of its processes. */
 export async function runTool({ program, args, url, folder, signal }: ToolRun): Promise<void> {
   const at = new URL(url)
-  if (at.password) {
+  const given = at.searchParams.get('password') ?? decodeURIComponent(at.password)
+  if (given) {
     const file = join(folder, 'passfile')
-    const password = decodeURIComponent(at.password).replaceAll(/[\\:]/g, '\\$&')
+    const password = given.replaceAll(/[\\:]/g, '\\$&')
     await writeFile(file, `*:*:*:*:${password}\n`, { mode: OWNER_ONLY })
     at.password = ''
+    at.searchParams.delete('password')
     at.searchParams.set('passfile', file)
   }
   const child = spawn(program, [...args, '--no-password', `--dbname=${at.href}`], {

@@ -16,17 +16,24 @@ const pairs = z
     }
   })
 
+/** `fetch` refuses these only when it sends, with an error that repeats the secret in the log. */
+const collectorUrl = webUrl.refine(
+  hasNoCredentials,
+  'use an address without user and password, which belong in OTEL_EXPORTER_OTLP_HEADERS',
+)
+const headers = pairs.refine(areHeaders, 'use names and values that a header may have')
+
 export const TRACING_SECRETS = ['OTEL_EXPORTER_OTLP_HEADERS'] as const
 
 export const tracingSettings = {
-  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl.optional().meta({
+  OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl.optional().meta({
     description:
       'Turns on traces (docs/operations.md): a collector that takes OTLP over HTTP, such as `http://127.0.0.1:4318`; `/v1/traces` is added',
   }),
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: webUrl.optional().meta({
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collectorUrl.optional().meta({
     description: 'Instead of it: the whole address for traces',
   }),
-  OTEL_EXPORTER_OTLP_HEADERS: pairs.optional().meta({
+  OTEL_EXPORTER_OTLP_HEADERS: headers.optional().meta({
     description: 'Headers for the collector, such as `authorization=Bearer%20…`',
   }),
   OTEL_SERVICE_NAME: z.string().min(1).default('crier').meta({ description: 'The name of this service in traces' }),
@@ -44,6 +51,19 @@ export const tracingSettings = {
     .default(1)
     .meta({ description: 'The share of traces that are recorded, from 0 to 1; what a caller decided is honoured' }),
 } as const
+
+function hasNoCredentials(url: string): boolean {
+  const { username, password } = new URL(url)
+  return username === '' && password === ''
+}
+
+function areHeaders(given: Readonly<Record<string, string>>): boolean {
+  try {
+    return new Headers(given) !== undefined
+  } catch {
+    return false
+  }
+}
 
 const TRACES = '/v1/traces'
 

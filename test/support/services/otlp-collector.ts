@@ -50,22 +50,30 @@ interface OtlpCollector extends AsyncDisposable {
   readonly headers: readonly IncomingHttpHeaders[]
   /** The statuses of the next responses; then 200. */
   answersNext(...statuses: number[]): void
+  /** Responds to nothing from now on. Resolves with the first request. */
+  hangs(): Promise<void>
 }
 
 export async function startOtlpCollector(): Promise<OtlpCollector> {
   const spans: CollectedSpan[] = []
   const headers: IncomingHttpHeaders[] = []
   const statuses: number[] = []
+  let hung: (() => void) | undefined
   const server = createServer(async (request, response) => {
     const given = await text(request)
     headers.push(request.headers)
+    if (hung) return hung()
     const status = statuses.shift() ?? 200
     const isRight = request.method === 'POST' && request.url === '/v1/traces'
     if (isRight && status === 200) spans.push(...spansIn(given))
     response.writeHead(isRight ? status : 404, { 'Content-Type': 'application/json' }).end('{}')
   })
   const listening = await listen(server)
-  return { ...listening, spans, headers, answersNext: (...next) => void statuses.push(...next) }
+  const hangs = () =>
+    new Promise<void>(resolve => {
+      hung = resolve
+    })
+  return { ...listening, spans, headers, hangs, answersNext: (...next) => void statuses.push(...next) }
 }
 
 function spansIn(given: string): readonly CollectedSpan[] {

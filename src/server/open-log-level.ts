@@ -1,6 +1,12 @@
 /** Changes the log level of every process of an installation: one is asked, and rings the others. */
 import { randomUUID } from 'node:crypto'
-import { LOG_LEVELS, LogLevel, type LogLevelName, type NewLevel } from '#platform/logger/log-level.ts'
+import {
+  LOG_LEVELS,
+  LogLevel,
+  type LogLevelName,
+  MAX_LEVEL_MINUTES,
+  type NewLevel,
+} from '#platform/logger/log-level.ts'
 import { ring } from '#store/bus/bell.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
@@ -15,21 +21,25 @@ export type LogLevels = ReturnType<typeof openLogLevel>
 
 export function openLogLevel({ settings, logger, clock, opened, bus, bell }: OpenLogLevel) {
   const here = new LogLevel({ logger, clock, configured: settings.CRIER_LOG_LEVEL })
-  const own = new Set<string>()
+  const self = randomUUID()
+  let told = 0
+  /** Another process changed the level since ours was applied here. */
+  let isOvertaken = false
 
+  /** The last ring on the bus counts in every process: one of ours that comes back is applied again if another came before it. */
   function hear(word: string): void {
     const [id = '', level = '', minutes] = word.split(' ')
-    // A ring of ours comes back.
-    if (own.delete(id)) return
+    const [by, number] = id.split('/')
+    if (by === self && !(isOvertaken && Number(number) === told)) return
+    isOvertaken = by !== self
     if (level === RESET) here.reset()
-    else if (isLevel(level)) here.change({ level, minutes: Number(minutes) })
+    else if (isLevel(level) && Number(minutes) <= MAX_LEVEL_MINUTES) here.change({ level, minutes: Number(minutes) })
   }
 
   function tell(what: string): void {
-    const id = randomUUID()
-    own.clear()
-    own.add(id)
-    ring(bus, 'logger', `${id} ${what}`)
+    told += 1
+    isOvertaken = false
+    ring(bus, 'logger', `${self}/${told} ${what}`)
   }
 
   const stop = bell.watch({ name: 'logger', look: hear, quickMs: NEVER_MS, slowMs: NEVER_MS })

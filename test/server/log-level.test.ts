@@ -2,6 +2,11 @@
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { LogLevel, type LogLevelName } from '#platform/logger/log-level.ts'
+import { readSettings } from '#server/config/config.ts'
+import { openLogLevel } from '#server/open-log-level.ts'
+import { createBell } from '#store/bus/bell.ts'
+import type { Announcement, Bus } from '#store/bus/bus.ts'
+import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { startCrier } from '#test/support/services/crier-process.ts'
@@ -82,3 +87,49 @@ test.each<[LogLevelName, LogLevelName]>([
   expect(logLevel.now).toEqual({ level: configured, configured })
   expect(lines.map(line => JSON.parse(line).to)).toEqual([level, level, configured])
 })
+
+/** Two processes on a bus that carries what they say only when told to, in that order. */
+function openTwo() {
+  const shared = createMemoryBus()
+  const underWay: Announcement[] = []
+  const late: Bus = { ...shared, announce: one => void underWay.push(one) }
+  const clock = new ManualClock()
+  const read = readSettings({})
+  if (read.kind !== 'settings') throw new Error(read.mistakes.join())
+  const [here, there] = [1, 2].map(() => {
+    const bell = createBell({ bus: late, clock, random: () => 0.5, reachesAll: false })
+    const logger = pino({ level: 'info' }, { write() {} })
+    const opened = new AsyncDisposableStack()
+    return openLogLevel({ settings: read.settings, logger, clock, opened, bus: late, bell })
+  })
+  if (!here || !there) throw new Error('not opened')
+  return { here, there, deliver: () => underWay.splice(0).forEach(one => void shared.announce(one)) }
+}
+
+test('a level that is changed twice at once ends as the second one in the process that was asked, too', () => {
+  const { here, there, deliver } = openTwo()
+
+  here.change({ level: 'debug', minutes: 5 })
+  here.change({ level: 'warn', minutes: 5 })
+  deliver()
+
+  expect([here.now.level, there.now.level]).toEqual(['warn', 'warn'])
+})
+
+test.each(['warn', 'info'] as const)(
+  'two processes that are asked at once agree on one level, the second %s',
+  second => {
+    const { here, there, deliver } = openTwo()
+
+    here.change({ level: 'debug', minutes: 5 })
+    if (second === 'info') there.reset()
+    else there.change({ level: second, minutes: 5 })
+    deliver()
+    expect([here.now.level, there.now.level]).toEqual([second, second])
+
+    there.change({ level: 'trace', minutes: 5 })
+    here.change({ level: 'error', minutes: 5 })
+    deliver()
+    expect([here.now.level, there.now.level]).toEqual(['error', 'error'])
+  },
+)

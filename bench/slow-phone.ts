@@ -44,7 +44,10 @@ export async function measureFirstUse(given: FirstUse): Promise<readonly Claim[]
     'desk, sign-in': await seconds('/desk/?out', ['input[name="key"]']),
     'desk, coverages': await seconds('/desk/', ['.blogs a']),
     'desk, timeline': await seconds(`/desk/blogs/${blog}`, ['.stream .entry']),
-    'desk, timeline and text': await seconds(`/desk/blogs/${blog}`, ['.stream .entry', '[role="textbox"]:focus']),
+    'desk, timeline and text': await seconds(`/desk/blogs/${blog}`, [
+      '.stream .entry',
+      '.writing :is(textarea, [role="textbox"]):focus',
+    ]),
   }
   print(
     'Slow 3G (400 kbit/s, 400 ms), processor 4 times slower, nothing cached, in s',

@@ -5,7 +5,7 @@
 
 import { createServer } from 'node:http'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { listen } from '#test/support/services/listen.ts'
 import { ARGUMENTS, demandBrowser, PATIENCE_MS } from '#test/support/services/open-browser.ts'
 import { page as linkedPage, startOtherSite } from '#test/support/services/other-site.ts'
@@ -13,6 +13,9 @@ import { HEADLESS_SHELL } from '#test/support/services/programs.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { submitKey } from './desk-page.ts'
 import { BLOG, lurkingIn, script, storeScripts, textIn, watchForScripts } from './stored-scripts.ts'
+
+/** The desk is seven screens in one test, on a machine that may be ten times slower than ours. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
 
 const open = new AsyncDisposableStack()
 let app: TestApp
@@ -177,12 +180,11 @@ async function watched({ bypassCSP = true } = {}): Promise<{ readonly page: Page
 /** The scripts are on the screen, as text: a page that leaves them out proves nothing. */
 async function untilShown(page: Page, names: readonly string[]): Promise<void> {
   await page.locator(':root').waitFor({ state: 'attached' })
-  await expect
-    .poll(async () => {
-      const text = await textIn(page)
-      return names.filter(name => !text.includes(`attack(\`${name}\`)`))
-    })
-    .toEqual([])
+  const missing = async () => {
+    const text = await textIn(page)
+    return names.filter(name => !text.includes(`attack(\`${name}\`)`))
+  }
+  await expect.poll(missing, { timeout: 2 * PATIENCE_MS }).toEqual([])
 }
 
 /** As the browser's own buttons do, without loading the desk again. */

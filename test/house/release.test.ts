@@ -78,7 +78,7 @@ test('scripts and files that the workflow runs exist', () => {
   const scripts = commands.flatMap(line => [...line.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name))
   const files = commands.flatMap(line => [...line.matchAll(/node (\S+\.ts)/g)].map(([, name = '']) => name))
 
-  expect(scripts).toEqual(['check', 'packages'])
+  expect(scripts).toEqual(['check', 'fuzz:api', 'packages'])
   expect(scripts.filter(name => !(name in manifest.scripts))).toEqual([])
   expect(files).toEqual(['release/notes.ts', 'release/notes.ts'])
   expect(files.filter(name => !existsSync(name))).toEqual([])

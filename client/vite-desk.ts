@@ -40,6 +40,8 @@ export function desk(): EnvironmentOptions {
       reportCompressedSize: false,
       chunkSizeWarningLimit: 1_500,
       rolldownOptions: {
+        // Compressing takes its time.
+        checks: { pluginTimings: false },
         input: here('desk/index.html'),
         // Otherwise each part that others share code with gets a file that only names its exports.
         preserveEntrySignatures: 'allow-extension',

@@ -1,5 +1,5 @@
 /** The forms in which Crier runs, each with the faults that can strike it. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -118,7 +118,7 @@ async function openOnFolder(more: Readonly<Record<string, string>>): Promise<Ope
       node.lookForCrash()
       return crashed
     },
-    faults: readers => bound([...folderFaults, ...own], { node, readers }),
+    faults: readers => bound([...own, ...folderFaults], { node, readers }),
     async [Symbol.asyncDispose]() {
       await node[Symbol.asyncDispose]()
       await rm(folder, { recursive: true, force: true })
@@ -171,8 +171,8 @@ const folderFaults: FaultsOf<FolderStage> = [
 const workerFaults: FaultsOf<FolderStage> = (['SIGKILL', 'SIGTERM', 'SIGSTOP'] as const).map(name => ({
   name: `a worker gets ${name}`,
   async strike({ node, random }) {
-    const workers = execFileSync('ps', ['-o', 'pid=', '--ppid', String(node.pid)], { encoding: 'utf8' })
-    const worker = Number(pick(workers.trim().split('\n'), random))
+    const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(node.pid)], { encoding: 'utf8' })
+    const worker = Number(pick(stdout.trim().split('\n'), random))
     if (worker > 0) signal([worker], name)
     return {
       what: `send ${name} to a worker`,

@@ -1,4 +1,5 @@
 /** Makes new inputs from known ones. */
+import { mutateJson } from './mutate-json.ts'
 
 /** In [0, 1). */
 type Random = () => number
@@ -38,6 +39,8 @@ const MUTATIONS: readonly Mutation[] = [
   (input, { random }) => repeated(input, random),
   (input, { random }) => flipped(input, random),
   (input, { random }) => numbered(input, random),
+  (input, { random }) => mutateJson(input, random),
+  (input, { random }) => mutateJson(input, random),
 ]
 
 export class Mutator {

@@ -20,7 +20,7 @@ const ENCODED = [
 /** As JSON texts, because some have no other form. */
 const FIELDS = [
   ...['null', '[]', '1e999', '9007199254740993', '""', '"\\ud800"', '"a\\u0000b"', '[null]'],
-  ...['{"__proto__":{"x":1}}', `"${'x'.repeat(5_000)}"`],
+  ...['{"__proto__":{"x":1}}', '{"length":{"toString":null}}', `"${'x'.repeat(5_000)}"`],
 ]
 const BODIES = ['[]', 'null', '{}', '{"__proto__":{"polluted":1}}', '{"constructor":{"prototype":{"polluted":1}}}']
 const HEADERS: readonly (readonly [string, string])[] = [

@@ -15,6 +15,13 @@ test.each([null, 1, 'a', {}, [], { a: Array(40_000).fill('a') }])('ordinary JSON
   expect(() => tidyJson(json)).not.toThrow()
 })
 
+test.each(['{"toString":null}', '[{"a":{"length":{"toString":1}}}]'])(
+  '%s is refused before a schema compares it',
+  text => {
+    expect(() => tidyJson(JSON.parse(text))).toThrow(expect.objectContaining({ code: 'invalid' }))
+  },
+)
+
 describe('refusing a megabyte of JSON costs less than the limit per request', () => {
   test.each([
     ['zeros', `[${'0,'.repeat(490_000)}0]`],

@@ -52,7 +52,8 @@ export const demandPlainJson: RequestHandler = (request, _response, next) => {
 
 /**
  * Checks depth and number of values, and replaces lone surrogates with U+FFFD in place: JSON.parse accepts them, but strict
- * parsers (Swift's, Rust's) reject any response that contains one.
+ * parsers (Swift's, Rust's) reject any response that contains one. An object with a `toString` of its own throws where a schema
+ * compares it: `{"length":{"toString":null}}` in place of a text.
  * @throws Refusal `invalid`
  */
 export function tidyJson(root: unknown): void {
@@ -65,6 +66,7 @@ export function tidyJson(root: unknown): void {
       const values: readonly unknown[] = Array.isArray(container) ? container : Object.values(container)
       count += values.length
       if (count > MOST_VALUES) throw tooMany()
+      if (Object.hasOwn(container, 'toString')) throw refused('has a field named "toString"; no field has this name')
       if (values.some(isBroken)) mend(container)
       for (const value of values) if (isContainer(value)) inner.push(value)
     }

@@ -1,6 +1,6 @@
 /** Validates an update before it is sent. */
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
-import { words } from '#client/desk/kit/words.ts'
+import { loadLaterWords, words } from '#client/desk/kit/words.ts'
 import { isWorthSending } from '#client/desk/local/records/draft.ts'
 import { changedPatch, newUpdateOf } from '#client/desk/local/records/field-patch.ts'
 import type { Work } from './works.ts'
@@ -9,9 +9,13 @@ const said = words.check
 
 let schema: typeof import('./check-schema.ts') | undefined
 
-/** The server's schema is larger than the first screen, so it comes later. The server validates what is sent before. */
+/**
+ * The server's schema is larger than the first screen, so it comes later, as do the names of the fields inside a text. The server
+ * validates what is sent before.
+ */
 export async function loadSchema(): Promise<void> {
-  schema = await import('./check-schema.ts')
+  const [loaded] = await Promise.all([import('./check-schema.ts'), loadLaterWords()])
+  schema = loaded
 }
 
 /** The first problem for which the server would refuse the update. */

@@ -1,10 +1,13 @@
 /** Merging two editors' changes to one update: each change is in the result or becomes a question; nothing is dropped silently. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { mergeFields, settleMerge } from '#client/desk/composer/merge/merge-fields.ts'
 import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { loadLaterWords } from '#client/desk/kit/words.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { anyBody } from '#test/support/data/any-body.ts'
+
+await loadLaterWords()
+const { mergeFields, settleMerge } = await import('#client/desk/composer/merge/merge-fields.ts')
 
 const text = (key: string, words: string): PortableText[number] => ({
   _type: 'block',

@@ -1,12 +1,15 @@
 /** The differences between two versions, in words. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { plainDifference } from '#client/desk/composer/merge/plain-difference.ts'
 import { type Piece, wordDifference } from '#client/desk/composer/merge/word-difference.ts'
 import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
+import { loadLaterWords } from '#client/desk/kit/words.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { cpuMs } from '#test/support/clocks/cpu-time.ts'
 import { anyBody } from '#test/support/data/any-body.ts'
+
+await loadLaterWords()
+const { plainDifference } = await import('#client/desk/composer/merge/plain-difference.ts')
 
 const times = { timeZone: 'Europe/London', language: 'en' }
 

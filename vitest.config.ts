@@ -42,7 +42,7 @@ export default defineConfig({
         maxWorkers: 3,
         isolate: false,
       }),
-      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 3, isolate: false }),
+      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 2, isolate: false }),
     ],
   },
 })

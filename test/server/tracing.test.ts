@@ -102,7 +102,7 @@ test('a switch turns traces off', async () => {
   expect(collector.headers).toEqual([])
 })
 
-test('a share of none records no trace that begins here, and a caller decides for its own', async () => {
+test('a share of none records no trace that begins here; a caller with a key decides for its own', async () => {
   await using collector = await startOtlpCollector()
   const app = await startApp({
     env: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${collector.url}/v1/traces`, OTEL_TRACES_SAMPLER_ARG: '0' },
@@ -115,6 +115,12 @@ test('a share of none records no trace that begins here, and a caller decides fo
   await post({ traceparent: 'nonsense' })
   await post({ traceparent: `00-${'0'.repeat(32)}-${CALLER}-01` })
   await post({ traceparent })
+  const device = { platform: 'fcm', token: 'a-phone', blog: 'budget-day' }
+  const asStranger = (key: string | null) => [
+    app.api('POST', UPDATES, { body: { markdown: 'x' }, headers: { traceparent }, key }),
+    app.api('POST', '/v1/devices', { body: device, headers: { traceparent }, key }),
+  ]
+  await Promise.all([null, 'not-a-key'].flatMap(asStranger))
   const scheduled = { markdown: '', status: 'scheduled' }
   const refused = await app.api('POST', UPDATES, { body: scheduled, headers: { traceparent } })
   await app[Symbol.asyncDispose]()

@@ -82,10 +82,13 @@ function traceRequests(tracer: Tracer): RequestHandler {
   return (request, response, next) => {
     if (READING.has(request.method) || !request.path.startsWith(API)) return next()
     const { method } = request
-    const span = tracer.begin({ name: method, kind: 'server', parent: request.get('traceparent') })
+    // Only the holder of a key decides what is recorded: a collector may charge by the span.
+    const parent = request.get('Authorization') === undefined ? undefined : request.get('traceparent')
+    const span = tracer.begin({ name: method, kind: 'server', parent })
     response.once('close', () => {
       const route: unknown = request.route?.path
       const status = response.statusCode
+      if (parent !== undefined && response.locals.by === undefined) return
       span.end({
         name: typeof route === 'string' ? `${method} ${route}` : method,
         attributes: {

@@ -63,17 +63,22 @@ function countOf({ findings }: DoctorReport, state: CheckState): number {
   return findings.filter(one => one.state === state).length
 }
 
+function counted(report: DoctorReport, state: CheckState): string {
+  const count = countOf(report, state)
+  const isNoun = state === 'warning' || state === 'problem'
+  return `${count} ${state}${isNoun && count !== 1 ? 's' : ''}`
+}
+
 /** A change is one line, so that a command in it can be copied. */
 function print(report: DoctorReport): string {
   const { version, at, findings } = report
   const width = Math.max(...findings.map(({ check }) => check.length), LABELS.expected.length)
-  const counted = (['ok', 'warning', 'problem', 'skipped'] as const).map(state => `${countOf(report, state)} ${state}`)
   return [
     `Crier ${version}, ${at}`,
     '',
     ...findings.flatMap(finding => linesOf(finding, width)),
     '',
-    counted.join(', '),
+    (['ok', 'warning', 'problem', 'skipped'] as const).map(state => counted(report, state)).join(', '),
   ].join('\n')
 }
 

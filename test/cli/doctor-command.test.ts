@@ -19,7 +19,7 @@ test('without a problem it exits with 0; a warning does not count', async () => 
   expect(out).toMatch(/^warning {2}server {10}No server answers at http:\/\/127\.0\.0\.1:9: /m)
   expect(out).toMatch(/^ {9}should be {7}A running server/m)
   expect(out).toMatch(/^ {9}change {10}Start it /m)
-  expect(out).toMatch(/\n\n\d+ ok, \d+ warning, 0 problem, \d+ skipped\n$/)
+  expect(out).toMatch(/\n\n\d+ ok, \d+ warnings?, 0 problems, \d+ skipped\n$/)
   expect(readdirSync(folder)).toEqual(['crier.db'])
 })
 

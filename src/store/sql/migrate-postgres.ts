@@ -58,17 +58,31 @@ async function migrate(queries: Queries, onStep: TellStep): Promise<void> {
   const [row] = await queries.query('SELECT taken FROM schema_steps WHERE id = 1')
   const taken = Number(row?.taken)
   if (taken > migrations.length) throw new Error('its tables were migrated by a newer Crier; start that version')
-  const tell: TellStep = taken === 0 ? () => {} : onStep
+  if (taken === 0) return atOnce(queries, everyStep())
   for (const [index, migration] of migrations.slice(taken).entries()) {
     const [step, begin] = [taken + index + 1, performance.now()]
-    tell({ step, of: migrations.length })
+    onStep({ step, of: migrations.length })
     await takeStep(queries, migration, step)
-    tell({ step, of: migrations.length, ms: Math.round(performance.now() - begin) })
+    onStep({ step, of: migrations.length, ms: Math.round(performance.now() - begin) })
   }
 }
 
+/** For a new database: one transaction, and indexes as they are built on empty tables. */
+function everyStep(): string {
+  const statements = migrations.map(migration => {
+    if (typeof migration === 'string') return stepForPostgres(migration)
+    if ('postgres' in migration) return migration.postgres
+    return Object.entries(migration.indexes)
+      .map(([name, on]) => `CREATE INDEX ${name} ON ${on}`)
+      .join(';\n')
+  })
+  return [...statements, countOf(migrations.length)].join(';\n')
+}
+
+const countOf = (step: number) => `UPDATE schema_steps SET taken = ${step} WHERE id = 1`
+
 async function takeStep(queries: Queries, migration: Migration, step: number): Promise<void> {
-  const count = `UPDATE schema_steps SET taken = ${step} WHERE id = 1`
+  const count = countOf(step)
   if (typeof migration === 'string') return atOnce(queries, `${stepForPostgres(migration)};\n${count}`)
   if ('postgres' in migration) return atOnce(queries, `${migration.postgres};\n${count}`)
   for (const [name, on] of Object.entries(migration.indexes)) await makeIndex(queries, name, on)

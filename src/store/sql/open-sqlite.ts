@@ -15,20 +15,24 @@ export function openSqlite(file: string, onStep: TellStep = () => {}): DatabaseS
 
 function migrate(database: DatabaseSync, onStep: TellStep): void {
   const isNew = stepsTaken(database) === 0
-  for (let isDone = false; !isDone; ) isDone = takeStep(database, isNew ? () => {} : onStep)
+  for (let isDone = false; !isDone; ) isDone = takeSteps(database, isNew ? () => {} : onStep)
 }
 
-/** The lock precedes the check, so that processes that start together do each step once. True when none is left. */
-function takeStep(database: DatabaseSync, onStep: TellStep): boolean {
+/**
+ * The lock precedes the check, so that processes that start together do each step once. A new database takes all steps in one
+ * transaction, with one sync; one in use takes one, so that its readers wait least. True when none is left.
+ */
+function takeSteps(database: DatabaseSync, onStep: TellStep): boolean {
   if (stepsTaken(database) === migrations.length) return true
   database.exec('BEGIN IMMEDIATE')
   try {
     const taken = stepsTaken(database)
     if (taken > migrations.length) throw new Error('The data folder was written by a newer Crier; start that version.')
-    const migration = migrations[taken]
-    if (migration !== undefined)
-      timed({ step: taken + 1, of: migrations.length, onStep }, () => run(database, migration))
-    database.exec(`PRAGMA user_version = ${Math.min(taken + 1, migrations.length)}`)
+    const steps = taken === 0 ? migrations : migrations.slice(taken, taken + 1)
+    for (const [index, migration] of steps.entries()) {
+      timed({ step: taken + index + 1, of: migrations.length, onStep }, () => run(database, migration))
+    }
+    database.exec(`PRAGMA user_version = ${taken + steps.length}`)
     database.exec('COMMIT')
     return false
   } catch (cause) {

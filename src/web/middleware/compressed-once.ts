@@ -32,7 +32,8 @@ type Compressed = { readonly bytes: Buffer; readonly tag: string }
  * range requests and clients without compression to the next handler.
  */
 export function sendCompressedOnce(folder: string, cacheControl: string): RequestHandler {
-  const files = textFilesIn(folder)
+  /** Read at the first request, so that a start does not wait for it. */
+  let files: ReadonlyMap<string, string> | undefined
   const compressed = new Map<string, Promise<Compressed>>()
 
   function compressedOnce(file: string, encoding: Encoding): Promise<Compressed> {
@@ -45,6 +46,7 @@ export function sendCompressedOnce(folder: string, cacheControl: string): Reques
   }
 
   return async (request, response, next) => {
+    files ??= textFilesIn(folder)
     const file = files.get(request.path)
     // Browsers accept both alike, and name gzip first.
     const encoding = ENCODINGS.find(one => request.acceptsEncodings(one))

@@ -20,6 +20,10 @@ export const refusals = {
     'The signature does not match: sign "id.timestamp.body" with the secret of this hook (Standard Webhooks), within five minutes of sending.',
   ],
   forbidden: [403, 'This key may not do that.'],
+  wrong_writer: [
+    403,
+    'Only the device that sent this comment may do that: send its secret, 22 to 64 characters of base64url, as Crier-Writer.',
+  ],
   wrong_csrf: [
     403,
     'A call with a session cookie needs the CSRF token of the session as X-Crier-CSRF; GET /v1/session returns it.',
@@ -37,6 +41,8 @@ export const refusals = {
   unknown_path: [404, 'There is nothing at this address; /openapi.json lists the addresses of the API.'],
   unknown_blog: [404, 'There is no blog with this id.'],
   unknown_update: [404, 'There is no update with this id in this blog.'],
+  unknown_comment: [404, 'There is no comment with this id in this blog.'],
+  comments_off: [404, 'This blog takes no comments.'],
   unknown_site: [404, 'There is no site with this id.'],
   unknown_key: [404, 'There is no key with this id.'],
   unknown_person: [404, 'There is no person with this id.'],
@@ -58,6 +64,7 @@ export const refusals = {
   too_many_templates: [409, 'There are as many templates as this server keeps; remove one first.'],
   origin_taken: [409, 'Another site has one of these origins; remove it there first, or revoke that site.'],
   revoked: [409, 'This site was revoked for good; create another with the same origins.'],
+  comments_closed: [409, 'This blog takes no more comments at the moment; those that are shown can still be read.'],
   last_admin: [409, 'This is the last admin key; create another before you revoke it.'],
   gap: [410, 'The history after this cursor is not kept; read the blog again and follow from its cursor.'],
   hook_revoked: [410, 'This hook was revoked; stop sending to it.'],
@@ -76,6 +83,10 @@ export const refusals = {
   websocket_only: [
     426,
     'This address serves WebSocket only. If you requested one, a proxy in between does not forward the Upgrade header.',
+  ],
+  proof_needed: [
+    428,
+    'Prove a little work first: find a "nonce" so that the SHA-256 of puzzle + "." + nonce begins with "bits" zero bits, and send both as "proof", with the same Idempotency-Key.',
   ],
   missing_version: [428, "Send the version you read as If-Match, so that nobody else's work is overwritten."],
   too_many_attempts: [

@@ -11,6 +11,17 @@ const reference = z.object({ title: z.string().min(1).max(300), url: webAddress.
 /** Without `url` if an imported page has only the caption and credit of its lead image. */
 export const leadImage = picture.extend({ url: webAddress.optional() })
 
+/** Absent, the blog takes no comments; not open, readers still see those that are shown. */
+export const takenComments = z
+  .object({
+    kind: z.enum(['questions', 'comments'], 'use "questions" or "comments"').meta({
+      description: 'Questions wait for an answer; comments need none',
+    }),
+    open: z.boolean().meta({ description: 'Whether readers may send more' }),
+    prompt: z.string().max(300).optional().meta({ description: 'Shown above the field that readers write in' }),
+  })
+  .meta({ id: 'TakenComments', description: 'What readers may write. Absent: nothing' })
+
 export const timeZone = z
   .string()
   .refine(isTimeZone, 'use an IANA time zone such as Europe/London')
@@ -46,6 +57,7 @@ export const blog = z
       .max(50)
       .optional()
       .meta({ description: 'Who made what is shown beside the updates, such as a map' }),
+    comments: takenComments.optional(),
     createdAt: instant,
     updatedAt: instant,
     version: z.int().min(1),

@@ -24,7 +24,7 @@ export const change = z
 export type Change = z.infer<typeof change>
 
 /** The author of a change: a key, a person or a hook. For the desk only: no stream carries it. */
-const author = z
+export const author = z
   .object({
     key: z.string().meta({ description: 'The id of the key, or of the person or hook' }),
     name: z.string(),

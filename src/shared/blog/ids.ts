@@ -1,4 +1,4 @@
-/** The ids of blogs and updates. Branded, so that one is never passed for the other. */
+/** The ids of blogs, updates and comments. Branded, so that one is never passed for the other. */
 import { z } from 'zod'
 
 export const blogId = z
@@ -14,3 +14,10 @@ export const updateId = z
   .brand<'UpdateId'>()
   .meta({ description: 'A version 7 UUID' })
 export type UpdateId = z.infer<typeof updateId>
+
+/** Made by the server, so comments sort by their arrival. */
+export const commentId = z
+  .uuidv7('use the id that the comment got when it was sent, a version 7 UUID')
+  .brand<'CommentId'>()
+  .meta({ description: 'A version 7 UUID' })
+export type CommentId = z.infer<typeof commentId>

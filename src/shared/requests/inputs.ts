@@ -1,6 +1,6 @@
 /** Schemas of all request bodies. An unknown field is an error, so that typos are noticed. */
 import { z } from 'zod'
-import { blog, languageTag, leadImage, timeZone } from '#shared/blog/blog.ts'
+import { blog, languageTag, leadImage, takenComments, timeZone } from '#shared/blog/blog.ts'
 import { blogId } from '#shared/blog/ids.ts'
 import { askedStatuses } from '#shared/blog/status.ts'
 import { urgency } from '#shared/blog/update.ts'
@@ -30,6 +30,10 @@ const blogFields = {
   previous: blog.shape.previous.unwrap().strict(),
   related: z.array(blog.shape.related.unwrap().element.strict()).max(LIST_ENTRIES),
   credits: z.array(blog.shape.credits.unwrap().element.strict()).max(LIST_ENTRIES),
+  comments: takenComments
+    .extend({ open: z.boolean().default(true), prompt: line(TITLE_CHARACTERS).optional() })
+    .strict()
+    .meta({ id: 'NewTakenComments', example: { kind: 'questions', open: true } }),
 }
 
 export const newBlog = z
@@ -50,6 +54,7 @@ export const newBlog = z
     previous: blogFields.previous.optional(),
     related: blogFields.related.optional(),
     credits: blogFields.credits.optional(),
+    comments: blogFields.comments.optional(),
   })
   .meta({ id: 'NewBlog', example: { id: 'budget-day', title: 'Budget day', timeZone: 'Europe/London' } })
 export type NewBlog = z.infer<typeof newBlog>
@@ -67,6 +72,7 @@ export const blogPatch = z
     previous: blogFields.previous.nullable().optional(),
     related: blogFields.related.nullable().optional(),
     credits: blogFields.credits.nullable().optional(),
+    comments: blogFields.comments.nullable().optional(),
   })
   .meta({ id: 'BlogPatch', description: '`null` clears a field', example: { state: 'ended' } })
 export type BlogPatch = z.infer<typeof blogPatch>

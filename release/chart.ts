@@ -17,13 +17,14 @@ const KUBERNETES = '1.34.0'
 
 function threeGroups(): object {
   return {
+    host: 'live.paper.example',
     groups: {
       all: null,
       readers: { roles: 'gateway', autoscaling: { min: 2, max: 12, cpu: 60 }, paths: ['/'] },
       editors: { roles: 'ingest,gateway', replicas: 2, paths: ['/v1', '/desk'] },
       phones: { roles: 'push,ingest', replicas: 2, paths: ['/v1/devices'] },
     },
-    metrics: { serviceMonitor: true },
+    metrics: { serviceMonitor: true, rules: true, labels: { release: 'prometheus' } },
   }
 }
 

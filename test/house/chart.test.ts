@@ -1,7 +1,7 @@
 /** The Helm chart, as it was rendered: its objects fit together, and the server that they run. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { settings } from '#server/config/config.ts'
 import { hashOfChart, RENDERED } from '../../release/chart.ts'
 
@@ -17,7 +17,7 @@ type Probe = { readonly httpGet: { readonly path: string } }
 type Labels = Readonly<Record<string, string>>
 type Resource = {
   readonly kind: string
-  readonly metadata: { readonly name: string }
+  readonly metadata: { readonly name: string; readonly labels?: Labels }
   readonly data: Readonly<Record<string, string>>
   readonly spec: {
     readonly replicas?: number
@@ -31,6 +31,8 @@ type Resource = {
         readonly containers: readonly [Container]
       }
     }
+    readonly jobLabel?: string
+    readonly groups?: unknown
     readonly scaleTargetRef: { readonly name: string }
     readonly rules: readonly [{ readonly http: { readonly paths: readonly Path[] } }]
   }
@@ -43,6 +45,9 @@ const resourcesOf = (name: string) =>
     .map(document => document.toJS() as Resource | null)
     .filter(one => one !== null)
 const ofKind = (kind: string, all: readonly Resource[]) => all.filter(one => one.kind === kind)
+
+/** Of the three groups. */
+const HOST = 'live.paper.example'
 
 const ROLES_OF = {
   'one-group': { 'crier-all': 'all' },
@@ -144,4 +149,17 @@ test('a group that scales by its load has no fixed number of nodes', () => {
 
   expect(scaled?.metadata.name).toBe('crier-readers')
   expect(scaled?.spec.replicas).toBeUndefined()
+})
+
+test('Prometheus has the rules of deploy/prometheus with runbooks at the host, and all groups as one job; by default neither', () => {
+  const all = resourcesOf('three-groups')
+  const [monitor] = ofKind('ServiceMonitor', all)
+  const [rules] = ofKind('PrometheusRule', all)
+  const [service] = ofKind('Service', all)
+  const file = readFileSync('deploy/prometheus/alerts.yaml', 'utf8').replaceAll('live.example.org', HOST)
+
+  expect(rules?.spec.groups).toEqual(parse(file).groups)
+  expect([rules?.metadata.labels?.release, monitor?.metadata.labels?.release]).toEqual(['prometheus', 'prometheus'])
+  expect(service?.metadata.labels?.[monitor?.spec.jobLabel ?? '']).toBe('crier')
+  expect(resourcesOf('one-group').filter(({ kind }) => /Monitor|Rule/.test(kind))).toEqual([])
 })

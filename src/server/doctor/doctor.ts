@@ -5,6 +5,7 @@ import { readSettings, SECRETS, type Settings } from '#server/config/config.ts'
 import { type Layer, mergeLayers } from '#server/config/layers.ts'
 import { mediaOptions } from '#server/config/media-settings.ts'
 import { pushOptions } from '#server/config/push-settings.ts'
+import { signInOptions } from '#server/config/sign-in-settings.ts'
 import { readDescriptors } from '#server/descriptors.ts'
 import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { bucketCheck } from './bucket-check.ts'
@@ -31,6 +32,7 @@ import { readRedisFacts } from './redis-facts.ts'
 import { runChecks } from './run-checks.ts'
 import { serverCheck } from './server-check.ts'
 import { settingsCheck } from './settings-check.ts'
+import { signInCheck } from './sign-in-check.ts'
 import { sqliteCheck } from './sqlite-check.ts'
 import { webSocketCheck } from './websocket-check.ts'
 
@@ -101,6 +103,7 @@ function checksOf(settings: Settings, options: DoctorOptions, signal: AbortSigna
     proxyCheck({ url, proxies: settings.CRIER_PROXIES, ask: through, notShown }),
     webSocketCheck({ url, isReached, elapsedMs }),
     eventsCheck({ url, isReached, localUrl, pass }),
+    signInCheck({ provider: signInOptions(settings).provider }),
     pushCheck({ push: pushOptions(settings), localUrl, now }),
     bucketCheck({ bucket: place.kind === 'bucket' ? place.bucket : undefined, hasPostgres, elapsedMs }),
   ]

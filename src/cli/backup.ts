@@ -4,6 +4,7 @@ import type { BackupManifest } from '#server/backup/backup-format.ts'
 import type { Restored } from '#server/backup/restore-folder.ts'
 import type { Composition } from '#server/composition.ts'
 import type { Settings } from '#server/config/config.ts'
+import { atCommandLine } from './at-command-line.ts'
 import { demandDatabase } from './demand-database.ts'
 import { makeFilesOwnerOnly } from './owner-only.ts'
 import { createProgress } from './progress.ts'
@@ -48,12 +49,18 @@ export function backupCommand({ clock, version }: Composition): Command {
       makeFilesOwnerOnly()
       demandDatabase(settings)
       const { backUp } = await import('#server/backup/back-up.ts')
+      const { recordBackup } = await import('#server/backup/record-backup.ts')
       using progress = createProgress(clock)
       using stop = stopOnSignal(INTERRUPTED)
       const onProgress = (bytes: number) => progress.show(`${sizeOf(bytes)} backed up`)
       const asked = { settings, to, version, clock, signal: stop.signal, mayMiss: allowMissing ?? false, onProgress }
-      const { manifest, place } = await backUp(asked).catch(error => refuse(error, settings))
+      const backedUp = await backUp(asked).catch(error => refuse(error, settings))
+      const { manifest, place } = backedUp
       progress.clear()
+      // The backup is good all the same, and most wanted while the database cannot be written.
+      await recordBackup({ settings, backedUp, by: atCommandLine(), at: clock.now() }).catch((error: Error) =>
+        console.error(`The backup is made; the audit list could not be told of it: ${error.message}`),
+      )
       for (const name of manifest.missing) console.error(`Not in the backup, because the store has lost it: ${name}`)
       console.log(json ? JSON.stringify({ place, ...manifest }) : `${place}: ${contentsOf(manifest)}`)
     })
@@ -73,7 +80,15 @@ export function restoreCommand({ clock }: Composition): Command {
       using progress = createProgress(clock)
       using stop = stopOnSignal(INTERRUPTED)
       const onProgress = (bytes: number) => progress.show(`${sizeOf(bytes)} verified`)
-      const asked = { settings, from, clock, signal: stop.signal, isCheck: check ?? false, onProgress }
+      const asked = {
+        settings,
+        from,
+        by: atCommandLine(),
+        clock,
+        signal: stop.signal,
+        isCheck: check ?? false,
+        onProgress,
+      }
       const restored = await restore(asked).catch(error => refuse(error, settings))
       progress.clear()
       if (json) return console.log(JSON.stringify(restored))

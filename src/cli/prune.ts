@@ -1,10 +1,13 @@
 /** `crier prune`: deletes what is older than its retention setting, now and whole, or says what that would be. */
 import { Command, Option } from 'commander'
 import { pause } from '#platform/retry/pause.ts'
-import type { Composition } from '#server/composition.ts'
+import type { Composition, OpenTables } from '#server/composition.ts'
+import type { Settings } from '#server/config/config.ts'
 import type { WouldPrune } from '#server/prune.ts'
 import type { Pruned } from '#store/log/retention.ts'
+import { atCommandLine } from './at-command-line.ts'
 import { createProgress } from './progress.ts'
+import { Refused } from './refused.ts'
 import { sizeOf } from './size.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 import { printTable } from './table.ts'
@@ -30,7 +33,7 @@ const TITLES: Readonly<Record<Pruned, string>> = {
   audit: 'audit list',
   visits: 'visits of sites',
   changes: 'history of updates',
-  ended: 'changes of ended coverages',
+  ended: 'ended coverages, with everything about them',
 }
 
 const INTERRUPTED = 'Interrupted: what was deleted so far is deleted; run it again for the rest.'
@@ -38,6 +41,8 @@ const INTERRUPTED = 'Interrupted: what was deleted so far is deleted; run it aga
 /** For others that write the database; a batch takes milliseconds. */
 const REST_MS = 20
 const FIRST_TITLES = 5
+/** Of REST_MS: half a minute. A server holds the lock for one batch, and one that hangs loses it after five seconds. */
+const MAX_WAITS = 1_500
 
 export function pruneCommand(composition: Composition): Command {
   return new Command('prune')
@@ -60,29 +65,66 @@ function measure(composition: Composition, json: true | undefined): Promise<void
 }
 
 function prune(composition: Composition, json: true | undefined): Promise<void> {
-  const { clock } = composition
-  return withTables(composition, async ({ retention, erasures }, settings) => {
-    const { prune: pruneNow } = await import('#server/prune.ts')
+  return withTables(composition, async (opened, settings) => {
     using stop = stopOnSignal(INTERRUPTED)
-    using progress = createProgress(clock)
-    const { signal } = stop
-    const pruned: Partial<Record<Pruned, number>> = {}
-    const onPruned = (what: Pruned, rows: number) => {
-      pruned[what] = (pruned[what] ?? 0) + rows
-      progress.show(`${TITLES[what]}: ${pruned[what]} rows deleted`)
-    }
-    const rest = () => pause(clock, REST_MS, signal)
-    const maxBatches = Number.POSITIVE_INFINITY
-    const uploads = await pruneNow({
-      ...{ settings, retention, erasures, now: clock.now(), rest, signal, maxBatches, onPruned },
-    })
-    progress.clear()
-    signal.throwIfAborted()
-    if (json) return console.log(JSON.stringify({ tables: pruned, uploads }))
-    for (const [what, rows] of Object.entries(pruned)) console.log(`${TITLES[what as Pruned]}: ${rows} rows deleted`)
-    if (uploads > 0) console.log(`pictures that nothing shows: ${uploads}, which the server erases within seconds`)
-    if (Object.keys(pruned).length === 0 && uploads === 0) console.log('Nothing is older than its retention setting.')
+    const done = newReport()
+    const pruning = pruneInto(done, { composition, opened, settings, signal: stop.signal })
+    await pruning.catch(() => {})
+    const { tables, uploads, busy } = done
+    // Also of a pass that failed or was interrupted: what it deleted is deleted.
+    if (!isEmpty(done))
+      await opened.audit.add({ by: atCommandLine(), action: 'data.pruned', detail: { tables, uploads } })
+    await pruning
+    stop.signal.throwIfAborted()
+    if (json) console.log(JSON.stringify({ tables, uploads, ...(busy.size > 0 && { busy: [...busy] }) }))
+    else for (const line of linesOf(done)) console.log(line)
+    if (busy.size > 0) throw new Refused(`Not done: ${[...busy].map(what => TITLES[what]).join(', ')}. ${BUSY}`)
   })
+}
+
+const BUSY = 'Another process kept pruning for half a minute; repeat the command, or leave the rest to the server.'
+
+type Report = {
+  readonly tables: Partial<Record<Pruned, number>>
+  readonly busy: Set<Pruned>
+  uploads: number
+}
+
+const newReport = (): Report => ({ tables: {}, busy: new Set(), uploads: 0 })
+const isEmpty = ({ tables, uploads }: Report) => Object.keys(tables).length === 0 && uploads === 0
+
+type Pruning = {
+  readonly composition: Composition
+  readonly opened: OpenTables
+  readonly settings: Settings
+  readonly signal: AbortSignal
+}
+
+async function pruneInto(done: Report, { composition, opened, settings, signal }: Pruning): Promise<void> {
+  const { prune: pruneNow } = await import('#server/prune.ts')
+  const { retention, erasures } = opened
+  const { clock } = composition
+  using progress = createProgress(clock)
+  done.uploads = await pruneNow({
+    ...{ settings, retention, erasures, now: clock.now(), signal },
+    rest: () => pause(clock, REST_MS, signal),
+    ...{ maxBatches: Number.POSITIVE_INFINITY, maxWaits: MAX_WAITS },
+    onPruned(what, rows) {
+      const total = (done.tables[what] ?? 0) + rows
+      done.tables[what] = total
+      progress.show(`${TITLES[what]}: ${total} rows deleted`)
+    },
+    onBusy: what => void done.busy.add(what),
+  })
+}
+
+function linesOf(done: Report): readonly string[] {
+  const { tables, uploads, busy } = done
+  if (isEmpty(done) && busy.size === 0) return ['Nothing is older than its retention setting.']
+  return [
+    ...Object.entries(tables).map(([what, rows]) => `${TITLES[what as Pruned]}: ${rows} rows deleted`),
+    ...(uploads > 0 ? [`pictures that nothing shows: ${uploads}, which the server erases within seconds`] : []),
+  ]
 }
 
 function tableOf({ tables, uploads }: WouldPrune): string {

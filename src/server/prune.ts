@@ -31,7 +31,7 @@ export async function measurePruning(policy: Policy): Promise<WouldPrune> {
   return { tables, uploads: { rows, bytes } }
 }
 
-type Pruning = Policy & Pick<PrunePass, 'rest' | 'maxBatches' | 'onPruned'>
+type Pruning = Policy & Pick<PrunePass, 'rest' | 'maxBatches' | 'maxWaits' | 'onPruned' | 'onBusy'>
 
 /** Uploads are queued for erasing, which the server does within seconds. Returns how many were. */
 export async function prune(pruning: Pruning): Promise<number> {

@@ -27,8 +27,16 @@ test('a backup into a folder gets a name with the time, is for its user alone, a
   const file = join(folder, 'backups', name)
   const again = await runHere(['backup', file], DATA())
   const restored = await runHere(['restore', file], { CRIER_DATA: join(folder, 'data') })
+  const listed = await runHere(['audit', 'export', '--action', 'backup.made'], DATA())
+  const inCopy = await runHere(['audit', 'export', '--action', 'backup.restored'], { CRIER_DATA: join(folder, 'data') })
 
   expect([made.status, made.err]).toEqual([0, ''])
+  expect(listed.out.split('\n')).toHaveLength(2)
+  expect(JSON.parse(listed.out)).toMatchObject({
+    actor: { kind: 'command line' },
+    detail: { place: file, pictures: 0 },
+  })
+  expect(JSON.parse(inCopy.out)).toMatchObject({ actor: { kind: 'command line' }, detail: { crier: '1.2.3' } })
   expect(made.out).toMatch(/crier-\d{8}T\d{6}Z\.tar: database [\d.]+ [kM]B, 0 pictures 0 kB\n$/)
   expect((await stat(file)).mode & 0o777).toBe(0o600)
   expect([again.status, again.out]).toEqual([1, ''])

@@ -122,25 +122,42 @@ export function retentionContract(name: string, open: () => Promise<RetentionUnd
       expect(await measured('changes')).toEqual({ rows: 0, bytes: 0 })
     })
 
+    test('a measure knows what goes with an ended coverage, and keys of versions that stored no day', async () => {
+      await using store = await open()
+      await post(store.log, { at: OLD, key: 'old' })
+      await post(store.log, { at: NEW, key: 'new' })
+      await store.run("UPDATE idempotency_keys SET made_on = ''")
+      const measured = (more: object) => store.retention.measure({ what: 'keys', before: CUT, ...more })
+
+      const undated = await measured({})
+      await end(store.log)
+      const [alone, ended] = [await measured({}), await measured({ endedBefore: CUT })]
+      await prune(store, 'undated keys')
+
+      expect([undated.rows, alone.rows, ended.rows]).toEqual([1, 1, 0])
+      expect(await prune(store, 'keys')).toBe(1)
+    })
+
     test('a coverage that ended long ago goes whole, in batches; one that goes on, or was changed since, stays', async () => {
       await using store = await open()
       for (let update = 0; update < 12; update += 1) await post(store.log, { at: OLD, key: `${update}` })
       const other = makeBlog(idOf('goes-on'))
       await store.log.append(creates(other.id))
       const { blog: id } = { blog: BLOG }
-      const ended = { ...makeBlog(BLOG), version: 2, state: 'ended' as const, updatedAt: OLD }
-      await store.log.append({
-        ...{ stream: STREAM, change: { kind: 'blog.ended', at: OLD, blog: ended }, expects: 1 },
-      } as Entry)
+      await end(store.log)
       const asked = { what: 'ended', blog: id, limit: 5 } as const
 
       const young = await store.retention.prune({ ...asked, before: '2026-01-01T00:00:00.000Z' })
       const listed = await store.retention.endedBlogs({ before: CUT, after: '', limit: 10 })
       const would = await store.retention.measure({ what: 'ended', before: CUT })
       const batches: number[] = []
-      for (let rows = -1; rows !== 0; batches.push(rows)) rows = await store.retention.prune({ ...asked, before: CUT })
+      for (let rows = -1; rows !== 0; batches.push(rows))
+        rows = Number(await store.retention.prune({ ...asked, before: CUT }))
 
-      expect([young, listed, would.rows]).toEqual([0, [id], 14])
+      const deleted = batches.reduce((total, rows) => total + rows, 0)
+      expect([young, listed, would.rows]).toEqual([0, [id], deleted])
+      // 12 updates and keys, 14 changes, and its own row.
+      expect(deleted).toBe(39)
       expect(batches.length).toBeGreaterThan(3)
       expect(Math.max(...batches)).toBeLessThanOrEqual(25)
       for (const table of ['updates', 'changes', 'idempotency_keys', 'streams', 'blogs', 'pictures_shown'])
@@ -154,8 +171,14 @@ export function retentionContract(name: string, open: () => Promise<RetentionUnd
   })
 }
 
-function prune({ retention }: Pick<RetentionUnderTest, 'retention'>, what: Pruned): Promise<number> {
+function prune({ retention }: Pick<RetentionUnderTest, 'retention'>, what: Pruned): Promise<number | 'busy'> {
   return retention.prune({ what, before: CUT, limit: 100, stream: STREAM })
+}
+
+async function end(log: Log): Promise<void> {
+  const blog = { ...makeBlog(BLOG), version: 2, state: 'ended' as const, updatedAt: OLD }
+  const change = { kind: 'blog.ended', at: OLD, blog }
+  await log.append({ ...{ stream: STREAM, change, expects: 1 } } as Entry)
 }
 
 async function post(log: Log, { at, key }: { readonly at: string; readonly key?: string }) {

@@ -1,6 +1,6 @@
 /** Backups into a bucket, of pictures in a bucket, and of a PostgreSQL database. */
 import { randomBytes } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { chmod, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -13,6 +13,7 @@ import { newFolder } from '#test/support/new-folder.ts'
 import { backUpTo, restoreFrom } from '#test/support/services/backups.ts'
 import { startBucket } from '#test/support/services/bucket.ts'
 import { demand } from '#test/support/services/call-api.ts'
+import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { startSystemPostgres, systemPrograms } from '#test/support/services/system-postgres.ts'
 
@@ -123,6 +124,52 @@ test('PostgreSQL: one snapshot with its pictures, restored into an empty databas
   expect(stale.status).toBe(410)
   expect(restored.logged.filter(line => line.includes('went back in time'))).toEqual([])
   expect(await readdir(folder)).toEqual(['a.tar', 'data'])
+})
+
+test('PostgreSQL: a restore that was killed before it settled keeps every node and command off until the same one is repeated', async ({
+  skip,
+}) => {
+  const programs = systemPrograms()
+  if (!programs) return skip('pg_dump and pg_restore are missing; install the packages of PostgreSQL')
+  const folder = await newFolder()
+  await using server = await startSystemPostgres(programs)
+  const [url, copy] = [await server.create('original'), await server.create('copy')]
+  const [env, into] = [{ DATABASE_URL: url }, { DATABASE_URL: copy }]
+  await using app = await startApp({ blog: 'budget-day', env })
+  await app.post('budget-day', 'Doors open')
+  const [first, second] = [join(folder, 'a.tar'), join(folder, 'b.tar')]
+  await backUpTo(first, { env })
+  await app.post('budget-day', 'The speech begins')
+  await backUpTo(second, { env })
+  // Kills its parent, the command, as soon as the tables are there.
+  const killing = join(folder, 'pg_restore')
+  await writeFile(killing, `#!/bin/sh\n${programs}/pg_restore "$@"; kill -9 $PPID\n`)
+  await chmod(killing, 0o700)
+  const PATH = `${folder}:${process.env.PATH}`
+
+  const killed = await runCrier(['restore', first], { env: { ...into, PATH } })
+  const refused = async (attempt: Promise<unknown>) =>
+    attempt.then(
+      () => 'done',
+      (error: Error) => error.message,
+    )
+  const node = await refused(startApp({ env: into }))
+  const command = await runHere(['key', 'list'], into)
+  const backup = await refused(backUpTo(join(folder, 'c.tar'), { env: into }))
+  const other = await refused(restoreFrom(second, { env: into }))
+  const { settled } = await restoreFrom(first, { env: into })
+  const again = await refused(restoreFrom(first, { env: into }))
+  await using restored = await startApp({ env: into })
+  const { updates } = (await restored.api('GET', '/v1/blogs/budget-day')).body
+  const { entries } = (await restored.api('GET', '/v1/audit?action=backup.restored')).body
+
+  expect([killed.status, killed.out]).toEqual([null, ''])
+  for (const said of [node, command.err, backup]) expect(said).toContain('a restore into it has not ended')
+  expect(other).toContain('The restore of another backup into this database was cut off')
+  expect(settled).toEqual({ overdue: 0, hooks: 0 })
+  expect(again).toContain('The database is not empty')
+  expect(updates).toHaveLength(1)
+  expect(entries).toMatchObject([{ actor: { kind: 'command line', name: 'ops' }, detail: { crier: '1.2.3' } }])
 })
 
 async function upload(app: TestApp): Promise<string> {

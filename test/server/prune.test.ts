@@ -45,10 +45,15 @@ test('a dry run counts and changes nothing; then the same is deleted while the s
   const rowsOf = (what: string) => would.tables.find((one: { what: string }) => one.what === what)
   expect(afterDryRun).toEqual(before)
   expect(rowsOf('keys')).toMatchObject({ rows: 1, bytes: expect.toSatisfy(bytes => bytes > 0) })
-  expect(rowsOf('ended')).toMatchObject({ rows: 3, blogs: ['old'] })
+  // Created, published and ended; the update, its picture's post had no key; and the coverage itself.
+  expect(rowsOf('ended')).toMatchObject({ rows: 5, blogs: ['old'] })
   expect(would.uploads).toMatchObject({ rows: 1, bytes: expect.toSatisfy(bytes => bytes > 0) })
   expect([pruned.status, pruned.err]).toEqual([0, ''])
-  expect(pruned.out).toContain('changes of ended coverages: ')
+  expect(pruned.out).toContain('ended coverages, with everything about them: 5 rows deleted')
+  const counts = would.tables.map(({ rows }: { rows: number }) => rows).filter((rows: number) => rows > 0)
+  expect([...pruned.out.matchAll(/: (\d+) rows deleted/g)].map(([, rows]) => Number(rows))).toEqual(counts)
+  const { entries } = (await app.api('GET', '/v1/audit?action=data.pruned')).body
+  expect(entries).toMatchObject([{ actor: { kind: 'command line' }, detail: { tables: { ended: 5 }, uploads: 1 } }])
   expect(pruned.out).toContain('pictures that nothing shows: 1,')
   expect([unposted, ended].filter(name => pictures(app).includes(name))).toEqual([])
   expect(again.out).toBe('Nothing is older than its retention setting.\n')

@@ -10,12 +10,14 @@ import { mediaStoreAt } from '#editorial/media/open-media.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Settings } from '#server/config/config.ts'
 import { backupBucket, mediaOptions } from '#server/config/media-settings.ts'
+import type { Actor } from '#store/audit/audit.ts'
 import { BackupError } from './backup-error.ts'
 import { type BackupManifest, newHead } from './backup-format.ts'
 import { type BackupTarget, openBucketTarget, openFileTarget } from './backup-target.ts'
 import { BucketObject } from './bucket-object.ts'
 import { makeBackup } from './make-backup.ts'
-import { copyPostgres, demandEmptyPostgres, demandKnown, restorePostgres } from './postgres-backup.ts'
+import { copyPostgres } from './postgres-backup.ts'
+import { demandEmptyPostgres, demandKnown, restorePostgres } from './postgres-restore.ts'
 import { type Restored, restoreFolder } from './restore-folder.ts'
 import { copySqlite } from './sqlite-copy.ts'
 import { stageArchive } from './stage-archive.ts'
@@ -32,7 +34,12 @@ type BackUpOptions = Shared & {
   readonly version: string
   readonly mayMiss: boolean
 }
-type RestoreOptions = Shared & { readonly from: string; readonly isCheck: boolean }
+type RestoreOptions = Shared & {
+  readonly from: string
+  readonly isCheck: boolean
+  /** For the audit list of the restored database. */
+  readonly by: Actor
+}
 
 export type BackedUp = { readonly manifest: BackupManifest; readonly place: string }
 
@@ -68,6 +75,7 @@ export async function restore({
   settings,
   from,
   isCheck,
+  by,
   clock,
   signal,
   onProgress,
@@ -77,7 +85,7 @@ export async function restore({
   if (url !== undefined && !isCheck) await demandEmptyPostgres(url)
   const source = await openSource(from, settings)
   const { place } = mediaOptions(settings)
-  const shared = { source, isCheck, now, signal, onProgress }
+  const shared = { source, isCheck, by, now, signal, onProgress }
   if (url !== undefined) return restoreDatabase({ ...shared, url, settings })
   if (!isCheck) {
     const storePictures = place.kind === 'bucket' ? (at: string) => storeAll(at, mediaStoreAt(place)) : undefined
@@ -97,6 +105,7 @@ function restoreDatabase({
   url,
   settings,
   isCheck,
+  by,
   now,
   signal,
   onProgress,
@@ -112,7 +121,8 @@ function restoreDatabase({
         throw new BackupError('The backup has pictures: set CRIER_S3_BUCKET and its key. Nothing was restored.')
       await storeAll(join(folder, 'media'), mediaStoreAt(place))
     }
-    return { manifest, settled: await restorePostgres({ url, folder, manifest, now, signal }) }
+    const settling = { now: now(), by, manifest }
+    return { manifest, settled: await restorePostgres({ url, folder, manifest, settling, signal }) }
   })
 }
 

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BackupError } from './backup-error.ts'
+import { libpqUrl } from './libpq-url.ts'
 
 /** What is shown of their standard error. */
 const SHOWN = 1_000
@@ -19,7 +20,7 @@ type ToolRun = {
 
 /** The password is in a file: every user of the machine can read the arguments of its processes. */
 export async function runTool({ program, args, url, folder, signal }: ToolRun): Promise<void> {
-  const at = new URL(url)
+  const at = libpqUrl(url)
   const given = at.searchParams.get('password') ?? decodeURIComponent(at.password)
   if (given) {
     const file = join(folder, 'passfile')
@@ -29,6 +30,8 @@ export async function runTool({ program, args, url, folder, signal }: ToolRun): 
     at.searchParams.delete('password')
     at.searchParams.set('passfile', file)
   }
+  // A space as PostgreSQL's programs read it, which take a plus sign for one.
+  at.search = at.search.replaceAll('+', '%20')
   const child = spawn(program, [...args, '--no-password', `--dbname=${at.href}`], {
     stdio: ['ignore', 'ignore', 'pipe'],
     signal,

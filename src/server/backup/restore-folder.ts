@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Readable } from 'node:stream'
 import { type MediaName, readMediaName } from '#editorial/media/media-name.ts'
+import type { Actor } from '#store/audit/audit.ts'
 import { renewEpochs } from '#store/log/sqlite-life.ts'
 import { openWitness } from '#store/log/witness.ts'
 import { lockFolder } from '#store/sql/folder-lock.ts'
@@ -14,7 +15,7 @@ import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { BackupError } from './backup-error.ts'
 import { type BackupManifest, DATABASES } from './backup-format.ts'
 import { syncFolder } from './backup-target.ts'
-import { type Settled, settleRestored } from './settle-restored.ts'
+import { type Settled, type Settling, settleRestored } from './settle-restored.ts'
 import { stageArchive } from './stage-archive.ts'
 
 const STAGING = '.crier-restore'
@@ -32,6 +33,7 @@ type RestoreOptions = {
   readonly storePictures?: ((folder: string) => Promise<void>) | undefined
   /** Verifies everything and leaves nothing. */
   readonly isCheck: boolean
+  readonly by: Actor
   readonly now: () => Date
   readonly signal: AbortSignal
   readonly onProgress: (bytes: number) => void
@@ -54,7 +56,7 @@ export async function restoreFolder(options: RestoreOptions): Promise<Restored> 
     const manifest = await stageArchive({ ...options, folder: staging })
     if (manifest.kind !== 'sqlite')
       throw new BackupError('This is a backup of PostgreSQL: set DATABASE_URL to an empty database to restore it.')
-    const settled = await prepareDatabase(staging, manifest, options.now())
+    const settled = await prepareDatabase(staging, { manifest, now: options.now(), by: options.by })
     dropErased(staging, manifest)
     signal.throwIfAborted()
     if (!isCheck) await place(options, staging)
@@ -82,7 +84,10 @@ function demandEmpty(folder: string): void {
   )
 }
 
-async function prepareDatabase(staging: string, manifest: BackupManifest, now: Date): Promise<Settled> {
+type Preparing = Settling & { readonly manifest: BackupManifest }
+
+async function prepareDatabase(staging: string, settling: Preparing): Promise<Settled> {
+  const { manifest } = settling
   const file = join(staging, DATABASES.sqlite)
   verifyDatabase(file, { ...manifest, staging })
   const database = openSqlite(file)
@@ -90,7 +95,7 @@ async function prepareDatabase(staging: string, manifest: BackupManifest, now: D
     database.exec('BEGIN')
     renewEpochs(database)
     database.exec('COMMIT')
-    const settled = await settleRestored(sqliteDatabase(database), now)
+    const settled = await settleRestored(sqliteDatabase(database), settling)
     const made = Number(database.prepare('SELECT made FROM commits WHERE id = 1').get()?.made)
     const witness = openWitness(join(staging, 'crier.witness'))
     witness.write(made)

@@ -4,7 +4,11 @@
  */
 import { placeOf } from '#push/campaign/place.ts'
 import type { Update } from '#shared/blog/update.ts'
+import type { Actor } from '#store/audit/audit.ts'
+import { ADD_AUDIT, auditRow } from '#store/audit/audit-row.ts'
 import type { Database } from '#store/sql/database.ts'
+import { removeRestoreMark } from '#store/sql/unsettled-restore.ts'
+import type { BackupManifest } from './backup-format.ts'
 
 const sql = {
   // On SQLite, where epochs are made by the caller, it has no text.
@@ -22,6 +26,8 @@ const sql = {
   ...{ signOut: 'DELETE FROM sessions', forgetTokens: 'DELETE FROM person_sessions' },
   ...{ forgetLinks: 'DELETE FROM session_links', forgetTickets: 'DELETE FROM session_tickets' },
   hooks: 'SELECT COUNT(*) AS count FROM hooks WHERE revoked_at IS NULL',
+  audit: ADD_AUDIT,
+  removeRestoreMark,
 } as const
 
 export type Settled = {
@@ -31,8 +37,16 @@ export type Settled = {
   readonly hooks: number
 }
 
-export function settleRestored(database: Database, now: Date): Promise<Settled> {
+export type Settling = {
+  readonly now: Date
+  /** Who restores it, for the audit list. */
+  readonly by: Actor
+  readonly manifest: Pick<BackupManifest, 'madeAt' | 'crier'>
+}
+
+export function settleRestored(database: Database, { now, by, manifest }: Settling): Promise<Settled> {
   const at = now.toISOString()
+  const { madeAt, crier } = manifest
   return database.prepare(sql).transaction(async run => {
     const steps = ['renew', 'markRead', 'endAlerts', 'forgetRetries'] as const
     for (const step of [...steps, 'signOut', 'forgetTokens', 'forgetLinks', 'forgetTickets'] as const) await run(step)
@@ -41,6 +55,8 @@ export function settleRestored(database: Database, now: Date): Promise<Settled> 
       const published = version + 1
       if (alert) await run('endAlert', [`${id}.${published}`, blog, id, published, placeOf({ offset: 0 }), at, at])
     }
+    await run('audit', auditRow({ at, by, action: 'backup.restored', detail: { madeAt, crier } }))
+    await run('removeRestoreMark')
     const [hooks] = await run('hooks')
     return { overdue: overdue.length, hooks: Number(hooks?.count) }
   })

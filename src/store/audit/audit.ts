@@ -38,6 +38,9 @@ export const ACTIONS = [
   'template.removed',
   'audit.exported',
   'logger.changed',
+  'backup.made',
+  'backup.restored',
+  'data.pruned',
 ] as const
 
 const action = z.enum(ACTIONS).meta({ id: 'AuditAction', description: 'What was done' })

@@ -1,6 +1,6 @@
 /** Deletes coverages that ended long ago, with everything about them, in batches. */
 import type { Database, Prepared, Run } from '#store/sql/database.ts'
-import { endedBlogsSql } from './retention-sql.ts'
+import { endedBlogsSql, measureEndedSql } from './retention-sql.ts'
 
 type BlogAsk = {
   readonly blog: string
@@ -11,15 +11,33 @@ type BlogAsk = {
 
 export class EndedBlogs {
   readonly #prepared: Prepared<keyof typeof endedBlogsSql>
+  readonly #measures: Prepared<keyof typeof measureEndedSql>
 
   constructor(database: Database) {
     this.#prepared = database.prepare(endedBlogsSql)
+    this.#measures = database.prepare(measureEndedSql)
   }
 
   /** By their ids. */
   async list(asked: { readonly before: string; readonly after: string; readonly limit: number }) {
     const rows = await this.#prepared.run('list', [asked.before, asked.after, asked.limit])
     return rows.map(({ id }) => String(id))
+  }
+
+  /** All rows that `prune` counts, of every coverage that it would delete. */
+  measure(before: string): Promise<{ readonly rows: number; readonly bytes: number }> {
+    return this.#measures.snapshot(async run => {
+      let [rows, bytes] = [0, 0]
+      for (const [table, values] of MEASURED) {
+        const [row] = await run(
+          table,
+          Array.from({ length: values }, () => before),
+        )
+        rows += Number(row?.count)
+        bytes += Number(row?.bytes)
+      }
+      return { rows, bytes }
+    })
   }
 
   /** Deletes one batch and returns the number of rows; 0 when there is nothing left of it, or it was changed again. */
@@ -33,6 +51,15 @@ export class EndedBlogs {
     })
   }
 }
+
+/** How often each statement names the time. */
+const MEASURED = [
+  ['updates', 1],
+  ['changes', 2],
+  ['keys', 2],
+  ['followers', 1],
+  ['blogs', 1],
+] as const
 
 type RunEnded = Run<keyof typeof endedBlogsSql>
 

@@ -11,6 +11,7 @@ import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import { lockOf } from '#store/sql/locks.ts'
 import type { Postgres, Queries, Row } from '#store/sql/postgres.ts'
+import { RESTORE_MARK, UNSETTLED } from '#store/sql/unsettled-restore.ts'
 import { hasSeen } from './history.ts'
 import type { SeenCursor } from './log.ts'
 
@@ -27,7 +28,8 @@ const SQL = {
   marks: `SELECT (SELECT mark FROM database_marks WHERE id = 1) AS written,
     concat_ws('/', (SELECT system_identifier FROM pg_control_system()),
       substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8),
-      (SELECT oid FROM pg_database WHERE datname = current_database()), 'streams'::regclass::oid) AS actual`,
+      (SELECT oid FROM pg_database WHERE datname = current_database()), 'streams'::regclass::oid) AS actual,
+    to_regclass('${RESTORE_MARK}') IS NOT NULL AS is_restoring`,
   writeMark: `INSERT INTO database_marks (id, mark) VALUES (1, $1)
     ON CONFLICT (id) DO UPDATE SET mark = excluded.mark`,
   renew: 'UPDATE streams SET epoch = substr(md5(stream || random() || clock_timestamp()), 1, 8)',
@@ -159,6 +161,8 @@ type Marks = { readonly written: unknown; readonly actual: unknown }
 
 async function readMarks(queries: Queries): Promise<Marks> {
   const [row]: readonly Row[] = await queries.query(SQL.marks)
+  // Restored under a running node: its alerts and logins are not ended yet.
+  if (row?.is_restoring === true) throw new Error(UNSETTLED)
   return { written: row?.written, actual: row?.actual }
 }
 

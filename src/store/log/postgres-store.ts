@@ -35,7 +35,7 @@ export type PostgresStoreOptions = {
 
 export async function openPostgresStore(options: PostgresStoreOptions) {
   const { url, clock, maxConnections = MAX_CONNECTIONS, onRenewed = () => {}, onSkew = () => {}, ...limits } = options
-  await migratePostgres(url, options.onStep)
+  await migratePostgres(url, { ...(options.onStep && { onStep: options.onStep }) })
   const databaseClock = new DatabaseClock({ now: clock.now, elapsedMs: () => clock.elapsedMs(), onSkew })
   const life = new PostgresLife({ onRenewed })
   const sides = Math.min(MAX_SIDE_LANES, Math.floor(maxConnections * SIDE_SHARE))

@@ -17,7 +17,11 @@ export type PrunePass = Policy & {
   readonly signal: AbortSignal
   /** Of each table, stream or coverage; the rest is left to the next pass. */
   readonly maxBatches: number
+  /** How often to wait for another process that prunes; afterwards the kind is left to it. */
+  readonly maxWaits: number
   readonly onPruned?: (what: Pruned, rows: number) => void
+  /** Another process kept it from pruning the rest of a kind. */
+  readonly onBusy?: (what: Pruned) => void
 }
 
 type Asked = { readonly what: Pruned; readonly before: string; readonly stream?: string; readonly blog?: string }
@@ -39,14 +43,16 @@ export type MeasuredKind = Measured & {
 
 export async function measureAll(policy: Policy): Promise<readonly MeasuredKind[]> {
   const measured: MeasuredKind[] = []
-  for (const { what, before } of duePolicies(policy)) {
+  const due = duePolicies(policy)
+  const endedBefore = due.find(({ what }) => what === 'ended')?.before
+  for (const { what, before } of due) {
     if (what === 'undated keys') continue
     let [rows, bytes] = [0, 0]
     const blogs: string[] = []
     for await (const asked of targets(policy.retention, { what, before })) {
       if (asked.blog !== undefined) blogs.push(asked.blog)
       if (blogs.length > 1) continue
-      const one = await policy.retention.measure(asked)
+      const one = await policy.retention.measure({ ...asked, ...(endedBefore !== undefined && { endedBefore }) })
       rows += one.rows
       bytes += one.bytes
     }
@@ -79,12 +85,23 @@ async function* targets(retention: Retention, { what, before }: Asked): AsyncGen
   } else yield { what, before }
 }
 
-async function pruneOne({ retention, rest, signal, maxBatches, onPruned }: PrunePass, asked: Asked): Promise<void> {
+async function pruneOne(pass: PrunePass, asked: Asked): Promise<void> {
+  const { rest, signal, maxBatches, onPruned, onBusy } = pass
   for (let batch = 1; batch <= maxBatches && !signal.aborted; batch += 1) {
-    const rows = await retention.prune({ ...asked, limit: BATCH })
-    if (rows > 0) onPruned?.(asked.what, rows)
+    const rows = await pruneBatch(pass, asked)
+    if (rows === 'busy') return onBusy?.(asked.what)
+    // Dating keys of older versions deletes nothing.
+    if (rows > 0 && asked.what !== 'undated keys') onPruned?.(asked.what, rows)
     // A coverage is deleted from several tables, and its own row last.
     if (asked.what === 'ended' ? rows === 0 : rows < BATCH) return
+    await rest()
+  }
+}
+
+async function pruneBatch({ retention, rest, signal, maxWaits }: PrunePass, asked: Asked): Promise<number | 'busy'> {
+  for (let waits = 0; ; waits += 1) {
+    const rows = await retention.prune({ ...asked, limit: BATCH })
+    if (rows !== 'busy' || waits === maxWaits || signal.aborted) return rows
     await rest()
   }
 }

@@ -40,7 +40,9 @@ export function startPruner({ retention, days, clock, steady, random, onError }:
 
   function pass(): Promise<void> {
     const rest = () => pause(clock, PAUSE_MS, stop.signal)
-    return pruneAll({ retention, days, now: clock.now(), rest, signal: stop.signal, maxBatches: MAX_BATCHES })
+    // What another node prunes at this moment, it prunes for all.
+    const limits = { maxBatches: MAX_BATCHES, maxWaits: 0 }
+    return pruneAll({ ...limits, retention, days, now: clock.now(), rest, signal: stop.signal })
   }
 
   return {

@@ -54,14 +54,24 @@ export const retentionSql = {
 const bytesOf = (columns: readonly string[]) => `SUM(${columns.map(column => `octet_length(${column})`).join(' + ')})`
 const counted = (table: string, where: string, columns: readonly string[]) =>
   `SELECT COUNT(*) AS count, COALESCE(${bytesOf(columns)}, 0) AS bytes FROM ${table} WHERE ${where}`
-const OF_OLD_BLOGS = (prefix: string) => `SELECT '${prefix}:' || id FROM blogs WHERE ${OLD_BLOG}`
+const OLD_BLOGS = `(SELECT id FROM blogs WHERE ${OLD_BLOG})`
+const streamsOfOldBlogs = (prefix: string) => `SELECT '${prefix}:' || id FROM blogs WHERE ${OLD_BLOG}`
+const OLD_STREAMS = `(${streamsOfOldBlogs('blog')} UNION ALL ${streamsOfOldBlogs('desk')})`
+/** Of versions that did not store the day, as `undatedKeys` dates them. */
+const OLD_UNDATED_KEY = `made_on = '' AND (SELECT substr(${CHANGED_AT}, 1, 10) FROM changes
+  WHERE changes.stream = idempotency_keys.stream AND changes.change_offset = idempotency_keys.change_offset) < ?`
+const KEY_COLUMNS = ['stream', 'idempotency_key', 'fingerprint']
 
 /** How many rows a deletion would take, and the bytes of their texts. */
 export const measureSql = {
-  keys: counted('idempotency_keys', OLD_KEY, ['stream', 'idempotency_key', 'fingerprint']),
-  alerts: counted('campaigns', OLD_ALERT, ['id', 'blog', 'update_id', 'place']),
+  keys: counted(
+    'idempotency_keys',
+    `((${OLD_KEY}) OR (${OLD_UNDATED_KEY})) AND stream NOT IN ${OLD_STREAMS}`,
+    KEY_COLUMNS,
+  ),
+  alerts: counted('campaigns', `${OLD_ALERT} AND blog NOT IN ${OLD_BLOGS}`, ['id', 'blog', 'update_id', 'place']),
   items: counted('hook_items', OLD_ITEM, ['hook', 'item', 'update_id']),
-  turns: counted('live_turns', OLD_TURN, ['blog', 'told']),
+  turns: counted('live_turns', `${OLD_TURN} AND blog NOT IN ${OLD_BLOGS}`, ['blog', 'told']),
   audit: counted('audit', 'at < ?', ['at', 'id', 'actor', 'actor_name', 'action', 'blog', 'subject', 'detail']),
   visits: {
     sqlite: counted('site_visits', 'visited_on < ?', ['visited_from', 'visited_on']),
@@ -70,10 +80,18 @@ export const measureSql = {
   changes: counted(
     'changes',
     `stream = ? AND change_offset <= ${KEPT_FROM} AND change_offset < coalesce((SELECT min(later.change_offset)
-      FROM changes later WHERE later.stream = ? AND ${CHANGED_AT.replaceAll('change', 'later.change')} >= ?), ${END})`,
+      FROM changes later WHERE later.stream = ? AND ${CHANGED_AT.replaceAll('change', 'later.change')} >= ?), ${END}) AND stream NOT IN ${OLD_STREAMS}`,
     ['change'],
   ),
-  ended: counted('changes', `stream IN (${OF_OLD_BLOGS('blog')} UNION ALL ${OF_OLD_BLOGS('desk')})`, ['change']),
+} as const
+
+/** The rows that deleting ended coverages counts, table by table. */
+export const measureEndedSql = {
+  updates: counted('updates', `blog IN ${OLD_BLOGS}`, ['state']),
+  changes: counted('changes', `stream IN ${OLD_STREAMS}`, ['change']),
+  keys: counted('idempotency_keys', `stream IN ${OLD_STREAMS}`, KEY_COLUMNS),
+  followers: counted('device_blogs', `blog IN ${OLD_BLOGS}`, ['blog', 'device']),
+  blogs: counted('blogs', OLD_BLOG, ['id', 'state']),
 } as const
 
 /** Of one blog, in batches; its row goes last, so that an interrupted deletion is continued. */

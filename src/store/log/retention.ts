@@ -3,8 +3,12 @@ import type { Database } from '#store/sql/database.ts'
 import { EndedBlogs } from './ended-blogs.ts'
 import { measureSql, retentionSql } from './retention-sql.ts'
 
-/** In the order of deletion. A key refers to a change, so it is deleted first. */
+/**
+ * In the order of deletion. An ended coverage goes whole, so it is first: its keys and alerts count as its own. A key refers
+ * to a change, so it is deleted before that.
+ */
 export const PRUNED = [
+  'ended',
   'undated keys',
   'keys',
   'alerts',
@@ -13,7 +17,6 @@ export const PRUNED = [
   'audit',
   'visits',
   'changes',
-  'ended',
 ] as const
 export type Pruned = (typeof PRUNED)[number]
 
@@ -30,11 +33,16 @@ export type PruneAsk = {
 
 export type Measured = { readonly rows: number; readonly bytes: number }
 
+type MeasureAsk = Omit<PruneAsk, 'limit' | 'blog'> & {
+  /** Coverages that ended before are deleted first, with what belongs to them. By default none. */
+  readonly endedBefore?: string
+}
+
 export interface Retention {
-  /** Deletes one batch and returns the number of rows. */
-  prune(asked: PruneAsk): Promise<number>
+  /** Deletes one batch and returns the number of rows; `busy` while another process prunes, for milliseconds. */
+  prune(asked: PruneAsk): Promise<number | 'busy'>
   /** What `prune` would delete until nothing is left: rows, and the bytes of their texts. Changes nothing. */
-  measure(asked: Omit<PruneAsk, 'limit' | 'blog'>): Promise<Measured>
+  measure(asked: MeasureAsk): Promise<Measured>
   /** The streams, by name, with more changes than are kept in any case. */
   streams(after: string, limit: number): Promise<readonly string[]>
   /** Coverages, by their ids, that ended before and were not changed since. */
@@ -84,15 +92,17 @@ export function createRetention(database: Database): Retention {
       if (what === 'ended') return blog === undefined ? Promise.resolve(0) : ended.prune({ blog, before, limit })
       return prepared.transaction(async run => {
         const [lock] = await run('lock')
-        if (lock && lock.is_ours !== true) return 0
+        if (lock && lock.is_ours !== true) return 'busy'
         let rows = 0
         for (const [name, ...values] of statementsFor(asked)) rows = (await run(name, values)).length
         return rows
       })
     },
-    async measure({ what, before, stream = '' }) {
-      if (what === 'undated keys') return { rows: 0, bytes: 0 }
-      const [row] = await measures.run(what, measureValues({ what, before, stream }))
+    async measure(asked) {
+      // They are dated, not deleted; those that are old are among the keys.
+      if (asked.what === 'undated keys') return { rows: 0, bytes: 0 }
+      if (asked.what === 'ended') return ended.measure(asked.before)
+      const [row] = await measures.run(asked.what, measureValues(asked))
       return { rows: Number(row?.count), bytes: Number(row?.bytes) }
     },
     streams: async (after, limit) =>
@@ -101,8 +111,22 @@ export function createRetention(database: Database): Retention {
   }
 }
 
-function measureValues({ what, before, stream }: { what: Pruned; before: string; stream: string }): readonly string[] {
-  if (what === 'changes') return [stream, stream, before]
-  if (what === 'ended') return [before, before]
-  return [what === 'keys' || what === 'visits' ? before.slice(0, 10) : before]
+/** No coverage was changed before this time. */
+const NEVER = ''
+
+function measureValues({ what, before, stream = '', endedBefore = NEVER }: MeasureAsk): readonly string[] {
+  const day = before.slice(0, 10)
+  switch (what) {
+    case 'changes':
+      return [stream, stream, before, endedBefore, endedBefore]
+    case 'keys':
+      return [day, day, endedBefore, endedBefore]
+    case 'alerts':
+    case 'turns':
+      return [before, endedBefore]
+    case 'visits':
+      return [day]
+    default:
+      return [before]
+  }
 }

@@ -15,6 +15,7 @@ const NUMBERS = {
   sites: 5,
   retention: 7,
   templates: 8,
+  restore: 9,
 } as const
 
 type LockName = keyof typeof NUMBERS

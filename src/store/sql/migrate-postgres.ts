@@ -4,6 +4,7 @@ import { tryConnectionLockOf } from './locks.ts'
 import { type Migration, migrations, type TellStep } from './migrations.ts'
 import { stepForPostgres } from './portable.ts'
 import { connectionOptions, type Queries, queriesOn } from './postgres.ts'
+import { demandSettled } from './unsettled-restore.ts'
 
 /** `database_marks`: see `postgres-life.ts`; `audience`, `audience_sums`: see `postgres-exchange.ts`. */
 const OWN_TABLES = `
@@ -18,12 +19,18 @@ const OWN_TABLES = `
 /** The interval at which to check whether another node has finished. */
 const LOOK_MS = 100
 
+type MigrateOptions = { readonly onStep?: TellStep; readonly isRestoring?: boolean }
+
 /** @throws Error that says what is wrong with the database; the reason is its cause. */
-export async function migratePostgres(url: string, onStep: TellStep = () => {}): Promise<void> {
+export async function migratePostgres(
+  url: string,
+  { onStep = () => {}, isRestoring = false }: MigrateOptions = {},
+): Promise<void> {
   await connected(url, async queries => {
     await demandUtf8(queries)
     // The lock precedes the check, so that nodes that start together do each step once. It ends with the connection.
     while (!(await isLocked(queries))) await new Promise(resolve => setTimeout(resolve, LOOK_MS))
+    if (!isRestoring) await demandSettled(queries)
     await migrate(queries, onStep)
   })
 }
@@ -48,6 +55,7 @@ async function isLocked(queries: Queries): Promise<boolean> {
 /** For commands: one with a wrong address must not create tables in a stranger's database. */
 export async function demandTables(url: string): Promise<void> {
   await connected(url, async queries => {
+    await demandSettled(queries)
     const [row] = await queries.query("SELECT to_regclass('schema_steps') AS steps")
     if (row?.steps === null) throw new Error('it has no tables of Crier; the first start of the server creates them')
   })

@@ -20,7 +20,8 @@ export function restoreFrom(
   from: string,
   { env = {}, isCheck = false, now = systemClock.now }: Options = {},
 ): Promise<Restored> {
-  return restore({ ...shared(env), from, isCheck, clock: { now } })
+  const by = { kind: 'command line', id: '', name: 'ops' } as const
+  return restore({ ...shared(env), from, by, isCheck, clock: { now } })
 }
 
 function shared(env: Env) {

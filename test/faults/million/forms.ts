@@ -60,6 +60,8 @@ async function openOnCluster(): Promise<OpenForm> {
         return { what: `move the slot of ${blog}`, heal: async () => {} }
       },
     },
+    cutOf(redis),
+    // Last: the others need an answer of every server.
     {
       name: 'a server of the cluster is paused',
       async strike({ random }) {
@@ -68,7 +70,6 @@ async function openOnCluster(): Promise<OpenForm> {
         return { what: 'pause a server of the cluster', heal: async () => signal([pid], 'SIGCONT') }
       },
     },
-    cutOf(redis),
   ]
   return formOf(newsroom, { redis, more: moves })
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { type Delivery, FanOut } from '#delivery/feed/fan-out.ts'
 import { type Encoding, type Follower, NOTHING_SHARED } from '#delivery/feed/follower.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
+import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { idOf } from '#test/support/data/entries.ts'
 import { receive, SocketFollower, SocketPairs } from '#test/support/readers/socket-pairs.ts'
 import type { WayHere } from '#test/support/services/send-ways.ts'
@@ -211,10 +212,8 @@ type TestFanOut = ReturnType<typeof openFanOut>
 function openFanOut() {
   let last = 0
   let onDelivered: (delivery: Delivery) => void = () => {}
-  const fanOut = new FanOut(publicStream(idOf('budget-day')), {
-    nowMs: () => 0,
-    delivered: delivery => onDelivered(delivery),
-  })
+  const watch = { nowMs: () => 0, delivered: (delivery: Delivery) => onDelivered(delivery) }
+  const fanOut = new FanOut({ stream: publicStream(idOf('budget-day')), clock: new ManualClock(), watch })
   const push = (text: string) => {
     last += 1
     fanOut.push('1', { offset: last, text, by: undefined })

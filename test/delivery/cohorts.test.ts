@@ -9,6 +9,7 @@ import type { Outlet } from '#platform/sends/outlet.ts'
 import type { Sends } from '#platform/sends/sends.ts'
 import { NO_SLOT, slots } from '#platform/sends/slots.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
+import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { idOf } from '#test/support/data/entries.ts'
 import { RUNS_TIMEOUT_MS, runs } from '#test/support/data/runs.ts'
 
@@ -67,7 +68,7 @@ test('readers that come and go between slices get what they should, once, in ord
 })
 
 test('a restarted stream ends the batch under way: new readers get nothing of the old history', async () => {
-  const fanOut = new FanOut(stream)
+  const fanOut = new FanOut({ stream, clock: new ManualClock() })
   const old = Array.from({ length: 1_200 }, () => new Recorder(plain, 0))
   for (const follower of old) fanOut.add(follower, 0)
   fanOut.push('1', change(9))

@@ -2,7 +2,7 @@
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
-import { publicStream } from '#shared/protocol/stream.ts'
+import { publicStream, type StreamName } from '#shared/protocol/stream.ts'
 import type { Acting } from '#store/keys/acting.ts'
 import { permit } from '#store/keys/permit.ts'
 import type { Records } from '#store/log/records.ts'
@@ -51,8 +51,9 @@ export function accessIn({ access = 'public' }: Blog): Access {
   return access
 }
 
-export function opens({ key, token }: Shown, blog: BlogId): boolean {
-  return isStaff({ key }, blog) || tokenOpens(token, blog)
+/** Over HTTP, comments open with the blog itself; `stream` is for subscriptions, which are asked for one by one. */
+export function opens({ key, token }: Shown, blog: BlogId, stream = publicStream(blog)): boolean {
+  return isStaff({ key }, blog) || tokenOpens(token, { blog, stream })
 }
 
 /** Of the newsroom itself, so not one of the blog's readers. */
@@ -60,10 +61,12 @@ export function isStaff({ key }: { readonly key?: Acting | undefined }, blog: Bl
   return key !== undefined && permit(key, { role: 'contributor', blog }) === 'granted'
 }
 
-/** A subscription token opens one blog only. */
-function tokenOpens(token: ReaderToken | undefined, blog: BlogId): boolean {
+type Asked = { readonly blog: BlogId; readonly stream: StreamName }
+
+/** A subscription token opens one stream only. */
+function tokenOpens(token: ReaderToken | undefined, { blog, stream }: Asked): boolean {
   if (!token) return false
-  if (token.channel !== undefined) return token.channel === publicStream(blog)
+  if (token.channel !== undefined) return token.channel === stream
   return token.blogs === 'all' || token.blogs.includes(blog)
 }
 

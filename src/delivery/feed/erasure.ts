@@ -1,13 +1,20 @@
-/** Erases a removed update from changes held in memory, as the log has erased it on disk. */
+/** Erases a removed update or comment from changes held in memory, as the log has erased it on disk. */
 import type { Change } from '#shared/blog/change.ts'
+import type { CommentChange } from '#shared/blog/comment.ts'
 import { isRemoval } from '#store/log/history.ts'
 import type { LoggedChange } from '#store/log/log.ts'
 
-/** The id of the update that this change removes. */
+type Held = Change | CommentChange
+type Subject = {
+  readonly kind: string
+  readonly update?: { readonly id: string }
+  readonly comment?: { readonly id: string }
+}
+
+/** The id of the update or comment that this change removes. */
 export function removedIn({ text }: LoggedChange): string | undefined {
   if (!isRemoval(text)) return undefined
-  const change = JSON.parse(text) as Extract<Change, { kind: 'update.removed' }>
-  return change.update.id
+  return subjectOf(JSON.parse(text) as Held)
 }
 
 /** Applies the removals among later changes to changes that were read earlier. */
@@ -22,7 +29,16 @@ export function withoutRemoved(
 export function erased(held: LoggedChange, id: string): LoggedChange {
   // A body may also mention the id in a reference; only the parsed change tells.
   if (!held.text.includes(id)) return held
-  const { offset, at, ...change } = JSON.parse(held.text) as Change
-  if (!('update' in change) || change.update.id !== id) return held
-  return { offset, text: JSON.stringify({ offset, kind: 'update.removed', at, update: { id } }) }
+  const { offset, at, ...change } = JSON.parse(held.text) as Held
+  if (subjectOf(change) !== id) return held
+  const removal =
+    'comment' in change
+      ? { kind: 'comment.removed', at, comment: { id } }
+      : { kind: 'update.removed', at, update: { id } }
+  return { offset, text: JSON.stringify({ offset, ...removal }) }
+}
+
+/** Undefined for changes of a blog, which is never removed. */
+function subjectOf({ comment, update }: Subject): string | undefined {
+  return (comment ?? update)?.id
 }

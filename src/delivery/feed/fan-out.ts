@@ -2,11 +2,12 @@
  * Writes new changes of a stream to all its followers. Frames are encoded once per encoding, each follower gets one
  * write for all changes that arrived together, and the event loop runs between slices.
  */
-
+import type { Clock } from '#platform/clock.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import type { LoggedChange } from '#store/log/log.ts'
 import { Batch } from './batch.ts'
 import { Cohorts } from './cohorts.ts'
+import { isFull, pauseAfter } from './folding.ts'
 import type { Encoding, Follower } from './follower.ts'
 
 /** One fan-out: its changes, the followers written to (perhaps none), and the time from receiving the first change to the last write. */
@@ -30,8 +31,15 @@ export type Watch = {
   readonly rejoined?: (recovery: Recovery) => void
 }
 
+type FanOutOptions = {
+  readonly stream: StreamName
+  readonly clock: Pick<Clock, 'after'>
+  readonly watch?: Watch | undefined
+}
+
 export class FanOut {
   readonly #stream: StreamName
+  readonly #clock: Pick<Clock, 'after'>
   readonly #watch: Watch | undefined
   #followers = new Cohorts()
   #staff = 0
@@ -41,11 +49,14 @@ export class FanOut {
   /** The base for a delta of the next change. */
   #previous: LoggedChange | undefined
   #isRunning = false
+  /** Of a folded stream: ends the pause after its last write. */
+  #stopPause: (() => void) | undefined
   /** When the first of the pending changes was received. */
   #heardMs = 0
 
-  constructor(stream: StreamName, watch?: Watch) {
+  constructor({ stream, clock, watch }: FanOutOptions) {
     this.#stream = stream
+    this.#clock = clock
     this.#watch = watch
   }
 
@@ -76,15 +87,30 @@ export class FanOut {
     this.#pending = []
     this.#traces = []
     this.#previous = undefined
+    this.#stopPause?.()
+    this.#stopPause = undefined
     return followers
   }
 
-  /** Written at the end of this turn of the event loop, together with other changes that arrive until then. */
+  /** Replaces changes that are not written yet. A folded stream holds them long enough for one to be removed meanwhile. */
+  rewrite(replace: (change: LoggedChange) => LoggedChange): void {
+    this.#pending = this.#pending.map(replace)
+  }
+
+  /**
+   * Written at the end of this turn of the event loop, together with other changes that arrive until then; on a folded
+   * stream, at the end of the pause after its last write.
+   */
   push(epoch: string, change: LoggedChange, trace?: string): void {
     this.#epoch = epoch
     if (this.#watch && this.#pending.length === 0) this.#heardMs = this.#watch.nowMs()
     this.#pending.push(change)
     if (trace !== undefined) this.#traces.push(trace)
+    if (!this.#stopPause) this.#begin()
+    else if (isFull(this.#pending)) this.#endPause()
+  }
+
+  #begin(): void {
     if (this.#isRunning) return
     this.#isRunning = true
     setImmediate(() => this.#start())
@@ -112,7 +138,24 @@ export class FanOut {
 
   #end(onWritten: () => void): void {
     onWritten()
-    this.#isRunning = this.#pending.length > 0
-    if (this.#isRunning) setImmediate(() => this.#start())
+    this.#isRunning = false
+    this.#pause()
+    if (!this.#stopPause && this.#pending.length > 0) this.#begin()
+    else if (isFull(this.#pending)) this.#endPause()
+  }
+
+  /** Not without followers: a closed feed must leave no timer behind. */
+  #pause(): void {
+    const ms = pauseAfter(this.#stream)
+    if (ms > 0 && this.#followers.size > 0) this.#stopPause = this.#clock.after(ms, () => this.#endPause())
+  }
+
+  /** The time of a delivery does not include the pause, which is on purpose. */
+  #endPause(): void {
+    this.#stopPause?.()
+    this.#stopPause = undefined
+    if (this.#pending.length === 0) return
+    this.#heardMs = this.#watch?.nowMs() ?? 0
+    this.#begin()
   }
 }

@@ -85,7 +85,7 @@ export class Feed {
     this.#onError = onError
     this.#maxMissedBytes = maxMissedBytes
     this.#watch = watch
-    this.#fanOut = new FanOut(stream, watch)
+    this.#fanOut = new FanOut({ stream, clock, watch })
     this.#stop = bus.follow(stream, announcement => this.#hear(announcement))
   }
 
@@ -183,12 +183,17 @@ export class Feed {
   }
 
   #accept(change: LoggedChange, trace?: string): void {
-    const removed = removedIn(change)
-    if (removed !== undefined) this.#window.rewrite(held => erased(held, removed))
+    this.#erase(removedIn(change))
     this.#window.push(change)
     this.#head = { epoch: this.#head.epoch, offset: change.offset }
     this.#missedTexts.clear()
     this.#fanOut.push(this.#head.epoch, change, trace)
+  }
+
+  #erase(removed: string | undefined): void {
+    if (removed === undefined) return
+    this.#window.rewrite(held => erased(held, removed))
+    this.#fanOut.rewrite(held => erased(held, removed))
   }
 
   /** Single flight: reads until everything announced has arrived. */

@@ -1,7 +1,7 @@
 /** Whether two nodes have the same history, or one has changes that a restored backup lost (law 10, back in time). */
 import type { SeenCursor } from './log.ts'
 
-const REMOVAL = /^\{"offset":\d+,"kind":"update\.removed"/
+const REMOVAL = /^\{"offset":\d+,"kind":"(?:update|comment)\.removed"/
 
 /** True for two texts of one offset that cannot be of one history. A removal replaces texts, so it proves nothing. */
 export function isOtherHistory(one: string, other: string): boolean {

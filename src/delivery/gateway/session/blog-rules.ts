@@ -1,9 +1,12 @@
-/** Access rules for streams: public blogs are open to everyone, private ones take a reader token or key, the desk takes a key. */
+/**
+ * Access rules for streams: public blogs and their comments are open to everyone, private ones take a reader token or key, the
+ * desk takes a key.
+ */
 import { type Doors, isStaff, opens } from '#delivery/access/doors.ts'
 import { channelIn, isJwt, type ReaderToken } from '#delivery/access/reader-tokens.ts'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
 import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
-import { deskStream, publicStream } from '#shared/protocol/stream.ts'
+import { commentsStream, deskStream, publicStream } from '#shared/protocol/stream.ts'
 import type { Acting } from '#store/keys/acting.ts'
 import type { Keys } from '#store/keys/keys.ts'
 import { permit } from '#store/keys/permit.ts'
@@ -24,6 +27,8 @@ type Shown =
   | { readonly kind: 'key'; readonly find: () => Promise<Acting | undefined> }
   | ReaderToken
 type Credential = Shown | Rejected
+
+type Asked = { readonly kind: 'blog' | 'comments'; readonly shown: Shown }
 
 const invalid: Rejected = { kind: 'disconnect', why: disconnects.invalidToken }
 const denied = refused(commandErrors.permissionDenied)
@@ -56,12 +61,12 @@ export class BlogRules implements Rules {
   ): Promise<ChannelAdmission | Denied> {
     const [kind, id, ...more] = channel.split(':')
     const blog = blogId.safeParse(id)
-    if (more.length > 0 || !blog.success || (kind !== 'blog' && kind !== 'desk')) return unknown
+    if (more.length > 0 || !blog.success || !isKind(kind)) return unknown
     const shown = token === '' ? shownBy(reader) : await this.#readCredential(token)
     if (shown.kind === 'error') return shown
     if (shown.kind === 'disconnect') return denied
     if (token !== '' && !isFor(shown, { channel, user: reader.user })) return denied
-    return kind === 'desk' ? admitToDesk(blog.data, shown) : this.#admitToBlog(blog.data, shown)
+    return kind === 'desk' ? admitToDesk(blog.data, shown) : this.#admitToBlog(blog.data, { kind, shown })
   }
 
   async #readCredential(text: string, pass: Pick<ReaderPass, 'guess'> = {}): Promise<Credential> {
@@ -96,8 +101,10 @@ export class BlogRules implements Rules {
     return find ? { kind: 'key', find } : refused(commandErrors.tokenExpired)
   }
 
-  async #admitToBlog(blog: BlogId, shown: Shown): Promise<ChannelAdmission | Denied> {
-    const admission: ChannelAdmission = { kind: 'admitted', stream: publicStream(blog) }
+  /** Comments that were approved are as public, or as private, as their blog. */
+  async #admitToBlog(blog: BlogId, { kind, shown }: Asked): Promise<ChannelAdmission | Denied> {
+    const stream = kind === 'comments' ? commentsStream(blog) : publicStream(blog)
+    const admission: ChannelAdmission = { kind: 'admitted', stream }
     const access = await this.#options.doors.accessOf(blog)
     if (access === undefined) return unknown
     if (shown.kind === 'key') {
@@ -107,12 +114,16 @@ export class BlogRules implements Rules {
     }
     if (access === 'public') return admission
     if (shown.kind === 'token') {
-      if (!opens({ token: shown }, blog)) return denied
+      if (!opens({ token: shown }, blog, stream)) return denied
       // If it is the connection's token, the connection itself expires.
       return shown.channel === undefined ? admission : { ...admission, expiresAtMs: shown.expiresAtMs }
     }
     return denied
   }
+}
+
+function isKind(kind: string | undefined): kind is Asked['kind'] | 'desk' {
+  return kind === 'blog' || kind === 'comments' || kind === 'desk'
 }
 
 async function admitToDesk(blog: BlogId, shown: Shown): Promise<ChannelAdmission | Denied> {

@@ -70,7 +70,7 @@ export default defineConfig({
 })
 
 /** Functions without `this` become arrows, and stand together: such text compresses better. */
-const COMPRESS = { passes: 6, inline: 1, unsafe_arrows: true, hoist_funs: true }
+const COMPRESS = { passes: 6, inline: 1, unsafe: true, unsafe_arrows: true, hoist_funs: true, lhs_constants: false }
 
 /**
  * Names of properties that no other script, and no message from the server, has; the minifier shortens them. The widget and the

@@ -12,9 +12,11 @@ type Ages = {
 type AgesOptions = Pick<Surface, 'signal'> & {
   /** What comes into view as one. Observing each update would cost milliseconds with every frame of a long coverage. */
   readonly parts: () => Iterable<Element>
+  /** Called with each part in view when it comes there, and after each drawing. */
+  readonly see?: (part: Element, language: string) => void
 }
 
-export function keepAges({ parts, signal }: AgesOptions): Ages {
+export function keepAges({ parts, signal, see }: AgesOptions): Ages {
   const seen = new Set<Element>()
   let language = 'en'
   let latest = 0
@@ -32,6 +34,7 @@ export function keepAges({ parts, signal }: AgesOptions): Ages {
       const text = words && ` ${words}`
       if (age.textContent !== text) age.textContent = text
     }
+    see?.(part, language)
   }
 
   function fillSeen() {

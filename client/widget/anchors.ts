@@ -16,7 +16,7 @@ export function findAnchors({ root, scroller, manner }: Look): readonly Element[
   const { sight } = scroller
   const first = hoursIn(root)[0]?.firstElementChild
   const isAtTop = manner === 'push' || (manner === 'either' && (!first || topOf(first) >= sight.top))
-  if (isAtTop) return scroller.isScrolled ? [...root.querySelectorAll('.bar')] : []
+  if (isAtTop) return [(scroller.isScrolled && root.querySelector('.bar')) || []].flat()
   const seen = articlesIn(root, sight).slice(0, MAX_ARTICLES)
   const cut = seen.filter(article => topOf(article) < sight.top)
   const whole = seen.filter(article => topOf(article) >= sight.top)

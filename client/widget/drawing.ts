@@ -1,6 +1,7 @@
 /** Draws a coverage, at most once per frame, without moving the part that the reader is looking at. */
 
 import type { Coverage } from '#shared/blog/coverage.ts'
+import { hoursIn } from './anchors.ts'
 import type { Extras } from './extras.ts'
 import { keepScroll } from './keep-scroll.ts'
 import { isEdgeInView, isTabSeen } from './live-edge.ts'
@@ -32,7 +33,8 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
   let drawn: Coverage | undefined
   let isDue = false
 
-  void loadExtras({ root, host, signal, coverage: () => reading.arrivals?.latest }).then(loaded => {
+  const hours = () => hoursIn(root)
+  void loadExtras({ root, host, signal, hours, coverage: () => reading.arrivals?.latest }).then(loaded => {
     extras = loaded
     reading.passOn = loaded?.passOn
     refreshExtras()
@@ -56,14 +58,18 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
   function now(cause: 'arrivals' | 'choice' = 'arrivals') {
     const tree = view.tree(soon)
     if (!tree) return
-    const isPushing = reading.choices.order === 'newest' && isEdgeInView(root, 'newest')
-    const change = () => patch(root, tree)
     // A new order or zone keeps the head of the list in place, not the update in view.
-    if (cause === 'choice') alter(change, 'push')
-    else if (isPushing) alter(() => (motion ? motion.slide(root, change) : change()), 'push')
-    else alter(change, 'keep')
+    const isChoice = cause === 'choice'
+    const isPushing = !isChoice && reading.choices.order === 'newest' && isEdgeInView(root, 'newest')
+    const slide = isPushing && motion?.prepare(root)
+    const change = () => {
+      patch(root, tree)
+      // Before anything is measured, so that what they fill in is laid out with the rest.
+      refreshExtras()
+    }
+    alter(change, isChoice || isPushing ? 'push' : 'keep')
+    if (slide) slide()
     drawn = reading.arrivals?.latest
-    refreshExtras()
   }
 
   /** With the first arrival, so that a page where nothing arrives does without it. */

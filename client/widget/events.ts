@@ -7,7 +7,6 @@ import type { CrierUpdateDetail } from '#client/widget-package/index.d.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
-import { hoursIn } from './anchors.ts'
 import type { ReadSurface } from './surface.ts'
 
 /** How long the head of an update has to be in view until the update counts as read. */
@@ -15,7 +14,7 @@ const READ_MS = 2_000
 
 type Told = Pick<Update, 'id'> & Partial<Update>
 
-export function tellPage({ root, host, signal, coverage }: ReadSurface) {
+export function tellPage({ host, signal, coverage, hours }: ReadSurface) {
   const shown = new Set<string>()
 
   function tell(name: string, detail: object) {
@@ -51,15 +50,17 @@ export function tellPage({ root, host, signal, coverage }: ReadSurface) {
     const { blog } = coverage() ?? {}
     if (!blog) return
     if (shown.size === 0) tell('ready', { blog: blog.id })
-    const hours = hoursIn(root)
-    for (const { id } of hours.flatMap(({ children }) => [...children])) {
-      if (shown.has(id)) continue
-      shown.add(id)
-      tellOne('shown', id)
+    const drawn = hours()
+    for (const { children } of drawn) {
+      for (const { id } of children) {
+        if (shown.has(id)) continue
+        shown.add(id)
+        tellOne('shown', id)
+      }
     }
     // Also of a coverage without updates.
     shown.add('')
-    reading.refresh(hours)
+    reading.refresh(drawn)
   }
 
   return { refresh, passOn }

@@ -16,11 +16,11 @@ export type Extras = {
 }
 
 export function keepExtras(surface: ReadSurface): Extras {
-  const { root, host, signal } = surface
-  // The hours of the list, and the pinned updates.
-  const parts = () => root.querySelectorAll('.feed,.pinned')
+  const { root, host, signal, hours } = surface
+  // The hours of the list, and the pinned updates, if there are any. Looking for those alone would go through a whole long list.
+  const parts = () => [root.querySelector('.pinned,.stream') ?? [], ...hours()].flat().filter(isPart)
   const events = offerEvents(surface)
-  const all = [keepAges({ parts, signal }), offerPlayers(surface), events, offerChecks(host)]
+  const all = [keepAges({ parts, signal, see: offerPlayers(surface) }), events, offerChecks(host)]
   if (host.hasAttribute('notify')) {
     void loadBeside('notify.js').then(file => (file?.offerAlerts as typeof offerAlerts | undefined)?.(host))
   }
@@ -32,6 +32,10 @@ export function keepExtras(surface: ReadSurface): Extras {
       if (!host.shadowRoot) showInTab(held)
     },
   }
+}
+
+function isPart({ className }: Element): boolean {
+  return className !== 'stream'
 }
 
 /** Loads the script that warns of mistakes for elements with more than an address and the room kept free. */

@@ -3,19 +3,18 @@ import { loadBeside } from './load-beside.ts'
 import type { Players } from './players.ts'
 import type { Surface } from './surface.ts'
 
-export function offerPlayers(surface: Surface): Players {
+/** Returns what looks through a part that is in view: a query through all of a long coverage takes milliseconds. */
+export function offerPlayers(surface: Surface) {
   let loading: Promise<Players | undefined> | undefined
 
   /** A script that failed to load is requested again after the next drawing. */
-  async function refresh(language: string) {
-    if (!surface.root.querySelector('.player')) return
+  return async (part: Element, language: string) => {
+    if (!part.querySelector('.player')) return
     loading ??= loadPlayers(surface)
     const players = await loading
-    if (players) players.refresh(language)
+    if (players) players.refresh(part, language)
     else loading = undefined
   }
-
-  return { refresh }
 }
 
 async function loadPlayers(surface: Surface): Promise<Players | undefined> {

@@ -9,25 +9,30 @@ const MOVING = /^(day|date|feed|update|more|related)\b/
 const EASING = 'cubic-bezier(0.2, 0, 0, 1)'
 
 export type Motion = {
-  readonly slide: typeof slide
+  readonly prepare: typeof prepare
   readonly stopSliding: typeof stopSliding
   readonly untilStill: typeof untilStill
 }
 
 const running = new Set<Animation>()
 
-export function slide(root: Element, change: () => void) {
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return change()
+/**
+ * Notes where everything is before a change. The returned function is called after it, and slides from there whatever was moved.
+ * It only begins animations once it has measured all: each would make the browser style and lay out the page anew.
+ */
+export function prepare(root: Element): (() => void) | undefined {
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return undefined
   const moving = movingIn(root).filter(({ className }) => MOVING.test(className))
-  const before = new Map(moving.map(one => [one, topOf(one)]))
-  change()
+  const before = moving.map(one => [one, topOf(one)] as const)
   stopSliding()
-  const shifts = new Map([...before].map(([element, top]) => [element, top - topOf(element)]))
-  for (const [element, by] of shifts) {
-    // An element moves with its hour, and an hour with its day; only the difference is animated.
-    const around = element.parentElement?.closest('.feed, .day')
-    const rest = by - ((around && shifts.get(around)) ?? 0)
-    if (element.isConnected && Math.abs(rest) >= 1) move(element, rest)
+  return () => {
+    const shifts = new Map(before.map(([element, top]) => [element, top - topOf(element)]))
+    for (const [element, by] of shifts) {
+      // An element moves with its hour, and an hour with its day; only the difference is animated.
+      const around = element.parentElement?.closest('.feed, .day')
+      const rest = by - ((around && shifts.get(around)) ?? 0)
+      if (element.isConnected && Math.abs(rest) >= 1) move(element, rest)
+    }
   }
 }
 

@@ -8,8 +8,11 @@ import { loadBeside } from './load-beside.ts'
 import type { Surface } from './surface.ts'
 
 export type Players = {
-  /** @param language A language with a words file */
-  refresh(language: string): void
+  /**
+   * @param part Of the coverage
+   * @param language A language with a words file
+   */
+  refresh(part: Element, language: string): void
 }
 
 /** Everything that a player needs, but no access to the surrounding page. */
@@ -18,16 +21,15 @@ const ALLOW = 'fullscreen; picture-in-picture; encrypted-media'
 
 export function keepPlayers({ root, host, signal }: Surface): Players {
   let words: EmbedWords | undefined
-  const consent = keepConsent({ host, signal, onChange: fill })
+  const consent = keepConsent({ host, signal, onChange: () => fill(root) })
 
-  async function refresh(language: string) {
-    if (!root.querySelector('.player')) return
+  async function refresh(part: Element, language: string) {
     words ??= await wordsIn(language)
-    fill()
+    fill(part)
   }
 
-  function fill() {
-    for (const place of root.querySelectorAll<HTMLElement>('.player')) {
+  function fill(part: Element) {
+    for (const place of part.querySelectorAll<HTMLElement>('.player')) {
       if (words && !place.firstChild) offer(place, words)
       const isGiven = consent.has(providerOf(place))
       const box = place.querySelector('input')

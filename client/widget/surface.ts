@@ -8,5 +8,9 @@ export type Surface = {
   readonly signal: AbortSignal
 }
 
-/** With what the reader has of the coverage, including updates that wait. */
-export type ReadSurface = Surface & { readonly coverage: () => Coverage | undefined }
+export type ReadSurface = Surface & {
+  /** What the reader has of the coverage, including updates that wait. */
+  readonly coverage: () => Coverage | undefined
+  /** The drawn hours of the list. */
+  readonly hours: () => readonly Element[]
+}

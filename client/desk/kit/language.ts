@@ -1,5 +1,4 @@
 /** The language of the desk: by the choice of the person on this device, at first by the languages of the browser. */
-import { directionOf } from '#shared/view/direction.ts'
 import { readStored, storeValue } from './storage.ts'
 
 /** By their own names. Each is a file in `words/`. */
@@ -24,8 +23,11 @@ const NAME = 'crier-desk-language'
 /** Fixed until the desk is loaded anew, since texts are taken from it once. */
 export const language: Language = known(readStored(NAME)) ?? ofBrowser()
 
+/** Listed, because `Intl`, which knows it too, takes milliseconds to begin with. */
+const RIGHT_TO_LEFT: readonly Language[] = ['ar']
+
 /** Of everything around the texts of a coverage, which have their own. */
-export const direction = directionOf(language)
+export const direction = RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr'
 
 /** For numbers, dates and lists. */
 export const locale: string = LOCALES[language] ?? language

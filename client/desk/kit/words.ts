@@ -3,6 +3,7 @@
  * language in use is loaded.
  */
 import { language, locale } from './language.ts'
+import { once } from './once.ts'
 import type { Words } from './words/dist/words.js'
 import { FILES } from './words/files.ts'
 import { formatsOf } from './words/formats.ts'
@@ -24,20 +25,19 @@ export async function loadLaterWords(): Promise<void> {
   await later
 }
 
-const numbers = new Intl.NumberFormat(locale)
-const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
-const units = new Intl.ListFormat(locale, { type: 'unit' })
+const lists = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }))
+const units = once(() => new Intl.ListFormat(locale, { type: 'unit' }))
 
 export function inNumbers(count: number): string {
-  return numbers.format(count)
+  return formats.number(count)
 }
 
 /** "Ana, Ben and Cleo" */
 export function inList(names: readonly string[]): string {
-  return lists.format(names)
+  return lists().format(names)
 }
 
 /** "8 Android, 4 iPhone" */
 export function inUnits(counted: readonly string[]): string {
-  return units.format(counted)
+  return units().format(counted)
 }

@@ -4,6 +4,7 @@ import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { locale } from '#client/desk/kit/language.ts'
 import { inNumbers, words } from '#client/desk/kit/words.ts'
 import { showZonedClock } from '#shared/blog/times.ts'
+import { failedOf, sum } from './failed.ts'
 import { failuresOf } from './reasons.ts'
 
 const said = words.alerts
@@ -113,12 +114,4 @@ function Codes({ codes }: { readonly codes: readonly string[] }) {
 /** Dropped devices are no longer among the followers, so they are not subtracted. */
 function waitingOf(reach: Reach, followers: number): number {
   return Math.max(0, followers - reach.accepted - failedOf(reach))
-}
-
-export function failedOf({ failed }: Pick<Reach, 'failed'>): number {
-  return sum(Object.values(failed))
-}
-
-export function sum(numbers: readonly (number | undefined)[]): number {
-  return numbers.reduce<number>((total, one = 0) => total + one, 0)
 }

@@ -2,7 +2,8 @@
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
 import { words } from '#client/desk/kit/words.ts'
-import { ReportOfAlert, sum } from './alert-report.tsx'
+import { ReportOfAlert } from './alert-report.tsx'
+import { sum } from './failed.ts'
 import { useAlerts } from './figures.ts'
 
 const said = words.alerts

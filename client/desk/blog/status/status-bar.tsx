@@ -7,7 +7,7 @@ import { useOnline } from '#client/desk/kit/online.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { LiveState } from '#client/desk/live/live-blog.ts'
-import { failedOf } from './alert-report.tsx'
+import { failedOf } from './failed.ts'
 import { useAlerts, useReaders } from './figures.ts'
 
 const said = words.status

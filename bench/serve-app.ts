@@ -10,6 +10,8 @@ import { Gateway } from '#delivery/gateway/session/gateway.ts'
 import { openSites } from '#delivery/sites/open-sites.ts'
 import { SqlSites } from '#delivery/sites/sql-sites.ts'
 import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
+import { admitsAll } from '#editorial/comments/comment-guard.ts'
+import { CommentIntake } from '#editorial/comments/intake.ts'
 import { createLinks } from '#editorial/link-previews/links.ts'
 import { openMedia } from '#editorial/media/open-media.ts'
 import { SqlErasures } from '#editorial/media/sql-erasures.ts'
@@ -25,6 +27,7 @@ import { updateId } from '#shared/blog/ids.ts'
 import { SqlAudit } from '#store/audit/sql-audit.ts'
 import { createBell } from '#store/bus/bell.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
+import { SqlComments } from '#store/comments/sql-comments.ts'
 import { noSeal } from '#store/hooks/seal.ts'
 import { SqlHooks } from '#store/hooks/sql-hooks.ts'
 import { firstKey } from '#store/keys/first-key.ts'
@@ -80,6 +83,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const links = createLinks({ web: createWebReader({ origins: [], userAgent: () => version }), clock })
   const erasures = new SqlErasures({ database: tables, now })
   const media = openMedia({ place: { kind: 'none' }, maxBytes: 0, erasures, isErasing: false, bell, clock, logger })
+  const comments = new SqlComments({ database: tables, now })
   const app = createApp({
     log,
     records,
@@ -92,6 +96,9 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     logins,
     people: new SqlPeople({ database: tables, now }),
     templates: new SqlTemplates({ database: tables, now }),
+    comments,
+    intake: new CommentIntake({ comments, clock }),
+    guard: admitsAll,
     personLogins: new SqlPersonLogins({ database: tables, now, idleMs: 3_600_000, seal: noSeal }),
     signIn: { keySignIn: 'on' },
     presence: openPresenceFile(settings.CRIER_DATA).presence,

@@ -7,6 +7,7 @@ import type { Audience } from '#delivery/counts/audience.ts'
 import { EMULATION_PATHS } from '#delivery/gateway/http/emulation.ts'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
 import type { OpenSites } from '#delivery/sites/open-sites.ts'
+import type { CommentPorts } from '#editorial/comments/comment-ports.ts'
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import type { Links } from '#editorial/link-previews/links.ts'
 import type { Media } from '#editorial/media/media.ts'
@@ -25,6 +26,9 @@ import { auditOperations } from '#web/api/audit-operations.ts'
 import { authorOperations } from '#web/api/author-operations.ts'
 import { type BlogPorts, blogOperations } from '#web/api/blog-operations.ts'
 import { changesOperation } from '#web/api/changes-operation.ts'
+import { commentDeskOperations } from '#web/api/comment-desk-operations.ts'
+import { commentOperations } from '#web/api/comment-operations.ts'
+import { commentWriterOperations } from '#web/api/comment-writer-operations.ts'
 import { deskOperation } from '#web/api/desk-operation.ts'
 import { deviceOperations } from '#web/api/device-operations.ts'
 import { eventsOperation } from '#web/api/events-operation.ts'
@@ -76,6 +80,7 @@ import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
 type AppPorts = IngestPorts &
+  Pick<CommentPorts, 'comments' | 'guard' | 'intake'> &
   Pick<
     OpenStores,
     'audit' | 'figures' | 'keys' | 'logins' | 'people' | 'personLogins' | 'presence' | 'hooks' | 'templates'
@@ -186,6 +191,10 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Oper
     changesOperation(ports),
     eventsOperation(ports),
     audienceOperation(ports),
+    // Before the calls about one comment, whose addresses would match theirs.
+    ...commentDeskOperations(ports),
+    ...commentOperations(ports),
+    ...commentWriterOperations(ports),
     presenceOperation(ports),
     ...pushOperations(ports),
     ...mediaOperations(ports),

@@ -2,6 +2,8 @@
 import type { RequestHandler } from 'express'
 import { v7 } from 'uuid'
 import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
+import { admitsAll } from '#editorial/comments/comment-guard.ts'
+import { CommentIntake } from '#editorial/comments/intake.ts'
 import { createLinks } from '#editorial/link-previews/links.ts'
 import { openMedia } from '#editorial/media/open-media.ts'
 import type { OpenSends } from '#platform/sends/sends.ts'
@@ -47,12 +49,14 @@ export async function openHttp({ stores, readers, metrics, ...options }: OpenHtt
   opened.defer(() => media.close())
   const bodies = new ThreadedBodyReader({ clock })
   opened.defer(() => bodies.close())
+  const intake = new CommentIntake({ comments: stores.comments, clock })
+  opened.defer(() => intake.close())
   const signIn = openSignIn({ ...options, stores, readers })
   const userAgent = () => `Mozilla/5.0 (compatible; Crier/${version}; +${publicUrl()})`
   const web = createWebReader({ origins: settings.CRIER_LINK_ORIGINS ?? [], userAgent })
   let isStopping = false
   const app = createApp({
-    ...{ ...stores, ...readers, ...options, roles, media, bodies, signIn },
+    ...{ ...stores, ...readers, ...options, roles, media, bodies, signIn, intake, guard: admitsAll },
     ...{ now: clock.now, newId: () => updateId.parse(v7()), links: createLinks({ web, clock }) },
     publisher: publisherIn(settings),
     inspection: createInspection({ ...options, askers: readers.askers, clockAheadMs: stores.clockAheadMs }),

@@ -1,4 +1,4 @@
-/** Creates a blog and its two streams. */
+/** Creates a blog and its streams. */
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { authorOf } from '#editorial/updates/author-of.ts'
 import { append } from '#editorial/updates/commit.ts'
@@ -6,7 +6,7 @@ import { coverageTimes } from '#editorial/updates/coverage-times.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import { type Cursor, printCursor } from '#shared/protocol/cursor.ts'
-import { deskStream, publicStream } from '#shared/protocol/stream.ts'
+import { commentsStream, deskStream, publicStream } from '#shared/protocol/stream.ts'
 import type { NewBlog } from '#shared/requests/inputs.ts'
 import type { Acting } from '#store/keys/acting.ts'
 import { demand } from '#store/keys/permit.ts'
@@ -23,7 +23,7 @@ export async function createBlog(ports: IngestPorts, { by, input, idempotency }:
     stream,
     change: { kind, at: blog.createdAt, blog },
     expects: 'none',
-    opens: [stream, deskStream(blog.id)],
+    opens: [stream, deskStream(blog.id), ...(blog.comments ? [commentsStream(blog.id)] : [])],
     by: authorOf(by),
     ...(idempotency && { idempotency }),
   })

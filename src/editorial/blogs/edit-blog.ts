@@ -10,7 +10,7 @@ import { repeatedBlogEdit } from '#editorial/updates/repeated-request.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
-import { publicStream } from '#shared/protocol/stream.ts'
+import { commentsStream, publicStream } from '#shared/protocol/stream.ts'
 import type { BlogPatch } from '#shared/requests/inputs.ts'
 import type { Acting } from '#store/keys/acting.ts'
 import { demand } from '#store/keys/permit.ts'
@@ -46,6 +46,7 @@ export async function editBlog(
     stream: publicStream(id),
     change: { kind, at: now, blog },
     expects: held.version,
+    ...(blog.comments && !held.comments && { opens: [commentsStream(id)] }),
     by: authorOf(by),
     ...(idempotency && { idempotency }),
   })

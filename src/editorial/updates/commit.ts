@@ -6,7 +6,7 @@ import type { Change, NewChange } from '#shared/blog/change.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import { ring } from '#store/bus/bell.ts'
-import type { Appended, Entry } from '#store/log/log.ts'
+import type { AnyEntry, Appended, CommentEntry, Entry } from '#store/log/log.ts'
 
 export type Committed = { readonly kind: 'new'; readonly cursor: Cursor } | Repeated
 export type Repeated = { readonly kind: 'repeated'; readonly cursor: Cursor; readonly change: Change }
@@ -30,12 +30,31 @@ export async function commit(ports: IngestPorts, entry: Entry): Promise<Committe
 export async function append({ log, bus }: Pick<IngestPorts, 'log' | 'bus'>, entry: Entry): Promise<Appended> {
   const appended = await log.append(entry)
   if (appended.kind === 'appended') {
-    for (const { stream, cursor, text } of [{ stream: entry.stream, ...appended }, ...appended.told]) {
-      bus.announce({ stream, epoch: cursor.epoch, offset: cursor.offset, text })
-    }
+    announce(bus, entry, appended)
     ringFor(bus, entry.change)
   }
   return appended
+}
+
+export async function appendComment(
+  { log, bus }: Pick<IngestPorts, 'log' | 'bus'>,
+  entry: CommentEntry,
+): Promise<'stored' | 'stale'> {
+  const appended = await log.append(entry)
+  if (appended.kind !== 'appended') return 'stale'
+  announce(bus, entry, appended)
+  if (entry.write.tells !== 'none') ring(bus, 'answer')
+  return 'stored'
+}
+
+function announce(
+  bus: IngestPorts['bus'],
+  { stream }: AnyEntry,
+  appended: Extract<Appended, { kind: 'appended' }>,
+): void {
+  for (const { stream: told, cursor, text } of [{ stream, ...appended }, ...appended.told]) {
+    bus.announce({ stream: told, epoch: cursor.epoch, offset: cursor.offset, text })
+  }
 }
 
 /** Notifies nodes that have work to do, so that they need not poll the record. */

@@ -17,6 +17,7 @@ import { demandRedisAccess } from '#store/bus/redis-access.ts'
 import { type BusFigures, RedisBus } from '#store/bus/redis-bus.ts'
 import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { createWorkerBus } from '#store/bus/worker-bus.ts'
+import type { Comments } from '#store/comments/comments.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import { createSeal, noSeal } from '#store/hooks/seal.ts'
 import { sealHooks } from '#store/hooks/sql-hooks.ts'
@@ -57,6 +58,7 @@ export type OpenStores = {
   readonly sites: Sites
   readonly hooks: Hooks
   readonly templates: Templates
+  readonly comments: Comments
   readonly erasures: Erasures
   readonly figures: { read(): Promise<StorageFigures>; backlog(hasPush: boolean): Promise<Backlog> }
   readonly bus: Bus

@@ -1,6 +1,7 @@
 /** The methods of a data folder's stores that write, and so run on the thread that writes; all others read. */
 import type { Sites } from '#delivery/sites/sites.ts'
 import type { Audit } from '#store/audit/audit.ts'
+import { COMMENT_WRITES } from '#store/comments/comments.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
 import { LOGIN_WRITES } from '#store/logins/divided-logins.ts'
@@ -30,6 +31,7 @@ export const WRITES = {
   sites: SITE_WRITES,
   people: PEOPLE_WRITES,
   templates: TEMPLATE_WRITES,
+  comments: COMMENT_WRITES,
   logins: LOGIN_WRITES,
   personLogins: PERSON_LOGIN_WRITES,
   erasures: ['settle', 'putOff', 'queueUnused'],

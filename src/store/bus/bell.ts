@@ -9,7 +9,7 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Announcement, Bus } from './bus.ts'
 
 /** The kind of work that is waiting; `logger` is for every process. `test` is a ring for nothing: it shows that the bell works. */
-type BellName = 'scheduled' | 'erasure' | 'alert' | 'sites' | 'logger' | 'test'
+type BellName = 'scheduled' | 'erasure' | 'alert' | 'answer' | 'sites' | 'logger' | 'test'
 
 /** Published like a stream, but never logged. */
 const STREAM = 'bell' as StreamName

@@ -3,6 +3,8 @@
  * database has about them, it derives the outcome of each entry and the rows to write.
  */
 import { randomBytes } from 'node:crypto'
+import type { KnownComment } from '#store/comments/comment-write.ts'
+import { CommentGroup, type CommentRowWrite, neededComments } from './comment-group.ts'
 import { newEpoch } from './epoch.ts'
 import {
   type AuditParts,
@@ -41,6 +43,7 @@ export type HeldState = {
   readonly keys: readonly KeyRow[]
   readonly blogs: readonly { readonly id: string; readonly version: number }[]
   readonly updates: readonly UpdateRow[]
+  readonly comments: readonly KnownComment[]
 }
 
 type ChangeRow = {
@@ -67,6 +70,8 @@ export type Writes = {
   readonly audit: readonly AuditRow[]
   /** Applied last: they also erase text that this group itself writes. */
   readonly removals: readonly Removal[]
+  /** In this order. Some erase text, as removals do. */
+  readonly comments: readonly CommentRowWrite[]
 }
 
 /** The rows that `decide` needs, as far as they exist. */
@@ -75,6 +80,7 @@ type Needed = {
   readonly keys: readonly Pick<KeyRow, 'stream' | 'key'>[]
   readonly blogs: readonly string[]
   readonly updates: readonly Pick<UpdateRow, 'blog' | 'id'>[]
+  readonly comments: readonly Pick<KnownComment, 'blog' | 'id'>[]
 }
 
 export function neededBy(entries: readonly PreparedEntry[]): Needed {
@@ -83,7 +89,8 @@ export function neededBy(entries: readonly PreparedEntry[]): Needed {
     streams: [...new Set(entries.flatMap(({ stream, opens, tells }) => [stream, ...opens, ...tells]))],
     keys: entries.flatMap(({ stream, idempotency }) => (idempotency ? [{ stream, key: idempotency.key }] : [])),
     blogs: states.flatMap(state => (state.of === 'blog' ? [state.id] : [])),
-    updates: states.flatMap(state => (state.of === 'blog' ? [] : [state])),
+    updates: states.flatMap(state => (state.of === 'update' || state.of === 'removal' ? [state] : [])),
+    comments: states.flatMap(state => (state.of === 'comment' ? neededComments(state) : [])),
   }
 }
 
@@ -109,13 +116,15 @@ class Group {
   readonly #pictures: ShownRow[] = []
   readonly #audit: AuditRow[] = []
   readonly #removals: Removal[] = []
+  readonly #comments: CommentGroup
 
-  constructor({ now, streams, keys, blogs, updates }: HeldState) {
+  constructor({ now, streams, keys, blogs, updates, comments }: HeldState) {
     this.#now = now
     this.#streams = new Map(streams.map(row => [row.stream, row]))
     this.#keys = new Map(keys.map(row => [pair(row.stream, row.key), row]))
     this.#blogs = new Map(blogs.map(({ id, version }) => [id, version]))
     this.#updates = new Map(updates.map(row => [pair(row.blog, row.id), row]))
+    this.#comments = new CommentGroup(comments)
   }
 
   append(entry: PreparedEntry): WriterOutcome {
@@ -146,6 +155,7 @@ class Group {
       pictures: [...blogs.flatMap(shownIn), ...this.#pictures],
       audit: this.#audit,
       removals: this.#removals,
+      comments: this.#comments.writes,
     }
   }
 
@@ -154,6 +164,7 @@ class Group {
   }
 
   #isExpected({ state, expects }: PreparedEntry): boolean {
+    if (state.of === 'comment') return this.#comments.isExpected(state)
     if (state.of === 'blog') return (this.#blogs.get(state.id) ?? 'none') === expects
     const current = this.#updates.get(pair(state.blog, state.id))
     if (current?.shelf === 'removed') return false
@@ -180,6 +191,7 @@ class Group {
   }
 
   #put(state: PreparedState): void {
+    if (state.of === 'comment') return this.#comments.put(state)
     if (state.of === 'blog') {
       this.#blogs.set(state.id, state.version)
       this.#putBlogs.set(state.id, state)

@@ -1,10 +1,13 @@
 /** The durable record of all streams: the port that every store implements; `test/contracts/log.ts` is its contract. */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Author, Change, NewChange } from '#shared/blog/change.ts'
+import type { NewCommentChange } from '#shared/blog/comment.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { ClientInfo } from '#shared/protocol/messages.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
+import type { Action } from '#store/audit/audit.ts'
+import type { CommentWrite } from '#store/comments/comment-write.ts'
 
 /** Called with the number of entries of each commit. */
 export type CountGroup = (size: number) => void
@@ -28,6 +31,15 @@ export type Entry = {
   readonly by?: Author
 }
 
+/** A comment that readers see from now on, in another form, or no longer. `write` is its row, changed with it. */
+export type CommentEntry = Pick<Entry, 'stream' | 'by'> & {
+  readonly change: NewCommentChange
+  readonly write: CommentWrite
+  readonly action: Action
+}
+
+export type AnyEntry = Entry | CommentEntry
+
 /** The position of a change on one stream, and its text there. */
 export type Told = { readonly stream: StreamName; readonly cursor: Cursor; readonly text: string }
 
@@ -38,7 +50,7 @@ export type Appended =
   | { readonly kind: 'repeated'; readonly cursor: Cursor; readonly change: Change }
   /** The idempotency key was used before, with another fingerprint. */
   | { readonly kind: 'reused' }
-  /** The state is not the one the entry expects. `current` is absent if there is none; `removed` if it was erased. */
+  /** The state is not the one the entry expects. `current` is absent if there is none, and for comments; `removed` if it was erased. */
   | { readonly kind: 'stale'; readonly current?: Update | Blog; readonly removed?: true }
 
 /** `text` is the change as JSON, including its offset, without a raw line break. */
@@ -62,11 +74,12 @@ export type Read =
 export interface Log {
   /**
    * One transaction: the next offset, the change, the current state, the idempotency key. Resolves once it is on disk.
-   * An `update.removed` also erases that update's text from its state and from every earlier change on any stream.
+   * An `update.removed` also erases that update's text from its state and from every earlier change on any stream, a
+   * `comment.removed` that comment's.
    * @throws Refusal `busy`, `storage_full`, `storage_damaged`: nothing was stored. `unavailable`, `storage_failed`:
    * nothing was stored, or that cannot be known yet; a retry with the same idempotency key finds out.
    */
-  append(entry: Entry): Promise<Appended>
+  append(entry: AnyEntry): Promise<Appended>
   /** The changes after `after`. An empty epoch matches any (see BEGINNING). */
   read(stream: StreamName, after: Cursor, limit: number): Promise<Read>
   /** Undefined for a stream that does not exist. */

@@ -9,6 +9,7 @@ import { forPostgres } from '#store/sql/portable.ts'
 import type { Postgres, Queries, Row } from '#store/sql/postgres.ts'
 import { appendSql } from './append-sql.ts'
 import { decide, type HeldState, neededBy, type Writes } from './group.ts'
+import { lockComments, writeComments } from './postgres-comments.ts'
 import { blogOf, erasedChange, type PreparedEntry, type WriterOutcome } from './prepared-entry.ts'
 
 const SQL = {
@@ -79,7 +80,7 @@ export function appendGroup(
     inspecting.catch(() => {})
     const { known, locked } = await reading
     await inspecting
-    const isOpen = (entry: PreparedEntry) => !locked.has(blogOf(entry))
+    const isOpen = (entry: PreparedEntry) => !locked(entry)
     const { outcomes: decided, writes } = decide(entries.filter(isOpen), known)
     const each = decided.values()
     const outcomes = entries.map(entry => (isOpen(entry) && each.next().value) || LOCKED)
@@ -92,12 +93,12 @@ export function appendGroup(
 const LOCKED: GroupOutcome = { kind: 'locked' }
 
 type LockAndRead = Pick<GroupToAppend, 'entries' | 'locking' | 'databaseClock'>
-type Found = { readonly known: HeldState; readonly locked: ReadonlySet<string> }
+type Found = { readonly known: HeldState; readonly locked: (entry: PreparedEntry) => boolean }
 
 async function lockAndRead(queries: Queries, { entries, locking, databaseClock }: LockAndRead): Promise<Found> {
   const sentMs = databaseClock.startReading()
-  const { streams, keys, blogs, updates } = neededBy(entries)
-  const [locked, [row]] = await Promise.all([
+  const { streams, keys, blogs, updates, comments } = neededBy(entries)
+  const [locked, [row], found] = await Promise.all([
     queries.query(locking === 'in turn' ? SQL.lock : SQL.tryLock, [[...new Set(entries.map(blogOf))]]),
     queries.query(SQL.known, [
       streams,
@@ -107,16 +108,19 @@ async function lockAndRead(queries: Queries, { entries, locking, databaseClock }
       updates.map(({ blog }) => blog),
       updates.map(({ id }) => id),
     ]),
+    lockComments(queries, { comments, locking }),
   ])
   const databaseMs = Number(row?.now_ms)
   databaseClock.take({ sentMs, databaseMs })
+  const lockedBlogs = new Set(locking === 'in turn' ? [] : locked.map(({ blog }) => String(blog)))
   return {
-    known: { ...knownIn(row), now: new Date(databaseMs).toISOString() },
-    locked: new Set(locking === 'in turn' ? [] : locked.map(({ blog }) => String(blog))),
+    known: { ...knownIn(row), comments: found.comments, now: new Date(databaseMs).toISOString() },
+    locked: entry =>
+      lockedBlogs.has(blogOf(entry)) || (entry.state.of === 'comment' && found.locked.has(blogOf(entry))),
   }
 }
 
-type Lists = Omit<HeldState, 'now'>
+type Lists = Omit<HeldState, 'now' | 'comments'>
 
 /** The statement above builds the lists; a list without rows is null. */
 function knownIn(row: Row | undefined): Lists {
@@ -130,7 +134,7 @@ function knownIn(row: Row | undefined): Lists {
 }
 
 async function write(queries: Queries, writes: Writes): Promise<void> {
-  const { streams, changes, keys, blogs, updates, pictures, audit, removals } = writes
+  const { streams, changes, keys, blogs, updates, pictures, audit, removals, comments } = writes
   const inOrder = streams.toSorted((a, b) => (a.stream < b.stream ? -1 : 1))
   for (const { shownBy } of blogs) await queries.query(SQL.hide, [shownBy])
   await queries.query(SQL.write, [
@@ -151,6 +155,11 @@ async function write(queries: Queries, writes: Writes): Promise<void> {
     ),
   ])
   for (const { blog, id } of removals) await erase(queries, { blog, id })
+  await writeComments(queries, comments)
+  for (const { write } of comments) {
+    if (!write.erasesChanges) continue
+    await eraseChanges(queries, { id: write.id, rows: await queries.query(SQL.changesOfUpdate, [write.id]) })
+  }
 }
 
 /** One array per column: the number of parameters does not depend on the number of rows. */
@@ -166,6 +175,12 @@ async function erase(queries: Queries, { blog, id }: { blog: string; id: string 
     queries.query(SQL.list, [id]),
     queries.query(SQL.hide, [id]),
   ])
+  await eraseChanges(queries, { id, rows })
+}
+
+type Erasing = { readonly id: string; readonly rows: readonly Row[] }
+
+async function eraseChanges(queries: Queries, { id, rows }: Erasing): Promise<void> {
   for (const row of rows) {
     const offset = Number(row.change_offset)
     const text = erasedChange(id, { offset, text: String(row.change) })

@@ -11,7 +11,7 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 import type { DatabaseClock } from '#store/sql/database-clock.ts'
 import type { Postgres } from '#store/sql/postgres.ts'
 import { isKept } from './history.ts'
-import type { Appended, CountGroup, Entry, Log, LoggedChange, Read, SeenCursor } from './log.ts'
+import type { AnyEntry, Appended, CountGroup, Log, LoggedChange, Read, SeenCursor } from './log.ts'
 import { PostgresHeads } from './postgres-heads.ts'
 import type { PostgresLife } from './postgres-life.ts'
 import { PostgresWriter, type SettledGroup } from './postgres-writer.ts'
@@ -40,7 +40,7 @@ const SQL = {
 } as const
 
 type Waiting = {
-  readonly entry: Entry
+  readonly entry: AnyEntry
   readonly prepared: PreparedEntry
   readonly blog: string
   readonly sinceMs: number
@@ -90,7 +90,7 @@ export class PostgresLog implements Log {
     this.#freeWriters = others.map(open)
   }
 
-  append(entry: Entry): Promise<Appended> {
+  append(entry: AnyEntry): Promise<Appended> {
     if (this.#count >= MAX_WAITING) return Promise.reject(busy())
     return new Promise((resolve, reject) => {
       this.#count += 1
@@ -234,6 +234,7 @@ export class PostgresLog implements Log {
   }
 
   async #stale({ state }: PreparedEntry): Promise<Appended> {
+    if (state.of === 'comment') return { kind: 'stale' }
     const asked =
       state.of === 'blog'
         ? { text: SQL.blog, values: [state.id] }

@@ -6,8 +6,9 @@ import { isOnDesk, type Status } from '#shared/blog/status.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { Action, Actor } from '#store/audit/audit.ts'
 import { SERVER } from '#store/audit/server-actor.ts'
+import type { CommentWrite } from '#store/comments/comment-write.ts'
 import { storable } from '#store/sql/storable.ts'
-import type { Appended, Entry, Told } from './log.ts'
+import type { AnyEntry, Appended, CommentEntry, Entry, Told } from './log.ts'
 
 export type PreparedEntry = {
   readonly stream: string
@@ -51,6 +52,7 @@ export type PreparedState =
     } & Shows &
       Columns)
   | { readonly of: 'removal'; readonly id: string; readonly blog: string; readonly at: string }
+  | ({ readonly of: 'comment' } & CommentWrite)
 
 /** Its pictures, and the row that shows them: the id of an update, or the stream of a blog. */
 type Shows = { readonly pictures: readonly string[]; readonly shownBy: string }
@@ -75,8 +77,8 @@ export type WriterOutcome =
   | { readonly kind: 'stale' }
 
 /** The result of an append, from the positions at which the entry was stored. */
-export function appendedAt(entry: Entry, prepared: PreparedEntry, places: readonly Position[]): Appended {
-  const streams = [entry.stream, ...(entry.tells ?? [])]
+export function appendedAt(entry: AnyEntry, prepared: PreparedEntry, places: readonly Position[]): Appended {
+  const streams = [entry.stream, ...(('tells' in entry && entry.tells) || [])]
   const [first, ...told] = places.map(({ epoch, offset, at }, index): Told => {
     const stream = streams[index]
     if (!stream) throw new Error('An entry was stored on more streams than it names')
@@ -90,10 +92,11 @@ export function withOffset(offset: number, rest: string): string {
   return `{"offset":${offset},${rest}`
 }
 
-/** What remains of a change about a removed update: its offset and time, none of its text. */
+/** What remains of a change about a removed update or comment: its offset and time, none of its text. */
 export function erasedChange(id: string, { offset, text }: { readonly offset: number; readonly text: string }): string {
-  const { at } = JSON.parse(text) as { at: string }
-  return withOffset(offset, `"kind":"update.removed","at":"${at}","update":${JSON.stringify({ id })}}`)
+  const { at, kind } = JSON.parse(text) as { at: string; kind: string }
+  const what = kind.startsWith('comment.') ? 'comment' : 'update'
+  return withOffset(offset, `"kind":"${what}.removed","at":"${at}","${what}":${JSON.stringify({ id })}}`)
 }
 
 /** `rest` for a stream on which the change has another time than the poster gave. */
@@ -112,7 +115,24 @@ export function blogOf({ state }: PreparedEntry): string {
   return state.of === 'blog' ? state.id : state.blog
 }
 
-export function prepare({ stream, opens = [], tells = [], by, change, expects, idempotency }: Entry): PreparedEntry {
+export function prepare(entry: AnyEntry): PreparedEntry {
+  return 'write' in entry ? prepareComment(entry) : prepareUpdate(entry)
+}
+
+function prepareComment({ stream, by, change, write, action }: CommentEntry): PreparedEntry {
+  const { kind, at, comment } = change
+  const { blog, id, expects, doubles } = write
+  const detail = JSON.stringify({ version: expects + 1, ...(doubles.length > 0 && { doubles: doubles.length }) })
+  return {
+    ...{ stream, opens: [], tells: [], by: by ? JSON.stringify(by) : null, at, expects },
+    rest: `"kind":"${kind}","at":"${at}","comment":${JSON.stringify(comment)}}`,
+    state: { of: 'comment', ...write },
+    audit: { by: actorOf(by), action, blog, subject: id, detail },
+  }
+}
+
+function prepareUpdate(entry: Entry): PreparedEntry {
+  const { stream, opens = [], tells = [], by, change, expects, idempotency } = entry
   const { kind, at } = change
   const author = by ? JSON.stringify(by) : null
   const audit = auditOf({ stream, change, by })
@@ -174,6 +194,9 @@ function actionOf(change: NewChange): { readonly action: Action; readonly detail
 
 /** Law 9, apart, checked again below all other code: a bug fails the append here instead of showing a draft to readers. */
 export function demandOwnStream({ stream, state }: PreparedEntry): void {
+  if ((state.of === 'comment') !== stream.startsWith('comments:')) {
+    throw new Error(`A change of a ${state.of} was about to be written to the stream ${stream}`)
+  }
   if (state.of !== 'update') return
   const { status, shelf, publishAt } = state
   const isPlanned = publishAt !== null

@@ -2,7 +2,7 @@
 import type { Wire } from '#platform/ipc/wire.ts'
 import { storeAt } from '#store/sql/calls.ts'
 import { answerRemoteCalls, createRemoteCalls } from '#store/sql/remote-calls.ts'
-import type { Entry, Log } from './log.ts'
+import type { AnyEntry, Log } from './log.ts'
 
 /** The worker's end. */
 export function createRemoteAppend(wire: Wire): Log['append'] {
@@ -12,5 +12,5 @@ export function createRemoteAppend(wire: Wire): Log['append'] {
 /** The end in the process that writes. */
 export function answerAppends(log: Pick<Log, 'append'>, wire: Wire): void {
   // The only call on this part of the wire.
-  answerRemoteCalls({ call: ({ args: [entry] }) => log.append(entry as Entry) }, wire, 'log')
+  answerRemoteCalls({ call: ({ args: [entry] }) => log.append(entry as AnyEntry) }, wire, 'log')
 }

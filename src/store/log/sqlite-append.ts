@@ -1,6 +1,9 @@
 /** Appends a group of entries to the SQLite log, inside the caller's transaction. */
 import type { DatabaseSync } from 'node:sqlite'
 import { ADD_AUDIT } from '#store/audit/audit-row.ts'
+import { commentSql, stepsOf } from '#store/comments/comment-sql.ts'
+import type { KnownComment } from '#store/comments/comment-write.ts'
+import { forSqlite } from '#store/sql/portable.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { appendSql } from './append-sql.ts'
 import { decide, type HeldState, neededBy, type Writes } from './group.ts'
@@ -12,6 +15,7 @@ const SQL = {
   key: 'SELECT fingerprint, change_offset FROM idempotency_keys WHERE stream = ? AND idempotency_key = ?',
   blog: 'SELECT version FROM blogs WHERE id = ?',
   update: 'SELECT version, shelf FROM updates WHERE blog = ? AND id = ?',
+  comment: 'SELECT version, state FROM comments WHERE blog = ? AND id = ?',
   putStream: `INSERT INTO streams (stream, epoch, head, last_at) VALUES (?, ?, ?, ?)
     ON CONFLICT (stream) DO UPDATE SET head = excluded.head, last_at = excluded.last_at`,
   addChange: 'INSERT INTO changes (stream, change_offset, update_id, made_by, change) VALUES (?, ?, ?, ?, ?)',
@@ -39,10 +43,11 @@ type Append = (entries: readonly PreparedEntry[]) => readonly WriterOutcome[]
 
 export function createAppend(database: DatabaseSync): Append {
   const run = prepareAll(database, SQL)
+  const runComment = prepareAll(database, forSqlite(commentSql))
 
   /** Without `now`: clients post to the machine of the database, so its clock applies to both. */
   function read(entries: readonly PreparedEntry[]): HeldState {
-    const { streams, keys, blogs, updates } = neededBy(entries)
+    const { streams, keys, blogs, updates, comments } = neededBy(entries)
     return {
       streams: streams.flatMap(stream => {
         const row = run.stream.get(stream)
@@ -60,10 +65,14 @@ export function createAppend(database: DatabaseSync): Append {
         const row = run.update.get(blog, id)
         return row ? [{ blog, id, version: Number(row.version), shelf: String(row.shelf) }] : []
       }),
+      comments: comments.flatMap(({ blog, id }) => {
+        const row = run.comment.get(blog, id)
+        return row ? [{ blog, id, version: Number(row.version), state: row.state as KnownComment['state'] }] : []
+      }),
     }
   }
 
-  function write({ streams, changes, keys, blogs, updates, pictures, audit, removals }: Writes): void {
+  function write({ streams, changes, keys, blogs, updates, pictures, audit, removals, comments }: Writes): void {
     for (const { stream, epoch, head, at } of streams) run.putStream.run(stream, epoch, head, at)
     for (const { stream, offset, about, by, text } of changes) run.addChange.run(stream, offset, about, by, text)
     for (const row of keys) run.addKey.run(...keyValues(row))
@@ -77,6 +86,10 @@ export function createAppend(database: DatabaseSync): Append {
     for (const { picture, shownBy } of pictures) run.show.run(picture, shownBy)
     for (const row of audit) run.addAudit.run(...auditValues(row))
     for (const removal of removals) erase(removal)
+    for (const { write, deltas } of comments) {
+      for (const [name, values] of stepsOf(write, deltas)) runComment[name]?.run(...values)
+      if (write.erasesChanges) eraseChanges(write.id)
+    }
   }
 
   /** Legal reasons: the text must be gone from every change that can still be read, drafts included. */
@@ -84,6 +97,10 @@ export function createAppend(database: DatabaseSync): Append {
     run.eraseUpdate.run(blog, id)
     run.list.run(id)
     run.hide.run(id)
+    eraseChanges(id)
+  }
+
+  function eraseChanges(id: string): void {
     for (const row of run.changesOfUpdate.all(id)) {
       const offset = Number(row.change_offset)
       run.eraseChange.run(erasedChange(id, { offset, text: String(row.change) }), String(row.stream), offset)

@@ -6,7 +6,7 @@ import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { Callable } from '#store/sql/calls.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
-import type { Appended, CountGroup, Entry, Log } from './log.ts'
+import type { AnyEntry, Appended, CountGroup, Log } from './log.ts'
 import type { LogWriter, Written } from './log-writer.ts'
 import { appendedAt, type PreparedEntry, prepare, type WriterOutcome } from './prepared-entry.ts'
 import { createSqliteReads } from './sqlite-reads.ts'
@@ -24,7 +24,7 @@ const SQL = {
 } as const
 
 type Waiting = {
-  readonly entry: Entry
+  readonly entry: AnyEntry
   readonly prepared: PreparedEntry
   readonly resolve: (appended: Appended) => void
   readonly reject: (reason: unknown) => void
@@ -55,7 +55,7 @@ class SqliteAppends implements Pick<Log, 'append' | 'close'> {
     this.#onGroup = onGroup
   }
 
-  append(entry: Entry): Promise<Appended> {
+  append(entry: AnyEntry): Promise<Appended> {
     if (this.#waiting.length >= MAX_WAITING) {
       return Promise.reject(new Refusal('busy', { retryAfterSeconds: RETRY_AFTER_SECONDS }))
     }
@@ -114,6 +114,7 @@ class SqliteAppends implements Pick<Log, 'append' | 'close'> {
   }
 
   #stale({ state }: PreparedEntry): Appended {
+    if (state.of === 'comment') return { kind: 'stale' }
     const row = state.of === 'blog' ? this.#run.blog.get(state.id) : this.#run.update.get(state.blog, state.id)
     if (!row) return { kind: 'stale' }
     return row.shelf === 'removed'

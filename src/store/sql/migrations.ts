@@ -212,4 +212,64 @@ export const migrations: readonly Migration[] = [
     PRIMARY KEY (hook, at, id)
   );
   `,
+
+  // Comments of readers. state: waiting, held, shown, rejected, withdrawn or merged (into merged_into). about: an update.
+  // writer: the SHA-256 of the secret of its device. sent_as, sent: hashes of the idempotency key and of the request.
+  // alike: the same for texts that say the same. tell: the device that gets a push when it is answered. content: the
+  // rest as JSON. Texts that there are none of are empty. comment_counts: one row a blog, locked before its comments;
+  // revision grows with every change of any of them. comment_answers: pushes to send, by the clock of the database.
+  `
+  CREATE TABLE comments (
+    blog TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    about TEXT NOT NULL,
+    writer TEXT NOT NULL,
+    sent_as TEXT NOT NULL,
+    sent TEXT NOT NULL,
+    alike TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    shown_at TEXT NOT NULL,
+    is_answered INTEGER NOT NULL,
+    merged_into TEXT NOT NULL,
+    tell TEXT NOT NULL,
+    content TEXT NOT NULL,
+    PRIMARY KEY (blog, id)
+  );
+  CREATE UNIQUE INDEX comments_sent ON comments (blog, sent_as);
+  CREATE INDEX comments_by_state ON comments (blog, state, id);
+  CREATE INDEX comments_alike ON comments (blog, state, alike, id) WHERE state IN ('waiting', 'held');
+  CREATE INDEX comments_by_writer ON comments (writer, blog, id);
+  CREATE INDEX comments_shown ON comments (blog, shown_at DESC, id DESC) WHERE shown_at <> '';
+  CREATE INDEX comments_shown_about ON comments (blog, about, shown_at DESC, id DESC) WHERE shown_at <> '' AND about <> '';
+  CREATE INDEX comments_merged ON comments (blog, merged_into) WHERE merged_into <> '';
+  CREATE INDEX comments_over ON comments (changed_at) WHERE state IN ('rejected', 'withdrawn', 'merged');
+
+  CREATE TABLE comment_counts (
+    blog TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    waiting INTEGER NOT NULL,
+    held INTEGER NOT NULL,
+    shown INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    dropped INTEGER NOT NULL
+  );
+
+  CREATE TABLE comment_blocks (
+    writer TEXT PRIMARY KEY,
+    at TEXT NOT NULL,
+    made_by TEXT NOT NULL
+  );
+
+  CREATE TABLE comment_answers (
+    blog TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    device TEXT NOT NULL,
+    made_ms INTEGER NOT NULL,
+    held_until_ms INTEGER NOT NULL,
+    PRIMARY KEY (comment, device)
+  );
+  CREATE INDEX comment_answers_by_time ON comment_answers (made_ms);
+  `,
 ]

@@ -2,7 +2,8 @@
 import type { Site } from '#delivery/sites/site.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Author, Change } from '#shared/blog/change.ts'
-import { blogId, updateId } from '#shared/blog/ids.ts'
+import type { Comment } from '#shared/blog/comment.ts'
+import { blogId, commentId, updateId } from '#shared/blog/ids.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { Key } from '#store/keys/keys.ts'
 import type { Person } from '#store/people/people.ts'
@@ -46,6 +47,19 @@ export const exampleUpdate: Update = {
   createdAt: at,
   publishedAt: at,
   updatedAt: at,
+}
+
+export const exampleComment: Comment = {
+  id: commentId.parse('019cb9c4-6b00-7aaa-8aaa-0123456789ab'),
+  blog: id,
+  update: exampleUpdate.id,
+  kind: 'question',
+  name: 'Rui',
+  text: 'When do the doors close?',
+  sentAt: at,
+  shownAt: '2026-03-04T16:46:00.000Z',
+  answer: { text: 'At ten.', byline: 'Ana Silva', at: '2026-03-04T16:46:00.000Z' },
+  version: 2,
 }
 
 export const exampleChange: Change = { offset: 7, kind: 'update.published', at, update: exampleUpdate }

@@ -19,6 +19,16 @@ export const OPTIONAL_IF_MATCH: RequestHeader = {
   description: 'The `version` that you read, such as `"3"`. Without it, the call applies to any version.',
 }
 
+/** Hashed at once: it is neither logged nor stored. */
+export const WRITER: RequestHeader = {
+  name: 'Crier-Writer',
+  description:
+    'The secret of the device, 22 to 64 characters of base64url from a random source. The client makes it once and keeps it; with it, it finds and withdraws what it sent.',
+  isRequired: true,
+}
+
+export const OPTIONAL_WRITER: RequestHeader = { ...WRITER, isRequired: false }
+
 export const IF_NONE_MATCH: RequestHeader = {
   name: 'If-None-Match',
   description: 'The ETag of the copy that you have; the response is 304 if it is still current.',

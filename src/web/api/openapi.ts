@@ -77,6 +77,7 @@ retried until it gets a response, and is performed once.`
 const GROUPS = [
   { name: 'Following', description: 'Read a blog and follow its changes' },
   { name: 'Updates', description: 'Post, correct, withdraw and read updates' },
+  { name: 'Comments', description: 'What readers write, and what editors make of it' },
   { name: 'Media', description: 'Upload pictures, and describe links' },
   { name: 'Blogs', description: 'Create, edit and list blogs' },
   { name: 'Devices', description: 'Register devices for alerts, and read how alerts were delivered' },

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Shown } from '#delivery/access/doors.ts'
 import { check } from '#editorial/input/check.ts'
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
-import { blogId, updateId } from '#shared/blog/ids.ts'
+import { blogId, commentId, updateId } from '#shared/blog/ids.ts'
 import type { Acting } from '#store/keys/acting.ts'
 import type { Role } from '#store/keys/keys.ts'
 import type { HeldLogin } from '#web/middleware/login-check.ts'
@@ -154,6 +154,7 @@ export function limitUpTo(
 
 export const ofBlog = z.object({ blog: blogId })
 export const ofUpdate = z.object({ blog: blogId, update: updateId })
+export const ofComment = z.object({ blog: blogId, comment: commentId })
 /** An id that this server made. Anything else is unknown: PostgreSQL, for one, refuses a text with U+0000. */
 export function madeId(description: string) {
   return z
@@ -173,6 +174,7 @@ export const ofSite = z.object({ site: madeId('The `id` of the site') })
 const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   blog: 'unknown_blog',
   update: 'unknown_update',
+  comment: 'unknown_comment',
   key: 'unknown_key',
   person: 'unknown_person',
   site: 'unknown_site',

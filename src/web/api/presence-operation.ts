@@ -10,9 +10,10 @@ import { PRIVATE } from '#web/middleware/caching.ts'
 import { exampleKey, exampleUpdate } from './examples.ts'
 import { callerOf, type Operation, ofBlog, operation } from './operation.ts'
 
-const editing = z
-  .union([updateId, z.literal('new')])
-  .meta({ description: 'The update that is open in the composer; `new` for one that was not saved yet' })
+const editing = z.union([updateId, z.literal('new')]).meta({
+  description:
+    'The update that is open in the composer, or the comment that is open in the queue; `new` for an update that was not saved yet',
+})
 
 const here = z
   .strictObject({

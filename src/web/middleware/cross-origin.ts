@@ -50,7 +50,7 @@ export function answerPreflight(request: Request, response: Response, { policy, 
   response.set({
     'Access-Control-Allow-Methods': 'GET, HEAD, POST, PATCH, DELETE',
     'Access-Control-Allow-Headers':
-      'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID',
+      'Authorization, Content-Type, Crier-Writer, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID',
     'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
   })
   response.status(204).end()

@@ -51,6 +51,7 @@ const GROUPS = {
   Blogs: { pages: 'coverage', writing: 'ingest', reading: READING },
   Updates: { pages: 'coverage', writing: 'ingest', reading: READING },
   Following: { pages: 'coverage', writing: 'ingest', reading: READING },
+  Comments: { pages: 'coverage', writing: 'ingest', reading: READING },
   Devices: { pages: 'coverage', writing: 'push', reading: READING, limit: 'registration' },
   Media: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   Hooks: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },

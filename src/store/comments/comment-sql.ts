@@ -1,0 +1,59 @@
+/**
+ * The statements that change a comment, in the log's transactions and in the store's own. The row of the blog's counts is
+ * locked first, so that two transactions about one blog never wait for each other's comments.
+ */
+import { NOW_MS } from '#store/sql/portable.ts'
+import { COUNTED, type CommentWrite, type CountDeltas } from './comment-write.ts'
+
+const WAITS_AGAIN = 'blog = ? AND merged_into = ?'
+
+export const commentSql = {
+  lockCounts: { postgres: 'SELECT blog FROM comment_counts WHERE blog = ? FOR UPDATE' },
+  addCounts: `UPDATE comment_counts SET revision = revision + 1,
+    ${COUNTED.map(state => `${state} = ${state} + ?`).join(', ')} WHERE blog = ?`,
+  put: `UPDATE comments SET version = ?, state = ?, changed_at = ?, shown_at = ?, is_answered = ?, content = ?
+    WHERE blog = ? AND id = ?`,
+  /** Besides the text: what tells of its writer, and whether another has the same text. */
+  forget: "UPDATE comments SET tell = '', alike = '', sent = '', merged_into = '' WHERE blog = ? AND id = ?",
+  merge: `UPDATE comments SET version = version + 1, state = 'merged', merged_into = ?, changed_at = ?
+    WHERE blog = ? AND id = ?`,
+  mergeOthers: 'UPDATE comments SET merged_into = ? WHERE blog = ? AND merged_into = ?',
+  countFreed: `UPDATE comment_counts SET waiting = waiting + (SELECT COUNT(*) FROM comments WHERE ${WAITS_AGAIN})
+    WHERE blog = ?`,
+  free: `UPDATE comments SET version = version + 1, state = 'waiting', merged_into = '', changed_at = ?
+    WHERE ${WAITS_AGAIN}`,
+  tellAll: queueAnswers('blog = ? AND (id = ? OR merged_into = ?)'),
+  tellOne: queueAnswers('blog = ? AND id = ?'),
+} as const
+
+function queueAnswers(whom: string): string {
+  return `INSERT INTO comment_answers (blog, comment, device, made_ms, held_until_ms)
+    SELECT blog, id, tell, ${NOW_MS}, 0 FROM comments WHERE ${whom} AND tell <> '' ORDER BY id
+    ON CONFLICT (comment, device) DO UPDATE SET made_ms = excluded.made_ms, held_until_ms = 0`
+}
+
+type Step = readonly [name: keyof typeof commentSql, values: readonly (string | number)[]]
+
+/** In this order. */
+export function stepsOf(write: CommentWrite, deltas: CountDeltas): readonly Step[] {
+  const { blog, id, expects, state, at, shownAt, isAnswered, content, doubles, freesDoubles, tells } = write
+  return [
+    ['addCounts', [...COUNTED.map(one => deltas[one]), blog]],
+    ['put', [expects + 1, state, at, shownAt, Number(isAnswered), content, blog, id]],
+    ...(content === '' ? [['forget', [blog, id]] satisfies Step] : []),
+    ...doubles.flatMap((double): readonly Step[] => [
+      ['merge', [id, at, blog, double.id]],
+      ['mergeOthers', [id, blog, double.id]],
+    ]),
+    ...(freesDoubles ? freeing({ blog, id, at }) : []),
+    ...(tells === 'all' ? [['tellAll', [blog, id, id]] satisfies Step] : []),
+    ...(tells === 'doubles' ? doubles.map((double): Step => ['tellOne', [blog, double.id]]) : []),
+  ]
+}
+
+function freeing({ blog, id, at }: Pick<CommentWrite, 'blog' | 'id' | 'at'>): readonly Step[] {
+  return [
+    ['countFreed', [blog, id, blog]],
+    ['free', [at, blog, id]],
+  ]
+}

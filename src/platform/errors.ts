@@ -42,6 +42,7 @@ export const refusals = {
   unknown_blog: [404, 'There is no blog with this id.'],
   unknown_update: [404, 'There is no update with this id in this blog.'],
   unknown_comment: [404, 'There is no comment with this id in this blog.'],
+  unknown_writer: [404, 'No device of this name is blocked.'],
   comments_off: [404, 'This blog takes no comments.'],
   unknown_site: [404, 'There is no site with this id.'],
   unknown_key: [404, 'There is no key with this id.'],

@@ -38,6 +38,18 @@ const TABLE = `
   POST   /v1/blogs/:blog/presence                 contributor
   GET    /v1/blogs/:blog/alerts                   contributor
   GET    /v1/blogs/:blog/live-activity            readers
+  GET    /v1/blogs/:blog/comments                 readers
+  POST   /v1/blogs/:blog/comments                 readers
+  GET    /v1/blogs/:blog/comments/mine            readers
+  PATCH  /v1/blogs/:blog/comments/:comment        readers
+  DELETE /v1/blogs/:blog/comments/:comment        readers
+  GET    /v1/blogs/:blog/comments/queue           contributor
+  POST   /v1/blogs/:blog/comments/decisions       contributor
+  GET    /v1/blogs/:blog/comments/blocks          editor
+  POST   /v1/blogs/:blog/comments/blocks          editor
+  DELETE /v1/blogs/:blog/comments/blocks/:writer  editor
+  GET    /v1/comment-writers                      admin
+  DELETE /v1/comment-writers                      admin
   GET    /v1/desk/blogs                           contributor
   GET    /v1/push                                 anyone
   GET    /v1/devices                              admin

@@ -151,12 +151,36 @@ test('every successful response matches its schema', async () => {
   await ask(`GET ${BLOG}/live-activity`, '/v1/blogs/a/live-activity')
   await ask(`GET ${BLOG}/alerts`, '/v1/blogs/a/alerts')
 
+  await askAboutComments(app, ask)
+
   for (const [method, path, { status, body }] of answered) {
     expect(problemsOf(document, { method, path, status, body }), `${method} ${path} ${status}`).toEqual([])
   }
   const asked = new Set(answered.map(([method, path]) => `${method} ${path}`))
   expect(jsonCallsOf(document).filter(call => !asked.has(call))).toEqual([])
 })
+
+type Ask = (call: string, path: string, options?: object) => Promise<ApiAnswer>
+
+async function askAboutComments(app: TestApp, ask: Ask): Promise<void> {
+  await app.createBlog('c', { comments: { kind: 'questions' } })
+  const [path, call] = ['/v1/blogs/c/comments', `${BLOG}/comments`]
+  const headers = { 'Crier-Writer': 'a-secret-of-the-device-1' }
+  const { comment } = (await ask(`POST ${call}`, path, { body: { text: 'Why?', name: 'Ana' }, headers })).body
+  await ask(`PATCH ${call}/{comment}`, `${path}/${comment.id}`, { body: { tell: 'a-device' }, headers })
+  await ask(`GET ${call}/queue`, `${path}/queue`)
+  const answer = { text: 'Because.' }
+  const decisions = [{ comment: comment.id, version: 1, action: 'answer', answer }]
+  await ask(`POST ${call}/decisions`, `${path}/decisions`, { body: { decisions } })
+  await ask(`GET ${call}`, path)
+  await ask(`GET ${call}/mine`, `${path}/mine`, { headers })
+  const { writer } = (await ask(`POST ${call}/blocks`, `${path}/blocks`, { body: { comment: comment.id } })).body
+  await ask(`GET ${call}/blocks`, `${path}/blocks`)
+  await ask(`DELETE ${call}/blocks/{writer}`, `${path}/blocks/${writer}`)
+  await ask('GET /v1/comment-writers', '/v1/comment-writers', { headers })
+  await ask(`DELETE ${call}/{comment}`, `${path}/${comment.id}`, { headers })
+  await ask('DELETE /v1/comment-writers', '/v1/comment-writers', { headers })
+}
 
 test('every refusal is documented for its call', async ({ app }) => {
   const document: Document = (await app.api('GET', '/openapi.json')).body

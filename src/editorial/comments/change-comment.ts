@@ -3,7 +3,7 @@ import { appendComment } from '#editorial/updates/commit.ts'
 import type { Author } from '#shared/blog/change.ts'
 import { commentsStream } from '#shared/protocol/stream.ts'
 import type { Actor } from '#store/audit/audit.ts'
-import { shownOf } from '#store/comments/comment-row.ts'
+import { publicOf } from '#store/comments/comment-row.ts'
 import type { StoredComment } from '#store/comments/comments.ts'
 import type { Changed } from './changed-comment.ts'
 import type { CommentPorts } from './comment-ports.ts'
@@ -29,7 +29,7 @@ export async function changeComment(
   const { id, blog } = held
   const change =
     next.state === 'shown'
-      ? ({ kind: 'comment.shown', at, comment: shownOf(next) } as const)
+      ? ({ kind: 'comment.shown', at, comment: publicOf(next) } as const)
       : ({ kind: 'comment.removed', at, comment: { id } } as const)
   return appendComment(ports, { stream: commentsStream(blog), change, write, action, ...(by && { by }) })
 }

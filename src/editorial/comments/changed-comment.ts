@@ -6,7 +6,7 @@ import { printContent } from '#store/comments/comment-row.ts'
 import type { CommentWrite } from '#store/comments/comment-write.ts'
 import type { StoredComment } from '#store/comments/comments.ts'
 
-export type Deciding = {
+type Deciding = {
   readonly held: StoredComment
   readonly decision: CommentDecision
   readonly by: Author

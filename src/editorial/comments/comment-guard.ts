@@ -3,11 +3,13 @@ import type { Blog } from '#shared/blog/blog.ts'
 import type { NewComment } from '#shared/requests/comment-inputs.ts'
 import type { WriterHash } from '#store/comments/comments.ts'
 
-export type SentComment = Pick<NewComment, 'text' | 'name' | 'update' | 'proof'> & {
+type SentComment = Pick<NewComment, 'text' | 'name' | 'update' | 'proof'> & {
   readonly blog: Blog
   /** Of the client, for limits; neither logged nor stored. */
   readonly address: string
   readonly writer: WriterHash
+  /** Names the request: a repeat of it may use its proof again. */
+  readonly key: string
 }
 
 type Admitted = {

@@ -12,7 +12,7 @@ import { changeComment } from './change-comment.ts'
 import { changedComment } from './changed-comment.ts'
 import type { CommentPorts } from './comment-ports.ts'
 
-export type DecisionResult =
+type DecisionResult =
   | { readonly comment: CommentId; readonly kind: 'done' | 'stale'; readonly queued: QueuedComment }
   | { readonly comment: CommentId; readonly kind: 'unknown' }
   /** `why`: for the editor. */

@@ -8,7 +8,7 @@ import type { Comment, CommentChange, CommentsPage } from './comment.ts'
 export type CommentPlace = Pick<Comment, 'shownAt' | 'id'>
 
 /** Last shown first; the id decides between two of the same millisecond. */
-export function compareComments(a: CommentPlace, b: CommentPlace): number {
+function compareComments(a: CommentPlace, b: CommentPlace): number {
   if (a.shownAt !== b.shownAt) return a.shownAt < b.shownAt ? 1 : -1
   if (a.id !== b.id) return a.id < b.id ? 1 : -1
   return 0

@@ -6,7 +6,7 @@ import type { StoredState } from './comment-write.ts'
 import { pseudonymOf, type ReceivedComment, type StoredComment, type WriterHash } from './comments.ts'
 
 /** The members without a column. */
-export type CommentContent = Pick<
+type CommentContent = Pick<
   StoredComment,
   'kind' | 'name' | 'text' | 'sentAt' | 'edited' | 'others' | 'answer' | 'flags' | 'proposal' | 'decidedBy'
 >
@@ -53,7 +53,7 @@ function timeOfId(id: string): string {
 }
 
 /** What readers get of a shown one. */
-export function shownOf({ shownAt, ...stored }: StoredComment): Comment {
+export function publicOf({ shownAt, ...stored }: StoredComment): Comment {
   const { id, blog, update, kind, name, text, sentAt, edited, others, answer, version } = stored
   return {
     ...{ id, blog, kind, text, sentAt, shownAt: shownAt ?? sentAt, version },
@@ -68,7 +68,7 @@ export function shownOf({ shownAt, ...stored }: StoredComment): Comment {
 /** `count`: how many in the same state say the same, itself included. */
 export function queuedOf(stored: StoredComment, count: number): QueuedComment {
   const { shownAt, flags, proposal, decidedBy, state, writer, alikeGroup } = stored
-  const { shownAt: _, ...shown } = shownOf(stored)
+  const { shownAt: _, ...shown } = publicOf(stored)
   return {
     ...shown,
     ...(shownAt && { shownAt }),

@@ -4,7 +4,7 @@
 export type StoredState = 'waiting' | 'held' | 'shown' | 'rejected' | 'withdrawn' | 'merged'
 
 /** What a comment must still be when it is changed. */
-export type CommentVersion = { readonly blog: string; readonly id: string; readonly version: number }
+type CommentVersion = { readonly blog: string; readonly id: string; readonly version: number }
 export type KnownComment = CommentVersion & { readonly state: StoredState }
 
 export type CommentWrite = {

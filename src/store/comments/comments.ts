@@ -14,7 +14,7 @@ import type { CommentWrite, StoredState } from './comment-write.ts'
  * Law 8, bounded: more than a desk of editors reads in a night. Above it, those that have waited longest are deleted first
  * and counted in `dropped`. With 2 kB each, the comments of one blog take at most 20 MB of disk until editors decide.
  */
-export const MOST_WAITING = 5_000
+export const MOST_UNDECIDED = 5_000
 /** A desk's list of people; the first ones are forgotten. */
 export const MOST_BLOCKS = 10_000
 /** A device that sent more sees the newest. */
@@ -92,10 +92,10 @@ export type CommentPut = {
   readonly by?: Actor | undefined
 }
 
-export type Block = { readonly writer: string; readonly at: string; readonly by: Author }
+export type WriterBlock = { readonly writer: string; readonly at: string; readonly by: Author }
 
 /** All that one device sent to a blog. */
-export type ExportedComment = OwnComment & { readonly blog: BlogId; readonly flags: readonly string[] }
+type ExportedComment = OwnComment & { readonly blog: BlogId; readonly flags: readonly string[] }
 
 export interface Comments {
   /** One transaction, whatever the number. One outcome for each, in the same order. */
@@ -126,7 +126,7 @@ export interface Comments {
   /** Rejects what its writer has waiting anywhere. Returns the blogs concerned. */
   block(asked: { readonly writer: WriterHash; readonly by: Author; readonly actor: Actor }): Promise<readonly BlogId[]>
   /** The last ones first. `writer` as in a queue. */
-  blocks(): Promise<readonly Block[]>
+  blocks(): Promise<readonly WriterBlock[]>
   /** False if it was not blocked. */
   unblock(asked: { readonly writer: string; readonly actor: Actor }): Promise<boolean>
   /** Everything by one device, page by page in the order of blogs and ids. */

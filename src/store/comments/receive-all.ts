@@ -2,7 +2,7 @@
 import type { BlogId, CommentId } from '#shared/blog/ids.ts'
 import { receivedValues } from './comment-row.ts'
 import type { StoredState } from './comment-write.ts'
-import { MOST_WAITING, type Received, type ReceivedComment } from './comments.ts'
+import { MOST_UNDECIDED, type Received, type ReceivedComment } from './comments.ts'
 import type { RunComments } from './comments-sql.ts'
 
 type Room = { waiting: number; held: number; dropped: number }
@@ -55,7 +55,7 @@ async function keepBound(
 ): Promise<void> {
   if (!room) return
   for (const state of ['waiting', 'held'] as const) {
-    const surplus = room[state] - MOST_WAITING
+    const surplus = room[state] - MOST_UNDECIDED
     if (surplus <= 0) continue
     const dropped = (await run('dropOldest', [blog, blog, state, surplus])).length
     room[state] -= dropped

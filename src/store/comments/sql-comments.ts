@@ -5,9 +5,8 @@ import type { BlogId, CommentId } from '#shared/blog/ids.ts'
 import { printCursor } from '#shared/protocol/cursor.ts'
 import { commentsStream, publicStream } from '#shared/protocol/stream.ts'
 import type { Database } from '#store/sql/database.ts'
-import { type CommentRow, ownOf, queuedOf, shownOf, storedOf } from './comment-row.ts'
+import { type CommentRow, ownOf, publicOf, queuedOf, storedOf } from './comment-row.ts'
 import type {
-  Block,
   CommentCounts,
   CommentPut,
   CommentQueue,
@@ -15,6 +14,7 @@ import type {
   CommentsAsk,
   ReceivedComment,
   StoredComment,
+  WriterBlock,
   WriterHash,
 } from './comments.ts'
 import { pseudonymOf } from './comments.ts'
@@ -97,7 +97,7 @@ export class SqlComments implements Comments {
         update === undefined ? run('shown', [blog, ...rest]) : run('shownAbout', [blog, update, ...rest]),
       ])
       if (!stream) return undefined
-      const comments = rows.slice(0, limit).map(row => shownOf(storedOf(row)))
+      const comments = rows.slice(0, limit).map(row => publicOf(storedOf(row)))
       const last = comments.at(-1)
       const cursor = printCursor({ epoch: String(stream.epoch), offset: Number(stream.head) })
       return { comments, ...(rows.length > limit && last && { older: printCommentPlace(last) }), cursor }
@@ -120,7 +120,7 @@ export class SqlComments implements Comments {
     return this.#database.transaction(run => blockWriter(run, { ...asked, at: this.#now().toISOString() }))
   }
 
-  async blocks(): Promise<readonly Block[]> {
+  async blocks(): Promise<readonly WriterBlock[]> {
     const rows = await this.#database.run('blocks')
     return rows.map(({ writer, at, made_by }) => ({
       ...{ writer: pseudonymOf(writer as WriterHash), at: String(at), by: JSON.parse(String(made_by)) },

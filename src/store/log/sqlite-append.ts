@@ -1,5 +1,5 @@
 /** Appends a group of entries to the SQLite log, inside the caller's transaction. */
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { ADD_AUDIT } from '#store/audit/audit-row.ts'
 import { commentSql, stepsOf } from '#store/comments/comment-sql.ts'
 import type { KnownComment } from '#store/comments/comment-write.ts'
@@ -43,10 +43,21 @@ type Append = (entries: readonly PreparedEntry[]) => readonly WriterOutcome[]
 
 export function createAppend(database: DatabaseSync): Append {
   const run = prepareAll(database, SQL)
-  const runComment = prepareAll(database, forSqlite(commentSql))
+  const read = createRead(run)
+  const write = createWrite(run, prepareAll(database, forSqlite(commentSql)))
+  return entries => {
+    const { outcomes, writes } = decide(entries, read(entries))
+    write(writes)
+    return outcomes
+  }
+}
 
-  /** Without `now`: clients post to the machine of the database, so its clock applies to both. */
-  function read(entries: readonly PreparedEntry[]): HeldState {
+type Statements = ReturnType<typeof prepareAll<keyof typeof SQL, string>>
+type CommentStatements = Readonly<Partial<Record<keyof typeof commentSql, StatementSync | undefined>>>
+
+/** Without `now`: clients post to the machine of the database, so its clock applies to both. */
+function createRead(run: Statements) {
+  return (entries: readonly PreparedEntry[]): HeldState => {
     const { streams, keys, blogs, updates, comments } = neededBy(entries)
     return {
       streams: streams.flatMap(stream => {
@@ -71,8 +82,10 @@ export function createAppend(database: DatabaseSync): Append {
       }),
     }
   }
+}
 
-  function write({ streams, changes, keys, blogs, updates, pictures, audit, removals, comments }: Writes): void {
+function createWrite(run: Statements, runComment: CommentStatements) {
+  return ({ streams, changes, keys, blogs, updates, pictures, audit, removals, comments }: Writes): void => {
     for (const { stream, epoch, head, at } of streams) run.putStream.run(stream, epoch, head, at)
     for (const { stream, offset, about, by, text } of changes) run.addChange.run(stream, offset, about, by, text)
     for (const row of keys) run.addKey.run(...keyValues(row))
@@ -86,10 +99,12 @@ export function createAppend(database: DatabaseSync): Append {
     for (const { picture, shownBy } of pictures) run.show.run(picture, shownBy)
     for (const row of audit) run.addAudit.run(...auditValues(row))
     for (const removal of removals) erase(removal)
-    for (const { write, deltas } of comments) {
-      for (const [name, values] of stepsOf(write, deltas)) runComment[name]?.run(...values)
-      if (write.erasesChanges) eraseChanges(write.id)
-    }
+    for (const comment of comments) writeComment(comment)
+  }
+
+  function writeComment({ write, deltas }: Writes['comments'][number]): void {
+    for (const [name, values] of stepsOf(write, deltas)) runComment[name]?.run(...values)
+    if (write.erasesChanges) eraseChanges(write.id)
   }
 
   /** Legal reasons: the text must be gone from every change that can still be read, drafts included. */
@@ -105,11 +120,5 @@ export function createAppend(database: DatabaseSync): Append {
       const offset = Number(row.change_offset)
       run.eraseChange.run(erasedChange(id, { offset, text: String(row.change) }), String(row.stream), offset)
     }
-  }
-
-  return entries => {
-    const { outcomes, writes } = decide(entries, read(entries))
-    write(writes)
-    return outcomes
   }
 }

@@ -204,9 +204,9 @@ function unblockWriter({ comments }: CommentPorts): Operation {
     access: 'editor',
     params: ofBlock,
     answers: { 200: { description: 'The device', schema: blockAnswer, example: { writer } } },
-    refuses: ['unknown_blog'],
+    refuses: ['unknown_blog', 'unknown_writer'],
     async run({ params: { writer }, by }) {
-      await comments.unblock({ writer, actor: actorOf({ by }) })
+      if (!(await comments.unblock({ writer, actor: actorOf({ by }) }))) throw new Refusal('unknown_writer')
       return { headers: { 'Cache-Control': PRIVATE }, json: { writer } }
     },
   })

@@ -111,10 +111,11 @@ function sendComment(ports: CommentPorts): Operation {
       ...(['unknown_blog', 'comments_off', 'comments_closed', 'unknown_update', 'removed', 'wrong_writer'] as const),
       ...(['proof_needed', 'key_reused', 'busy'] as const),
     ],
-    async run({ params: { blog }, body, headers, path, address }) {
+    async run({ params: { blog }, body, headers, path, address, by }) {
       const writer = writerOf(headers['crier-writer'])
       const idempotency = idempotencyOf({ method: 'POST', path, body, headers })
-      const comment = await receiveComment(ports, { blog, input: body, writer, address, idempotency })
+      const asked = { blog, input: body, writer, address, idempotency, isStaff: isStaff({ key: by }, blog) }
+      const comment = await receiveComment(ports, asked)
       return { status: 202, headers: { 'Cache-Control': PRIVATE }, json: { comment } }
     },
   })

@@ -175,6 +175,7 @@ const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   blog: 'unknown_blog',
   update: 'unknown_update',
   comment: 'unknown_comment',
+  writer: 'unknown_writer',
   key: 'unknown_key',
   person: 'unknown_person',
   site: 'unknown_site',

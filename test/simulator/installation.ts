@@ -126,6 +126,7 @@ export class Installation {
     const log = this.#log
     return {
       append: entry => {
+        if ('write' in entry) return this.#up(() => log.append(entry))
         const { idempotency: _, ...forgetful } = entry
         return this.#up(() => log.append(this.lacks('idempotent') ? forgetful : entry))
       },

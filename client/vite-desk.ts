@@ -20,6 +20,7 @@ const DESK_FILES = [
   },
   { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
   { name: 'open-desk', test: /desk\/open-desk\.tsx$/ },
+  { name: 'inside', test: /desk\/app\/inside\.tsx$/ },
   { name: 'blog-page', test: /desk\/blog\/blog-page\.tsx$/ },
   { name: 'readers-view', test: /desk\/blog\/timeline\/readers-view\.tsx$/ },
   { name: 'rich-text', test: /desk\/blog\/writing\/(rich-text\.tsx|check-schema\.ts)$/ },

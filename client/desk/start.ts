@@ -12,7 +12,12 @@ import { offerAnotherTry } from './not-opened.ts'
 const arrival = takeArrival()
 Object.assign(document.documentElement, { lang: language, dir: direction })
 // A link signs in first.
-if (arrival.link === undefined) void askEarly().catch(() => {})
+if (arrival.link === undefined) {
+  // Somebody who is not signed in waits for the form alone.
+  void askEarly()
+    .then(isIn => (isIn ? import('./app/inside.tsx') : undefined))
+    .catch(() => {})
+}
 // The desk fails with it.
 FILES[language]().catch(() => {})
 // Beside the desk, not after it.

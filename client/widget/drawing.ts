@@ -49,7 +49,7 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
       if (!signal.aborted) now()
     }
     const isNews = extras && drawn && drawn !== reading.arrivals?.latest
-    const isReady = motion ? motion.untilStill() : isNews && loadMotion()
+    const isReady = motion ? motion.untilStill() : isNews && loadMotion(file => (motion = file))
     if (!isTabSeen()) setTimeout(draw)
     else if (isReady) void isReady.then(() => requestAnimationFrame(draw))
     else requestAnimationFrame(draw)
@@ -72,17 +72,6 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
     drawn = reading.arrivals?.latest
   }
 
-  /** With the first arrival, so that a page where nothing arrives does without it. */
-  function loadMotion() {
-    return new Promise<void>(done => {
-      setTimeout(done, PATIENCE_MS)
-      void loadBeside('motion.js').then(file => {
-        motion = file
-        done()
-      })
-    })
-  }
-
   function refreshExtras() {
     // Not before the language is known: the offer of a player is not redrawn in another language.
     const words = view.words()
@@ -90,4 +79,15 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
   }
 
   return { soon, now }
+}
+
+/** With the first arrival, so that a page where nothing arrives does without it. */
+function loadMotion(take: (motion: Motion | undefined) => void): Promise<void> {
+  return new Promise(done => {
+    setTimeout(done, PATIENCE_MS)
+    void loadBeside('motion.js').then(file => {
+      take(file)
+      done()
+    })
+  })
 }

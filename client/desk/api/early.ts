@@ -10,13 +10,20 @@ const FRESH_MS = 20_000
 
 const made = new Map<string, { readonly answer: Promise<Response>; readonly at: number }>()
 
-/** @throws The error of `fetch`; whoever needs the answer then asks again. */
-export async function askEarly(): Promise<void> {
+/**
+ * Returns whether somebody is signed in, once that is known.
+ * @throws The error of `fetch`; whoever needs the answer then asks again.
+ */
+export async function askEarly(): Promise<boolean> {
   const answer = await ask('/v1/session')
-  if (!answer.ok) return void (await ask('/v1/session/ways'))
+  if (!answer.ok) {
+    void ask('/v1/session/ways').catch(() => {})
+    return false
+  }
   const { session } = Object(await answer.clone().json())
   const needed = neededAt(location.pathname)
-  if (needed) await ask(needed, { 'X-Crier-CSRF': String(Object(session).csrf) })
+  if (needed) void ask(needed, { 'X-Crier-CSRF': String(Object(session).csrf) }).catch(() => {})
+  return true
 }
 
 /** Each is taken once. Undefined, also as the result, if there is none. */

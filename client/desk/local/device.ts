@@ -5,6 +5,7 @@ import { attendance, csrfNow, type Login } from '#client/desk/api/login/login.ts
 import { folder } from '#client/desk/kit/folder.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type LocalDesk, openLocalDesk } from './local-desk.ts'
+import { ownerOf } from './owner.ts'
 
 export type Device = LocalDesk & {
   /** Work to finish before this closes. */
@@ -13,12 +14,6 @@ export type Device = LocalDesk & {
   forgetAtClose(): void
   /** Resolves once it has closed, and so forgotten. */
   readonly closed: Promise<void>
-}
-
-/** The owner of stored data: other editors never see nor send it. */
-export function ownerOf({ name, role, person }: Pick<Login, 'name' | 'role' | 'person'>): string {
-  // A person keeps their drafts through another name or role, and shares them with nobody of the same name.
-  return person === undefined ? `${name} (${role})` : `person ${person}`
 }
 
 export async function openDevice(login: Pick<Login, 'name' | 'role' | 'person'>): Promise<Device> {

@@ -1,7 +1,8 @@
-/** Prints the types of a blog, its updates and changes from the server's schemas. */
+/** Prints the types of a blog, its updates, comments and changes from the server's schemas. */
 import { z } from 'zod'
-import { blog, leadImage } from '#shared/blog/blog.ts'
+import { blog, leadImage, takenComments } from '#shared/blog/blog.ts'
 import { change, pastChange } from '#shared/blog/change.ts'
+import { comment, commentChange, commentsPage, ownComment, queuedComment } from '#shared/blog/comment.ts'
 import { coverage } from '#shared/blog/coverage.ts'
 import { picture, portableText } from '#shared/blog/portable-text.ts'
 import { sharedTemplate } from '#shared/blog/shared-template.ts'
@@ -29,6 +30,13 @@ const named = new Map<z.core.$ZodType, string>([
   ...portableText.element.options.map(option => [option, BLOCKS[option.shape._type.value]] as const),
   [picture, 'Picture'],
   [sharedTemplate, 'SharedTemplate'],
+  [takenComments, 'TakenComments'],
+  [comment, 'Comment'],
+  [comment.shape.answer.unwrap(), 'Answer'],
+  [commentChange, 'CommentChange'],
+  [commentsPage, 'CommentsPage'],
+  [queuedComment, 'QueuedComment'],
+  [ownComment, 'OwnComment'],
 ])
 
 /** As a server sends it: without brands; a field with a default is always present. */

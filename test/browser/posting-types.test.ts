@@ -11,6 +11,7 @@ import type { Author, Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Update } from '#shared/blog/update.ts'
+import type * as comments from '#shared/requests/comment-inputs.ts'
 import type * as taken from '#shared/requests/inputs.ts'
 
 /** Removes brands, which only the source has. */
@@ -39,6 +40,7 @@ test('a history tells who made each version', () => {
 
 test('the types for posting match what the server accepts', () => {
   type Keys<T> = keyof z.input<T extends z.ZodType ? T : never>
+  type Decision = z.input<typeof comments.commentDecisions>['decisions'][number]
 
   expectTypeOf<keyof source.NewUpdate>().toEqualTypeOf<Keys<typeof taken.newUpdate>>()
   expectTypeOf<source.NewUpdate>().toExtend<z.input<typeof taken.newUpdate>>()
@@ -47,6 +49,10 @@ test('the types for posting match what the server accepts', () => {
   expectTypeOf<keyof source.NewBlog>().toEqualTypeOf<Keys<typeof taken.newBlog>>()
   expectTypeOf<keyof source.BlogPatch>().toEqualTypeOf<Keys<typeof taken.blogPatch>>()
   expectTypeOf<keyof source.Withdrawal>().toEqualTypeOf<Keys<typeof taken.withdrawal>>()
+  expectTypeOf<keyof source.NewComment>().toEqualTypeOf<Keys<typeof comments.newComment>>()
+  expectTypeOf<source.NewComment>().toExtend<z.input<typeof comments.newComment>>()
+  expectTypeOf<keyof source.CommentDecision>().toEqualTypeOf<keyof Decision>()
+  expectTypeOf<Omit<source.CommentDecision, 'doubles'>>().toExtend<Omit<Decision, 'doubles'>>()
   expectTypeOf<published.NewUpdate>().toExtend<source.NewUpdate>()
   expectTypeOf<published.UpdatePatch>().toExtend<source.UpdatePatch>()
   expectTypeOf<published.NewBlog>().toExtend<source.NewBlog>()

@@ -186,7 +186,7 @@ test("the examples of the posting client's documentation run, from top to bottom
 
   expect(examples.length).toBeGreaterThan(6)
   expect(stderr).toBe('')
-  expect(stdout).toMatch(/^[0-9a-f-]{36} 1\n1 2 2 2\n$/)
+  expect(stdout).toMatch(/^[0-9a-f-]{36} 1\n1 2 2 2\n0 0\n$/)
 })
 
 test.each([

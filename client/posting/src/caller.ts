@@ -39,6 +39,8 @@ export type PostingCall = CallOptions & {
   readonly bytes?: Blob
   /** Sent as If-Match. */
   readonly version?: number
+  /** Of this call alone. */
+  readonly headers?: Readonly<Record<string, string>>
   /** The browser completes the request even if its page is closed. */
   readonly keepalive?: boolean
 }
@@ -70,6 +72,7 @@ export function createCaller({ url, key, headers = () => ({}), cache, ...options
       headers: {
         ...(key !== undefined && { Authorization: `Bearer ${key}` }),
         ...headers(),
+        ...call.headers,
         ...(body && { 'Content-Type': 'application/json' }),
         ...(bytes && { 'Content-Type': bytes.type || 'application/octet-stream' }),
         ...(version !== undefined && { 'If-Match': `"${version}"` }),

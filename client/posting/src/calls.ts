@@ -1,6 +1,7 @@
 /** Every call of the API, over one way to send requests: the posting client's, or the desk's with its login. */
 import { type BlogCalls, blogCalls } from './blog-calls.ts'
 import type { Caller } from './caller.ts'
+import { type CommentCalls, commentCalls } from './comment-calls.ts'
 import { type ReadingCalls, readingCalls } from './reading-calls.ts'
 import { type TemplateCalls, templateCalls } from './template-calls.ts'
 import { type UpdateCalls, updateCalls } from './update-calls.ts'
@@ -8,11 +9,19 @@ import { type UpdateCalls, updateCalls } from './update-calls.ts'
 export type PostingClient = UpdateCalls &
   BlogCalls &
   ReadingCalls &
+  CommentCalls &
   TemplateCalls & {
     /** Any other call of the API, with the same retries. */
     readonly call: Caller
   }
 
 export function createCalls(call: Caller): PostingClient {
-  return { ...updateCalls(call), ...blogCalls(call), ...readingCalls(call), ...templateCalls(call), call }
+  return {
+    ...updateCalls(call),
+    ...blogCalls(call),
+    ...readingCalls(call),
+    ...commentCalls(call),
+    ...templateCalls(call),
+    call,
+  }
 }

@@ -55,6 +55,33 @@ export type NewTemplate = {
 /** The reason, for readers; and for a retraction, an alert that replaces the notification on their devices. */
 export type Withdrawal = { readonly note?: string; readonly alert?: AlertFields }
 
+/** A comment as a reader sends it. `tell`: the device that gets a push when it is answered. */
+export type NewComment = {
+  readonly text: string
+  readonly name?: string
+  readonly update?: string
+  readonly tell?: string
+  readonly proof?: { readonly puzzle: string; readonly nonce: string }
+}
+
+/** A text, or the update that answers. */
+export type GivenAnswer = { readonly text?: string; readonly update?: string; readonly byline?: string }
+
+/** What becomes of a comment, at the version that was read. Contributors may only `propose`. */
+export type CommentDecision = {
+  readonly comment: string
+  readonly version: number
+  readonly action: 'approve' | 'reject' | 'hold' | 'reopen' | 'answer' | 'propose' | 'remove'
+  readonly proposed?: 'approve' | 'reject' | 'answer'
+  /** Another text to show; readers see that it was edited. */
+  readonly text?: string
+  /** Another name to show; `null` for none. */
+  readonly name?: string | null
+  readonly answer?: GivenAnswer
+  /** Comments that say the same: their writers see what becomes of this one. */
+  readonly doubles?: readonly string[]
+}
+
 type Given = Omit<Blog, 'id' | 'createdAt' | 'updatedAt' | 'version' | 'coverage'>
 type Times = { readonly start?: string; readonly end?: string | null }
 

@@ -5,6 +5,7 @@ import type { Coverage } from '../../../src/shared/blog/coverage.ts'
 import type { Update } from '../../../src/shared/blog/update.ts'
 import type { Caller, CallOptions } from './caller.ts'
 import { having, named, type Outcome, outcomeOf, type Reader } from './outcome.ts'
+import { queryOf } from './query.ts'
 import { type UpdateRef, updatePath } from './update-calls.ts'
 
 export type ReadingCalls = {
@@ -105,12 +106,6 @@ export function readingCalls(call: Caller): ReadingCalls {
         options,
       }),
   }
-}
-
-function queryOf(query: Readonly<Record<string, unknown>>): string {
-  const text = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) text.set(name, String(value))
-  return text.size === 0 ? '' : `?${text}`
 }
 
 function blogPath(blog: string): string {

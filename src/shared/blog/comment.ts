@@ -22,7 +22,7 @@ const answer = z
   })
   .meta({ id: 'Answer', description: "The newsroom's answer: a text, or an update" })
 
-const comment = z
+export const comment = z
   .object({
     id: commentId,
     blog: blogId,
@@ -46,7 +46,7 @@ const of = <K extends string>(kind: K) => ({ offset: z.int().min(1), kind: z.lit
  * Sent on comment streams only, so that no client of updates meets one. `comment.shown` also means changed. After a
  * removal, every earlier change of that comment is served as `comment.removed`.
  */
-const commentChange = z
+export const commentChange = z
   .discriminatedUnion('kind', [
     z.object({ ...of('comment.shown'), comment }),
     z.object({ ...of('comment.removed'), comment: z.object({ id: commentId }) }),

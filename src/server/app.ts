@@ -27,7 +27,7 @@ import { authorOperations } from '#web/api/author-operations.ts'
 import { type BlogPorts, blogOperations } from '#web/api/blog-operations.ts'
 import { changesOperation } from '#web/api/changes-operation.ts'
 import { commentDeskOperations } from '#web/api/comment-desk-operations.ts'
-import { commentOperations } from '#web/api/comment-operations.ts'
+import { type CommentReadPorts, commentOperations } from '#web/api/comment-operations.ts'
 import { commentWriterOperations } from '#web/api/comment-writer-operations.ts'
 import { deskOperation } from '#web/api/desk-operation.ts'
 import { deviceOperations } from '#web/api/device-operations.ts'
@@ -64,6 +64,7 @@ import { secureByDefault } from '#web/middleware/secure-headers.ts'
 import { endStalledAnswers } from '#web/middleware/stalled-answers.ts'
 import { takeTurns } from '#web/middleware/turns.ts'
 import { createWebSocketAddress } from '#web/middleware/websocket-address.ts'
+import { createCommentSnapshots } from '#web/pages/comment-snapshots.ts'
 import { createDeskRouter } from '#web/pages/desk-router.ts'
 import { createDocsRouter } from '#web/pages/docs-router.ts'
 import { createHealthRouter } from '#web/pages/health.ts'
@@ -124,12 +125,13 @@ export function createApp(given: AppPorts): Express {
   // Only the API checks keys and tokens: for everything else private blogs do not exist.
   const records = publicRecords(given.records, doors)
   const snapshots = publicSnapshots(everything, doors)
+  const commentSnapshots = createCommentSnapshots(given)
   const ports: AppPorts = { ...given, records }
   const nowMs = () => given.clock.now().getTime()
   const listing = createListing({ records, nowMs })
-  const operations = operationsOn({ ...given, snapshots: everything, listing })
+  const operations = operationsOn({ ...given, snapshots: everything, commentSnapshots, listing })
   const edge = createEdge({ ...ports, roles: ports.roles ?? ROLES })
-  const paged = { ...ports, snapshots, listing, site, edge }
+  const paged = { ...ports, snapshots, commentSnapshots, listing, site, edge }
   const app = express()
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple')
   app.use(logRequests({ logger, clock: given.clock, count: given.countRequest }))
@@ -181,7 +183,7 @@ function publicSnapshots(snapshots: Snapshots, doors: Doors): Snapshots {
   }
 }
 
-function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts): readonly Operation[] {
+function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts & CommentReadPorts): readonly Operation[] {
   return [
     ...blogOperations(ports),
     deskOperation(ports),

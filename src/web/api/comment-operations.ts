@@ -9,11 +9,10 @@ import { Refusal } from '#platform/errors.ts'
 import { commentsPage, ownComment } from '#shared/blog/comment.ts'
 import { type CommentPlace, parseCommentPlace } from '#shared/blog/fold-comments.ts'
 import { type BlogId, commentId, updateId } from '#shared/blog/ids.ts'
-import { printCursor } from '#shared/protocol/cursor.ts'
-import { commentsStream } from '#shared/protocol/stream.ts'
 import { commentPatch, newComment } from '#shared/requests/comment-inputs.ts'
 import { FRESH_SNAPSHOT, PRIVATE } from '#web/middleware/caching.ts'
 import { etag, isHeld } from '#web/middleware/conditions.ts'
+import { type CommentSnapshots, firstOf, SNAPSHOT_COMMENTS } from '#web/pages/comment-snapshots.ts'
 import { exampleComment, exampleCursor } from './examples.ts'
 import { IDEMPOTENCY_KEY, IF_NONE_MATCH, OPTIONAL_WRITER, WRITER } from './headers.ts'
 import { idempotencyOf } from './idempotency.ts'
@@ -42,11 +41,13 @@ const erasedAnswer = z.object({ comment: z.object({ id: commentId }) }).meta({ i
 const { id, update, name, text, sentAt, shownAt, answer } = exampleComment
 const exampleOwn = { id, update, name, text, sentAt, shownAt, answer, state: 'shown', told: true } as const
 
-export function commentOperations(ports: CommentPorts): readonly Operation[] {
+export type CommentReadPorts = { readonly commentSnapshots: CommentSnapshots }
+
+export function commentOperations(ports: CommentPorts & CommentReadPorts): readonly Operation[] {
   return [listComments(ports), sendComment(ports), listOwn(ports), editTell(ports), eraseComment(ports)]
 }
 
-function listComments({ comments, log, records }: CommentPorts): Operation {
+function listComments({ comments, commentSnapshots, records }: CommentPorts & CommentReadPorts): Operation {
   return operation({
     method: 'get',
     path: '/v1/blogs/:blog/comments',
@@ -70,20 +71,32 @@ function listComments({ comments, log, records }: CommentPorts): Operation {
     refuses: ['unknown_blog', 'comments_off', 'bad_page', 'too_many_requests'],
     async run({ params: { blog }, query, headers, demandRead }) {
       const before = query.before === undefined ? undefined : placeIn(query.before)
-      const head = await log.head(commentsStream(blog))
-      if (!head) throw await off(blog)
-      const tag = etag(printCursor(head))
+      const tag = etag(await known(blog, commentSnapshots.cursor(blog)))
       if (isHeld(headers, tag)) return { status: 304, headers: { ETag: tag, 'Cache-Control': FRESH_SNAPSHOT } }
+      const isNewest = !before && query.update === undefined && query.answered === undefined
+      if (isNewest && query.limit <= SNAPSHOT_COMMENTS) {
+        const snapshot = await known(blog, commentSnapshots.read(blog))
+        const answer = { ETag: etag(snapshot.cursor), 'Cache-Control': FRESH_SNAPSHOT, ...commentSnapshots.status }
+        return { headers: answer, json: firstOf(snapshot, query.limit) }
+      }
       demandRead()
       const answered = query.answered === undefined ? undefined : query.answered === 'true'
-      const page = await comments.page(blog, { before, limit: query.limit, update: query.update, answered })
-      if (!page) throw await off(blog)
+      const asked = { before, limit: query.limit, update: query.update, answered }
+      const page = await known(blog, comments.page(blog, asked))
+      if (!page) throw new Refusal('comments_off')
       return { headers: { ETag: etag(page.cursor), 'Cache-Control': FRESH_SNAPSHOT }, json: page }
     },
   })
 
-  async function off(blog: BlogId): Promise<Refusal> {
-    return new Refusal((await records.blog(blog)) ? 'comments_off' : 'unknown_blog')
+  /** A stream that is missing does not tell whether its blog is there. */
+  async function known<T>(blog: BlogId, read: Promise<T>): Promise<T> {
+    try {
+      return await read
+    } catch (error) {
+      const isOff = error instanceof Refusal && error.code === 'comments_off'
+      if (isOff && !(await records.blog(blog))) throw new Refusal('unknown_blog')
+      throw error
+    }
   }
 }
 

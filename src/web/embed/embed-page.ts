@@ -2,6 +2,8 @@
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { newestOf } from '#shared/view/selection.ts'
+import type { CommentSnapshot } from '#web/pages/comment-snapshots.ts'
+import { commented, commentsJson } from '#web/pages/comments-markup.ts'
 import { printDocument } from '#web/pages/document.ts'
 import { html, jsonMarkup, type Markup, treeMarkup } from '#web/pages/markup.ts'
 import { blogAddress, folderOf, type SiteOfPages } from '#web/pages/publisher.ts'
@@ -11,13 +13,14 @@ import type { ShownPart } from './shown-part.ts'
 type EmbedPage = {
   /** What `part` selects. */
   readonly coverage: Coverage
+  readonly comments?: CommentSnapshot | undefined
   readonly part: ShownPart
   readonly site: SiteOfPages
   /** The site whose page contains the frame, as named in the embed code. */
   readonly partner?: { readonly id: string; readonly hasTheme: boolean; readonly pass?: string | undefined }
 }
 
-export function embedPage({ coverage, part, site, partner }: EmbedPage): string {
+export function embedPage({ coverage, comments, part, site, partner }: EmbedPage): string {
   const { blog } = coverage
   const folder = folderOf(site)
   const { opening, limit, keyOnly } = part
@@ -25,7 +28,8 @@ export function embedPage({ coverage, part, site, partner }: EmbedPage): string 
   const page = keyOnly ? `${folder}/blogs/${blog.id}` : ''
   const level = opening === 'none' ? 0 : 1
   const setting = settingFor(blog, { level, page, base: folder, media: `${site.publicUrl}/media/`, opening })
-  const view = coverageView(newestOf(coverage, limit), setting)
+  const shown = newestOf(coverage, limit)
+  const trees = commented(coverageView(shown, setting), { coverage: shown, comments, setting })
   return printDocument({
     title: blog.title,
     language: blog.language,
@@ -37,7 +41,7 @@ export function embedPage({ coverage, part, site, partner }: EmbedPage): string 
       ...(partner?.hasTheme ? [html`<link rel="stylesheet" href="${folder}/sites/${partner.id}/theme.css">`] : []),
     ],
     body: html`<main class="frame">
-<crier-blog src="${folder}/blogs/${blog.id}${partner && `?site=${partner.id}`}${partner?.pass && `&pass=${partner.pass}`}" rendered${attributeMarkup(part)}>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
+<crier-blog src="${folder}/blogs/${blog.id}${partner && `?site=${partner.id}`}${partner?.pass && `&pass=${partner.pass}`}" rendered${attributeMarkup(part)}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
 </main>`,
   })
 }

@@ -41,10 +41,11 @@ export function createEmbedRouter(options: EmbedOptions): Router {
         form: `embed-${partner?.version ?? 0}-${formOf(part)}${pass === undefined ? '' : '-pass'}`,
         cacheControl: FRESH_SNAPSHOT,
         type: 'text/html',
+        hasComments: !part.keyOnly,
       },
-      print: async snapshot => {
+      print: async ({ snapshot, comments }) => {
         const coverage = await selectFrom(snapshot, part, records)
-        return embedPage({ coverage, part, site: site(), partner: shown })
+        return embedPage({ coverage, comments, part, site: site(), partner: shown })
       },
     })
   })

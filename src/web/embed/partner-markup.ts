@@ -7,6 +7,8 @@ import { coverageView } from '#shared/view/coverage-view.ts'
 import { newestOf } from '#shared/view/selection.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import type { Attributes, Branch, Tree } from '#shared/view/tree.ts'
+import type { CommentSnapshot } from '#web/pages/comment-snapshots.ts'
+import { commented } from '#web/pages/comments-markup.ts'
 import { liveBlogPosting } from '#web/pages/json-ld.ts'
 import { html, jsonMarkup, treeMarkup } from '#web/pages/markup.ts'
 import { blogAddress, type SiteOfPages } from '#web/pages/publisher.ts'
@@ -17,6 +19,7 @@ import type { ShownPart } from './shown-part.ts'
 type PartnerMarkup = {
   /** What `part` selects. */
   readonly coverage: Coverage
+  readonly comments?: CommentSnapshot | undefined
   readonly part: ShownPart
   readonly site: SiteOfPages
   /** The URL of the including page. Without it, search engines are pointed to our own page. */
@@ -26,7 +29,7 @@ type PartnerMarkup = {
   readonly partner?: { readonly id: string; readonly hasTheme: boolean } | undefined
 }
 
-export function partnerMarkup({ coverage, part, site, page, level, partner }: PartnerMarkup): string {
+export function partnerMarkup({ coverage, comments, part, site, page, level, partner }: PartnerMarkup): string {
   const { blog } = coverage
   const { publicUrl } = site
   const address = blogAddress(blog.id, site)
@@ -38,20 +41,22 @@ export function partnerMarkup({ coverage, part, site, page, level, partner }: Pa
     isWhole: true,
     opening,
   } as const
-  const view = coverageView(newestOf(coverage, limit), settingFor(blog, at))
+  const setting = settingFor(blog, at)
+  const shown = newestOf(coverage, limit)
+  const trees = commented(coverageView(shown, setting), { coverage: shown, comments, setting })
   const heading = level === 2 ? undefined : html` heading="${String(level)}"`
   const named = partner ? `?site=${partner.id}` : ''
   return html`${
     partner?.hasTheme ? html`<link rel="stylesheet" href="${publicUrl}/sites/${partner.id}/theme.css">\n` : undefined
   }<script type="module" src="${publicUrl}/widget.js"></script>
-<crier-blog src="${address}${named}" served${heading}${attributeMarkup(part)}>${treeMarkup(bare(view, `crier-${blog.id}-`))}</crier-blog>
-<script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site, page))}</script>
+<crier-blog src="${address}${named}" served${heading}${attributeMarkup(part)}>${trees.map(tree => treeMarkup(bare(tree, `crier-${blog.id}-`)))}</crier-blog>
+<script type="application/ld+json">${jsonMarkup(liveBlogPosting({ coverage, comments, site, page }))}</script>
 `.markup
 }
 
 /**
  * Removes classes and other hooks, so that the surrounding page's styles and scripts do not match the fragment. Ids of updates
- * stay, because they are unique and links to updates work without a script; other ids get a prefix with the blog's id.
+ * and comments stay, because they are unique and links to them work without a script; other ids get a prefix with the blog's id.
  */
 function bare(branch: Branch, prefix: string): Branch {
   const children = branch.children.filter(isNoPlace)
@@ -81,5 +86,5 @@ function bareAttributes(attributes: Attributes, prefix: string): Attributes {
 }
 
 function own(id: string, prefix: string): string {
-  return id.startsWith('update-') ? id : prefix + id
+  return /^(update|comment)-/.test(id) ? id : prefix + id
 }

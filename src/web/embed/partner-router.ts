@@ -48,9 +48,10 @@ export function createPartnerRouter(options: EmbedOptions): Router {
     const named = partner && { id: partner.id, hasTheme: partner.theme !== undefined }
     await sendEdition(options, response, {
       ...{ blog, form: `html-${partner?.version ?? 0}-${formOf(part)}`, cacheControl: PARTNER_HTML, type: 'text/html' },
-      print: async snapshot => {
+      hasComments: !part.keyOnly,
+      print: async ({ snapshot, comments }) => {
         const coverage = await selectFrom(snapshot, part, records)
-        return partnerMarkup({ coverage, part, site: site(), page, level: heading, partner: named })
+        return partnerMarkup({ coverage, comments, part, site: site(), page, level: heading, partner: named })
       },
     })
   })

@@ -1,15 +1,21 @@
-/** A coverage as an Atom feed (RFC 4287), with tombstones for removed entries (RFC 6721). */
+/**
+ * A coverage as an Atom feed (RFC 4287), with tombstones for removed entries (RFC 6721); comments name the entry that they are
+ * about (RFC 4685).
+ */
 import { html, type Markup } from '#web/pages/markup.ts'
 import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
-import { entriesOf, entryId, type FeedEntry, type FeedSource, updatedAt } from './entries.ts'
+import { entriesOf, type FeedSource, updatedAt } from './entries.ts'
+import { entryId, type FeedEntry } from './feed-entry.ts'
 import { xmlDocument, xmlText } from './xml.ts'
 
+const THREADS = { markup: ' xmlns:thr="http://purl.org/syndication/thread/1.0"' }
+
 export function atomFeed(source: FeedSource): string {
-  const { coverage, removals, site } = source
+  const { coverage, comments, removals, site } = source
   const { blog } = coverage
   const { name, logo } = publisherOf(site)
   const url = blogAddress(blog.id, site)
-  return xmlDocument(html`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="${blog.language}">
+  return xmlDocument(html`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"${comments ? THREADS : undefined} xml:lang="${blog.language}">
 <id>${url}</id>
 <title>${xmlText(blog.title)}</title>
 ${blog.standfirst ? html`<subtitle>${xmlText(blog.standfirst)}</subtitle>\n` : undefined}<updated>${updatedAt(source)}</updated>
@@ -20,14 +26,14 @@ ${blog.standfirst ? html`<subtitle>${xmlText(blog.standfirst)}</subtitle>\n` : u
 ${removals.map(({ id, at }) => html`<at:deleted-entry ref="${entryId(id)}" when="${at}"/>\n`)}${entriesOf(source).map(entry)}</feed>`)
 }
 
-function entry({ id, url, title, html: content, published, updated, byline, isKey }: FeedEntry): Markup {
+function entry({ id, url, title, html: content, published, updated, byline, tag, about }: FeedEntry): Markup {
   return html`<entry>
 <id>${id}</id>
 <title>${xmlText(title)}</title>
 <link rel="alternate" type="text/html" href="${url}"/>
 <published>${published}</published>
 <updated>${updated}</updated>
-${byline ? html`<author><name>${xmlText(byline)}</name></author>\n` : undefined}${isKey ? html`<category term="key-event"/>\n` : undefined}<content type="html">${xmlText(content)}</content>
+${byline ? html`<author><name>${xmlText(byline)}</name></author>\n` : undefined}${tag ? html`<category term="${tag}"/>\n` : undefined}${about ? html`<thr:in-reply-to ref="${about.id}" href="${about.url}"/>\n` : undefined}<content type="html">${xmlText(content)}</content>
 </entry>
 `
 }

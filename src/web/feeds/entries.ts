@@ -7,36 +7,31 @@ import { bodyView } from '#shared/view/body.ts'
 import { print } from '#shared/view/print.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { h } from '#shared/view/tree.ts'
+import type { CommentSnapshot } from '#web/pages/comment-snapshots.ts'
 import { blogAddress, type SiteOfPages } from '#web/pages/publisher.ts'
 import { pageWordsFor, settingFor } from '#web/pages/words.ts'
-
-export type Removal = { readonly id: string; readonly at: string }
+import { commentEntry } from './comment-entries.ts'
+import { entryId, type FeedEntry } from './feed-entry.ts'
+import type { Removal } from './removals.ts'
 
 export type FeedSource = {
   readonly coverage: Coverage
+  /** Absent unless they were asked for. */
+  readonly comments?: CommentSnapshot | undefined
   readonly removals: readonly Removal[]
   readonly site: SiteOfPages
 }
 
-export type FeedEntry = {
-  /** Derived from the update's id, so that it stays the same if the server moves. */
-  readonly id: string
-  readonly url: string
-  readonly title: string
-  readonly html: string
-  readonly text: string
-  readonly published: string
-  readonly updated: string
-  readonly byline: string | undefined
-  readonly isKey: boolean
+export function entriesOf(source: FeedSource): readonly FeedEntry[] {
+  const { coverage, comments, site } = source
+  const updates = updateEntries(source)
+  if (!comments) return updates
+  const page = blogAddress(coverage.blog.id, site)
+  const all = [...updates, ...comments.page.comments.map(one => commentEntry(one, page))]
+  return all.toSorted((a, b) => (a.published < b.published ? 1 : a.published > b.published ? -1 : 0))
 }
 
-/** RFC 9562, section 4. */
-export function entryId(id: string): string {
-  return `urn:uuid:${id}`
-}
-
-export function entriesOf({ coverage, site }: FeedSource): readonly FeedEntry[] {
+function updateEntries({ coverage, site }: FeedSource): readonly FeedEntry[] {
   const setting = settingOf(coverage, site)
   return coverage.updates.map(update => ({
     id: entryId(update.id),
@@ -47,13 +42,14 @@ export function entriesOf({ coverage, site }: FeedSource): readonly FeedEntry[] 
     published: update.publishedAt ?? update.createdAt,
     updated: update.updatedAt,
     byline: update.byline,
-    isKey: update.key,
+    tag: update.key ? 'key-event' : undefined,
   }))
 }
 
 /** When something in the feed last changed. */
-export function updatedAt({ coverage: { blog, updates }, removals }: FeedSource): string {
-  const all = [blog.updatedAt, ...updates.map(one => one.updatedAt), ...removals.map(({ at }) => at)]
+export function updatedAt({ coverage: { blog, updates }, comments, removals }: FeedSource): string {
+  const told = comments?.page.comments.flatMap(({ shownAt, answer }) => [shownAt, answer?.at ?? shownAt]) ?? []
+  const all = [blog.updatedAt, ...updates.map(one => one.updatedAt), ...told, ...removals.map(({ at }) => at)]
   return all.reduce((latest, one) => (one > latest ? one : latest))
 }
 

@@ -1,18 +1,18 @@
-/** `/blogs/:blog/feed.atom`, `.rss` and `.json`. */
+/** `/blogs/:blog/feed.atom`, `.rss` and `.json`; with `?comments`, those of readers too. */
 import type { Router } from 'express'
-import type { BlogId } from '#shared/blog/ids.ts'
-import { publicStream } from '#shared/protocol/stream.ts'
+import { commentsStream, publicStream } from '#shared/protocol/stream.ts'
 import type { Log } from '#store/log/log.ts'
 import type { Records } from '#store/log/records.ts'
 import { FEED } from '#web/middleware/caching.ts'
 import type { Edge } from '#web/middleware/edge.ts'
 import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
-import { type EditionPorts, sendEdition } from '#web/pages/edition.ts'
+import { type EditionPorts, type Shown, sendEdition } from '#web/pages/edition.ts'
 import type { Snapshot } from '#web/pages/snapshots.ts'
 import { atomFeed } from './atom.ts'
-import type { FeedSource, Removal } from './entries.ts'
+import type { FeedSource } from './entries.ts'
 import { jsonFeed } from './json-feed.ts'
+import { removalsIn } from './removals.ts'
 import { rssFeed } from './rss.ts'
 
 const KINDS = {
@@ -24,56 +24,51 @@ type Kind = keyof typeof KINDS
 
 /** Feed readers poll every few minutes at best: this many updates cover a busy hour. */
 const FEED_UPDATES = 100
-/** How many changes are searched for removals; older entries have left the feeds anyway. */
-const REMOVALS_CHANGES = 500
-
 type FeedsOptions = EditionPorts & { readonly log: Log; readonly records: Records; readonly edge: Edge }
+
+/** `comments`: those that it was printed with. */
+type Printed = { readonly comments: Shown['comments']; readonly text: string }
+type Asked = Shown & { readonly kind: Kind; readonly form: string }
 
 export function createFeedsRouter(options: FeedsOptions): Router {
   const { log, records, site, edge } = options
   const router = createRouter()
-  const printed = new WeakMap<Snapshot, Map<Kind, string>>()
+  const printed = new WeakMap<Snapshot, Map<string, Printed>>()
 
   for (const kind of ['atom', 'rss', 'json'] as const) {
     const { type } = KINDS[kind]
-    router.get(`/blogs/:blog/feed.${kind}`, edge.hold(policies.feed), ({ params }, response) =>
-      sendEdition(options, response, {
-        ...{ blog: blogIn(params), form: kind, cacheControl: FEED, type },
-        print: snapshot => print(kind, snapshot),
-      }),
-    )
+    router.get(`/blogs/:blog/feed.${kind}`, edge.hold(policies.feed), ({ params, query }, response) => {
+      const hasComments = query.comments !== undefined
+      const form = hasComments ? `${kind}-comments` : kind
+      return sendEdition(options, response, {
+        ...{ blog: blogIn(params), form, cacheControl: FEED, type, hasComments },
+        print: shown => print({ ...shown, kind, form }),
+      })
+    })
   }
 
   return router
 
-  async function print(kind: Kind, snapshot: Snapshot): Promise<string> {
-    const held = printed.get(snapshot) ?? new Map<Kind, string>()
+  async function print({ snapshot, comments, kind, form }: Asked): Promise<string> {
+    const held = printed.get(snapshot) ?? new Map<string, Printed>()
     printed.set(snapshot, held)
-    const text = held.get(kind) ?? KINDS[kind].print(await sourceOf(snapshot))
-    held.set(kind, text)
+    const before = held.get(form)
+    if (before && before.comments === comments) return before.text
+    const text = KINDS[kind].print(await sourceOf({ snapshot, comments }))
+    held.set(form, { comments, text })
     return text
   }
 
-  async function sourceOf({ coverage }: Snapshot): Promise<FeedSource> {
+  async function sourceOf({ snapshot: { coverage }, comments }: Shown): Promise<FeedSource> {
     const { id } = coverage.blog
     const { updates, references } = await records.updates(id, { limit: FEED_UPDATES })
-    const removals = await removalsOf(id)
-    return { coverage: { ...coverage, updates, references }, removals, site: site() }
-  }
-
-  async function removalsOf(blog: BlogId): Promise<readonly Removal[]> {
-    const stream = publicStream(blog)
-    const head = await log.head(stream)
-    if (!head) return []
-    const after = { ...head, offset: Math.max(0, head.offset - REMOVALS_CHANGES) }
-    const read = await log.read(stream, after, REMOVALS_CHANGES)
-    if (read.kind !== 'changes') return []
-    const removals = new Map<string, Removal>()
-    for (const { text } of read.changes) {
-      const { kind, update, at } = JSON.parse(text)
-      // Erased earlier changes also appear as removals; the last one carries the time of the removal.
-      if (kind === 'update.removed') removals.set(update.id, { id: String(update.id), at: String(at) })
+    const gone = await removalsIn(log, publicStream(id))
+    const goneComments = comments ? await removalsIn(log, commentsStream(id)) : []
+    return {
+      coverage: { ...coverage, updates, references },
+      removals: [...gone, ...goneComments],
+      site: site(),
+      ...(comments && { comments }),
     }
-    return [...removals.values()]
   }
 }

@@ -16,11 +16,11 @@ export function jsonFeed(source: FeedSource): string {
     icon: logo,
     language: blog.language,
     authors: [{ name, url: site.publicUrl }],
-    items: entriesOf(source).map(({ id, url: address, title, html, text, published, updated, byline, isKey }) => ({
+    items: entriesOf(source).map(({ id, url: address, title, html, text, published, updated, byline, tag }) => ({
       ...{ id, url: address, title, content_html: html, content_text: text },
       ...{ date_published: published, date_modified: updated, language: blog.language },
       authors: byline ? [{ name: byline }] : undefined,
-      tags: isKey ? ['key-event'] : undefined,
+      tags: tag && [tag],
     })),
   })
 }

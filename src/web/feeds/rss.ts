@@ -1,7 +1,8 @@
 /** A coverage as an RSS 2.0 feed. Removed updates are merely absent: RSS cannot express a deletion. */
 import { html, type Markup } from '#web/pages/markup.ts'
 import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
-import { entriesOf, type FeedEntry, type FeedSource, updatedAt } from './entries.ts'
+import { entriesOf, type FeedSource, updatedAt } from './entries.ts'
+import type { FeedEntry } from './feed-entry.ts'
 import { xmlDocument, xmlText } from './xml.ts'
 
 const NAMESPACES = {
@@ -25,14 +26,14 @@ ${entriesOf(source).map(entry => item(entry, name))}</channel>
 </rss>`)
 }
 
-function item({ id, url, title, html: content, published, byline, isKey }: FeedEntry, publisher: string): Markup {
+function item({ id, url, title, html: content, published, byline, tag }: FeedEntry, publisher: string): Markup {
   return html`<item>
 <title>${xmlText(title)}</title>
 <link>${url}</link>
 <guid isPermaLink="false">${id}</guid>
 <pubDate>${rfc822(published)}</pubDate>
 <dc:creator>${xmlText(byline ?? publisher)}</dc:creator>
-${isKey ? html`<category>key-event</category>\n` : undefined}<description>${xmlText(content)}</description>
+${tag ? html`<category>${tag}</category>\n` : undefined}<description>${xmlText(content)}</description>
 </item>
 `
 }

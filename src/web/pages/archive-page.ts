@@ -1,6 +1,8 @@
 /** An ended coverage as one static page that needs no server: all updates, no script, and its files beside it. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
+import type { CommentSnapshot } from './comment-snapshots.ts'
+import { commented } from './comments-markup.ts'
 import { printDocument } from './document.ts'
 import { liveBlogPosting } from './json-ld.ts'
 import { html, jsonMarkup, treeMarkup } from './markup.ts'
@@ -12,25 +14,28 @@ type ArchivePage = {
   readonly coverage: Coverage
   /** The same, with pictures at their live URLs. */
   readonly original: Coverage
+  /** All of them; absent if the blog takes none. */
+  readonly comments?: Pick<CommentSnapshot, 'page' | 'total'> | undefined
   /** Gives the live URL, which is canonical for search engines. */
   readonly site: SiteOfPages
 }
 
-export function archivePage({ coverage, original, site }: ArchivePage): string {
+export function archivePage({ coverage, original, comments, site }: ArchivePage): string {
   const { blog } = coverage
   const base = site.publicUrl.replace(/\/+$/, '')
-  const view = coverageView(coverage, settingFor(blog, { page: '', base, isWhole: true }))
+  const setting = settingFor(blog, { page: '', base, isWhole: true })
+  const trees = commented(coverageView(coverage, setting), { coverage, comments, setting })
   return printDocument({
     title: blog.title,
     language: blog.language,
     folder: '.',
     head: [
       html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
-      html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting(original, site))}</script>`,
+      html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting({ coverage: original, comments, site }))}</script>`,
     ],
     body: html`<a class="skip" href="#updates">${pageWordsFor(blog.language).page.skip}</a>
 <main class="page">
-${treeMarkup(view)}
+${trees.map(treeMarkup)}
 </main>`,
   })
 }

@@ -3,6 +3,8 @@ import type { Blog } from '#shared/blog/blog.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
 import type { Update } from '#shared/blog/update.ts'
+import type { CommentSnapshot } from './comment-snapshots.ts'
+import { commentNodes } from './json-ld-comments.ts'
 import { blogAddress, publisherOf, type SiteOfPages } from './publisher.ts'
 
 /** Search engines show about this much of a description. */
@@ -10,11 +12,20 @@ const DESCRIPTION_CHARACTERS = 200
 
 type Node = { readonly [name: string]: unknown }
 
-/** `page` is the partner's page; if absent, our own. */
-export function liveBlogPosting(coverage: Coverage, site: SiteOfPages, page?: string): Node {
+type Posted = {
+  readonly coverage: Coverage
+  /** Absent if the blog takes none. */
+  readonly comments?: Pick<CommentSnapshot, 'page' | 'total'> | undefined
+  readonly site: SiteOfPages
+  /** The partner's page; if absent, our own. */
+  readonly page?: string | undefined
+}
+
+export function liveBlogPosting({ coverage, comments, site, page }: Posted): Node {
   const { blog, updates } = coverage
   const url = blogAddress(blog.id, site)
   const start = startOf(blog)
+  const readers = comments && commentNodes(comments, { url, publisher: publisherNode(site), updates })
   return {
     '@context': 'https://schema.org',
     '@type': 'LiveBlogPosting',
@@ -31,7 +42,9 @@ export function liveBlogPosting(coverage: Coverage, site: SiteOfPages, page?: st
     dateModified: lastChange(coverage),
     coverageStartTime: blog.coverage.start,
     coverageEndTime: blog.state === 'ended' ? (blog.coverage.end ?? blog.updatedAt) : undefined,
-    liveBlogUpdate: updates.map(update => posting(update, url, site)),
+    commentCount: readers?.commentCount,
+    comment: readers?.ofBlog,
+    liveBlogUpdate: updates.map(update => ({ ...posting(update, url, site), comment: readers?.ofUpdate(update.id) })),
   }
 }
 

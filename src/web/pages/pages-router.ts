@@ -15,7 +15,7 @@ import { refuseUnknownPath } from '#web/middleware/not-found.ts'
 import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { secureReaderPages } from '#web/middleware/secure-headers.ts'
-import { type EditionPorts, sendEdition } from './edition.ts'
+import { type EditionPorts, type Shown, sendEdition } from './edition.ts'
 import { indexPage, notFoundPage } from './index-page.ts'
 import { LISTED_BLOGS, type Listing } from './listing.ts'
 import { folderOf } from './publisher.ts'
@@ -60,8 +60,8 @@ export function createPagesRouter(options: PagesOptions): Router {
 
 class ReaderPages {
   readonly #ports: PagesOptions
-  /** A printed page is cached as long as its snapshot. */
-  readonly #printed = new WeakMap<Snapshot, string>()
+  /** A printed page is cached as long as its snapshots. */
+  readonly #printed = new WeakMap<Snapshot, { readonly comments: Shown['comments']; readonly html: string }>()
   /** The same, of key events alone. */
   readonly #printedKey = new WeakMap<Snapshot, Promise<string>>()
 
@@ -89,9 +89,10 @@ class ReaderPages {
       response.set('Cache-Control', FRESH_SNAPSHOT)
       return void response.type('text/html').send(await this.#olderPage({ blog, before, keyOnly }))
     }
-    const print = (snapshot: Snapshot) => (keyOnly ? this.#printKey(snapshot) : this.#print(snapshot))
+    const print = (shown: Shown) => (keyOnly ? this.#printKey(shown.snapshot) : this.#print(shown))
     await sendEdition(this.#ports, response, {
       ...{ blog, form: keyOnly ? 'page-key' : 'page', cacheControl: FRESH_SNAPSHOT, type: 'text/html', print },
+      hasComments: !keyOnly,
     })
   }
 
@@ -101,9 +102,11 @@ class ReaderPages {
     response.send(JSON.stringify(webManifest(coverage.blog, this.#ports.site())))
   }
 
-  #print(snapshot: Snapshot): string {
-    const html = this.#printed.get(snapshot) ?? readerPage({ coverage: snapshot.coverage, ...this.#ports.site() })
-    this.#printed.set(snapshot, html)
+  #print({ snapshot, comments }: Shown): string {
+    const held = this.#printed.get(snapshot)
+    if (held && held.comments === comments) return held.html
+    const html = readerPage({ coverage: snapshot.coverage, comments, ...this.#ports.site() })
+    this.#printed.set(snapshot, { comments, html })
     return html
   }
 

@@ -3,6 +3,8 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import { keyEventsOf } from '#shared/blog/key-events.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import type { Words } from '#shared/view/words/en.ts'
+import type { CommentSnapshot } from './comment-snapshots.ts'
+import { commented, commentsJson } from './comments-markup.ts'
 import { printDocument } from './document.ts'
 import { liveBlogPosting } from './json-ld.ts'
 import { jumpForm } from './jump.ts'
@@ -14,6 +16,8 @@ import { olderIn, pageWordsFor, settingFor } from './words.ts'
 
 type ReaderPage = SiteOfPages & {
   readonly coverage: Coverage
+  /** Absent if the blog takes none, or the page shows older updates or key events alone. */
+  readonly comments?: CommentSnapshot | undefined
   /** The start of a page of older updates (`?before=`), which `coverage` then contains instead of the newest. */
   readonly before?: string
   /** Shows the key events alone (`?show=key`), which `coverage` then contains instead of all updates. */
@@ -22,7 +26,7 @@ type ReaderPage = SiteOfPages & {
   readonly until?: string | undefined
 }
 
-export function readerPage({ coverage: read, before, keyOnly = false, until, ...site }: ReaderPage): string {
+export function readerPage({ coverage: read, comments, before, keyOnly = false, until, ...site }: ReaderPage): string {
   // This page is the newsroom's own.
   const { publisher: _, ...coverage } = read
   const { blog } = coverage
@@ -34,17 +38,18 @@ export function readerPage({ coverage: read, before, keyOnly = false, until, ...
     ownType: true,
     head: [
       ...linkCard(coverage, site),
-      ...forSearch({ coverage, before, keyOnly, site }),
+      ...forSearch({ coverage, comments, before, keyOnly, site }),
       html`<link rel="manifest" href="${folder}/blogs/${blog.id}/manifest.webmanifest">`,
       script(folder),
       ...wordsScript(folder, pageWordsFor(blog.language)),
     ],
-    body: body({ coverage, before, keyOnly, until: until ?? coverage.updates[0]?.time, site }),
+    body: body({ coverage, comments, before, keyOnly, until: until ?? coverage.updates[0]?.time, site }),
   })
 }
 
 type Shown = {
   readonly coverage: Coverage
+  readonly comments: CommentSnapshot | undefined
   readonly before: string | undefined
   readonly keyOnly: boolean
   readonly until: string | undefined
@@ -52,9 +57,11 @@ type Shown = {
 }
 
 /** One LiveBlogPosting per coverage: pages of some of its updates are followed, but not indexed. */
-function forSearch({ coverage, before, keyOnly, site }: Omit<Shown, 'until'>): Markup[] {
+function forSearch({ coverage, comments, before, keyOnly, site }: Omit<Shown, 'until'>): Markup[] {
   if (isPart({ before, keyOnly })) return [html`<meta name="robots" content="noindex, follow">`]
-  return [html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting(coverage, site))}</script>`]
+  return [
+    html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting({ coverage, comments, site }))}</script>`,
+  ]
 }
 
 /** Loads the language file in parallel with the widget, not after it. */
@@ -68,7 +75,7 @@ function script(folder: string): Markup {
 <script type="module" src="${folder}/page.js"></script>`
 }
 
-function body({ coverage, before, keyOnly, until, site }: Shown): Markup {
+function body({ coverage, comments, before, keyOnly, until, site }: Shown): Markup {
   const { blog } = coverage
   const folder = folderOf(site)
   const words = pageWordsFor(blog.language)
@@ -76,6 +83,7 @@ function body({ coverage, before, keyOnly, until, site }: Shown): Markup {
   const part = keyOnly ? { page: address, olderAt: olderIn('', '?show=key&') } : { page: '' }
   const setting = settingFor(blog, { base: folder, media: `${site.publicUrl}/media/`, ...part })
   const view = coverageView(keyOnly ? keyEventsOf(coverage) : coverage, setting)
+  const trees = commented(view, { coverage, comments, setting })
   const start = before === undefined ? undefined : html` before="${before}"`
   const line = isPart({ before, keyOnly }) ? partLine({ address, keyOnly, words }) : undefined
   const around = { site, language: blog.language }
@@ -84,7 +92,7 @@ function body({ coverage, before, keyOnly, until, site }: Shown): Markup {
 <div class="page">${masthead(around, notify)}
 <main>
 ${line}${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
-<crier-blog src="${address}" rendered${start}${keyOnly ? html` key-only` : undefined}>${treeMarkup(view)}<script type="application/json">${jsonMarkup(coverage)}</script></crier-blog>
+<crier-blog src="${address}" rendered${start}${keyOnly ? html` key-only` : undefined}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
 ${line}${keyOnly ? undefined : jumpForm({ blog, until, words })}</main>
 <script type="application/json" id="page-words">${jsonMarkup(ownWords(words))}</script>
 ${pageFooter(around, blog.id)}</div>`

@@ -1,0 +1,20 @@
+/** One entry of a web feed, whatever its format. */
+export type FeedEntry = {
+  /** Derived from the id of an update or comment, so that it stays the same if the server moves. */
+  readonly id: string
+  readonly url: string
+  readonly title: string
+  readonly html: string
+  readonly text: string
+  readonly published: string
+  readonly updated: string
+  readonly byline: string | undefined
+  readonly tag?: 'key-event' | 'comment' | 'question' | undefined
+  /** The entry that a comment is about. */
+  readonly about?: { readonly id: string; readonly url: string }
+}
+
+/** RFC 9562, section 4. */
+export function entryId(id: string): string {
+  return `urn:uuid:${id}`
+}

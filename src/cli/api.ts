@@ -1,10 +1,13 @@
 /** The posting client for the command line: any outcome but success becomes a message for the person at the terminal. */
-
+import { createHash } from 'node:crypto'
 import type { PostingCall } from '#client/posting/src/caller.ts'
 import { createPostingClient, type PostingClient } from '#client/posting/src/client.ts'
+import type { CommentQueue, CommentResult, QueueQuery } from '#client/posting/src/comment-calls.ts'
 import type {
   BlogPatch,
+  CommentDecision,
   NewBlog,
+  NewComment,
   NewUpdate,
   UpdatePatch,
   Withdrawal as WithdrawalFields,
@@ -16,6 +19,7 @@ import type { Clock } from '#platform/clock.ts'
 import type { RefusalCode } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Change } from '#shared/blog/change.ts'
+import type { Comment } from '#shared/blog/comment.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { EXIT, Refused } from './refused.ts'
@@ -57,12 +61,19 @@ type Watched =
   | { readonly kind: 'changes'; readonly changes: readonly Change[]; readonly cursor: string }
   | { readonly kind: 'gap' | 'away' }
 
+/** The device that imported comments belong to: the same in every run, and secret as the key is. */
+function writerOf({ key = '' }: Pick<ApiOptions, 'key'>): string {
+  return createHash('sha256').update(`import ${key}`).digest('base64url')
+}
+
 export class Api {
   readonly url: string
   readonly #client: PostingClient
+  readonly #writer: string
 
   constructor({ clock, ...options }: ApiOptions) {
     this.url = options.url
+    this.#writer = writerOf(options)
     this.#client = createPostingClient({ ...options, timer: clock, patienceMs: PATIENCE_MS })
   }
 
@@ -104,6 +115,28 @@ export class Api {
 
   async page(id: string, query: PageQuery): Promise<UpdatesPage> {
     return this.#demand(await this.#client.updates(id, query))
+  }
+
+  /** Every comment that readers see. */
+  async comments(blog: string): Promise<readonly Comment[]> {
+    return this.#demand(await this.#client.everyComment(blog)).comments
+  }
+
+  async commentQueue(blog: string, query: QueueQuery): Promise<CommentQueue> {
+    return this.#demand(await this.#client.commentQueue(blog, query))
+  }
+
+  async decideComment(blog: string, decision: CommentDecision): Promise<CommentResult> {
+    const { results } = this.#demand(await this.#client.decideComments(blog, [decision]))
+    return results[0] ?? { comment: decision.comment, kind: 'unknown' }
+  }
+
+  /** `off`: the blog takes none. A repeated `idempotencyKey` sends nothing. */
+  async sendComment(blog: string, fields: NewComment, idempotencyKey: string): Promise<'sent' | 'off'> {
+    const answer = await this.#client.sendComment(blog, fields, { writer: this.#writer, idempotencyKey })
+    if (answer.kind === 'refused' && answer.problem.code === 'comments_off') return 'off'
+    this.#demand(answer)
+    return 'sent'
   }
 
   async createBlog(fields: NewBlog): Promise<WrittenBlog> {

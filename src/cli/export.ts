@@ -13,7 +13,8 @@ import { Refused } from './refused.ts'
 import { demandSettings } from './settings.ts'
 
 const HELP = `
-The folder then holds index.html with every update, the pictures, and coverage.json with all of it as data.
+The folder then holds index.html with every update, the pictures, and coverage.json with all of it as data; if the blog takes
+comments, the page has those that readers see, and comments.json too.
 CRIER_URL sets the server to read from (http://127.0.0.1:8080). Only a private blog needs CRIER_KEY; "crier profile" saves
 both.
 
@@ -40,11 +41,13 @@ export function exportCommand({ clock, random, version }: Composition): Command 
       using progress = createProgress(clock)
       const api = new Api({ url, ...(key !== undefined && { key }), clock, random })
       const coverage = await readWhole(api, { blog, onRead: updates => progress.show(`${updates} updates read`) })
+      const comments = coverage.blog.comments && (await api.comments(blog))
       progress.clear()
       if (coverage.blog.state !== 'ended')
         console.error(`${blog} has not ended: the archive shows its state at this moment.`)
       const { pictures, left } = await writeArchive({
         coverage,
+        comments,
         site,
         folder,
         keepPicture: createPictureKeeper(web, clock),
@@ -52,7 +55,9 @@ export function exportCommand({ clock, random, version }: Composition): Command 
       })
       progress.clear()
       for (const address of left) console.error(`Not archived, because it could not be fetched: ${address}`)
-      console.log(`${folder}: ${count(coverage.updates.length, 'update')}, ${count(pictures, 'picture')}`)
+      const told = comments ? [count(comments.length, 'comment')] : []
+      const counts = [count(coverage.updates.length, 'update'), count(pictures, 'picture'), ...told]
+      console.log(`${folder}: ${counts.join(', ')}`)
     })
 }
 

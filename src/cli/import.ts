@@ -3,15 +3,17 @@ import { Command } from 'commander'
 import type { Composition } from '#server/composition.ts'
 import { importPage } from './import/import-page.ts'
 import type { Page } from './import/page.ts'
+import { sendPageComment } from './import/page-comment.ts'
 import { sayComment, sayLeft, sayReports, sayUpdate, summarize } from './import/summary.ts'
 import { openApi } from './open-api.ts'
 import { blogOptions, type PageOptions, readPage, withPageOptions } from './page-options.ts'
 import { createProgress } from './progress.ts'
 
-type Options = PageOptions & { readonly dryRun?: true; readonly profile?: string }
+type Options = PageOptions & { readonly dryRun?: true; readonly comments?: true; readonly profile?: string }
 
 const HELP = `
 The page has entries under "UPDATE 1644 GMT:", newest first, and "ORIGINAL ENTRY:" at its foot (docs/import.md).
+A reader's comment beneath it is not published; --comments puts it into the editors' queue.
 Text that does not fit is kept as a paragraph and reported with its line. A second run posts only what is new;
 an entry whose text has changed since is reported and left as posted, and the command exits with 1.
 
@@ -25,6 +27,10 @@ export function importCommand(composition: Composition): Command {
   return withPageOptions(new Command('import'))
     .description('post a coverage page saved as plain text')
     .option('--profile <name>', 'post as this profile (crier profile)')
+    .option(
+      '--comments',
+      "send a reader's comment beneath the page to the editors' queue; a new blog then shows comments",
+    )
     .option('--dry-run', 'show what would be posted, and post nothing')
     .addHelpText('after', HELP)
     .action(async (file: string, options: Options) => {
@@ -37,11 +43,13 @@ export function importCommand(composition: Composition): Command {
       using progress = createProgress(composition.clock)
       const onPosted = (done: number) => progress.show(`${done} of ${page.updates.length} updates`)
       const api = openApi(composition, options.profile)
-      const entries = await importPage({ api, page, blog: blogOptions(options), onPosted })
+      const hasComments = options.comments ?? false
+      const entries = await importPage({ api, page, blog: blogOptions(options), hasComments, onPosted })
+      const comment = hasComments ? await sendPageComment(api, { blog: options.blog, page }) : undefined
       progress.clear()
-      const left = sayLeft(entries, file)
+      const left = [...sayLeft(entries, file), ...(comment?.left ?? [])]
       for (const line of left) console.error(line)
-      for (const line of [...sayComment(page), summarize(entries)]) console.log(line)
+      for (const line of [...(comment?.told ?? sayComment(page)), summarize(entries)]) console.log(line)
       if (left.length > 0) process.exitCode = 1
     })
 }

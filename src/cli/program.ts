@@ -4,6 +4,7 @@ import type { Composition } from '#server/composition.ts'
 import { auditCommand } from './audit.ts'
 import { backupCommand, restoreCommand } from './backup.ts'
 import { blogCommand } from './blogs/blog.ts'
+import { commentsCommand } from './comments/comments.ts'
 import { completionCommand, manCommand } from './completion.ts'
 import { configCommand } from './config.ts'
 import { demoCommand } from './demo/demo.ts'
@@ -52,6 +53,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   pinCommand,
   alertCommand,
   watchCommand,
+  commentsCommand,
   importCommand,
   replayCommand,
   exportCommand,

@@ -86,6 +86,30 @@ describe('crier import', () => {
     })
   })
 
+  test("with --comments a reader's comment waits for an editor, once however often the page is imported", async ({
+    app,
+  }) => {
+    const args = ['import', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY, '--comments']
+    const queue = async () => (await app.api('GET', '/v1/blogs/ferry-strike/comments/queue')).body.comments
+
+    const first = await crier(app, args)
+    const second = await crier(app, args)
+
+    expect([first.status, second.status]).toEqual([0, 0])
+    expect(first.out).toContain('"crier comments list ferry-strike" shows it')
+    expect(await queue()).toMatchObject([{ state: 'waiting', text: expect.stringContaining('My grandmother') }])
+    expect((await read(app, 'ferry-strike')).blog.comments).toEqual({ kind: 'comments', open: false })
+  })
+
+  test('a blog that takes no comments is left as it is, and the command says what to do', async ({ app }) => {
+    await app.createBlog('ferry-strike')
+
+    const run = await crier(app, ['import', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY, '--comments'])
+
+    expect(run).toMatchObject({ status: 1, err: expect.stringContaining('"crier comments open ferry-strike"') })
+    expect((await read(app, 'ferry-strike')).blog).not.toHaveProperty('comments')
+  })
+
   test('--dry-run shows what would be posted without a server or a key', async () => {
     const run = await runCrier(['import', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY, '--dry-run'])
 

@@ -1,8 +1,10 @@
 /** Writes a coverage into a folder: its page, its pictures, and all of it as data. */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Comment } from '#shared/blog/comment.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { archivePage } from '#web/pages/archive-page.ts'
+import type { CommentSnapshot } from '#web/pages/comment-snapshots.ts'
 import type { SiteOfPages } from '#web/pages/publisher.ts'
 import { pictureAddresses, withPictures } from './pictures.ts'
 import type { PictureKeeper } from './pictures-on-disk.ts'
@@ -12,6 +14,8 @@ const ICON = new URL('../../../client/dist/icon.svg', import.meta.url)
 
 type Archive = {
   readonly coverage: Coverage
+  /** Absent if the blog takes none. */
+  readonly comments?: readonly Comment[] | undefined
   readonly site: SiteOfPages
   readonly folder: string
   readonly keepPicture: PictureKeeper
@@ -22,6 +26,7 @@ type Written = { readonly pictures: number; readonly left: readonly string[] }
 
 export async function writeArchive({
   coverage,
+  comments,
   site,
   folder,
   keepPicture,
@@ -38,7 +43,15 @@ export async function writeArchive({
   }
   await copyFile(ICON, join(folder, 'icon.svg'))
   const shown = withPictures(coverage, kept)
-  await writeFile(join(folder, 'index.html'), archivePage({ coverage: shown, original: coverage, site }))
+  await writeFile(
+    join(folder, 'index.html'),
+    archivePage({ coverage: shown, original: coverage, comments: wholeOf(comments), site }),
+  )
   await writeFile(join(folder, 'coverage.json'), `${JSON.stringify(coverage, undefined, 2)}\n`)
+  if (comments) await writeFile(join(folder, 'comments.json'), `${JSON.stringify({ comments }, undefined, 2)}\n`)
   return { pictures: kept.size, left: addresses.filter(address => !kept.has(address)) }
+}
+
+function wholeOf(comments: Archive['comments']): Pick<CommentSnapshot, 'page' | 'total'> | undefined {
+  return comments && { page: { comments: [...comments], cursor: '' }, total: comments.length }
 }

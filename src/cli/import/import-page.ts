@@ -7,14 +7,25 @@ import { PagePoster, type PostedEntry } from './page-poster.ts'
 type ImportPage = {
   readonly api: Api
   readonly page: Page
-  readonly blog: Omit<BlogOptions, 'state'>
+  readonly blog: Omit<BlogOptions, 'state' | 'comments'>
+  /** A new blog shows comments, but takes no more. */
+  readonly hasComments?: boolean
   /** Called after each entry with the number of those done. */
   readonly onPosted?: (done: number) => void
 }
 
-export async function importPage({ api, page, blog, onPosted = () => {} }: ImportPage): Promise<PostedEntry[]> {
+const CLOSED = { kind: 'comments', open: false } as const
+
+export async function importPage({
+  api,
+  page,
+  blog,
+  hasComments,
+  onPosted = () => {},
+}: ImportPage): Promise<PostedEntry[]> {
   const held = await api.coverage(blog.id)
-  if (!held) await api.createBlog(blogOfPage(page, { ...blog, state: 'ended' }))
+  const comments = hasComments ? { comments: CLOSED } : {}
+  if (!held) await api.createBlog(blogOfPage(page, { ...blog, ...comments, state: 'ended' }))
   const before = held ? await api.updates(blog.id) : []
   const poster = new PagePoster({ api, blog: blog.id, updates: page.updates, shownTimes: 'file', held: before })
   const entries: PostedEntry[] = []

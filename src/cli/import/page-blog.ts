@@ -10,6 +10,8 @@ export type BlogOptions = {
   readonly language: string
   readonly title?: string
   readonly state: 'live' | 'ended'
+  /** Only for a new blog. */
+  readonly comments?: NonNullable<NewBlog['comments']>
 }
 
 /** Used if the page has no text for a title. */

@@ -107,5 +107,12 @@ function firstSentence(text: string): string {
 
 function commentReports(comment: readonly SourceLine[]): Report[] {
   const [first] = comment
-  return first ? [{ line: first.number, message: "begins a reader's comment; kept apart, not published" }] : []
+  return first
+    ? [
+        {
+          line: first.number,
+          message: "begins a reader's comment; kept apart, not published (--comments puts it into the editors' queue)",
+        },
+      ]
+    : []
 }

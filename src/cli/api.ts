@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto'
 import type { PostingCall } from '#client/posting/src/caller.ts'
 import { createPostingClient, type PostingClient } from '#client/posting/src/client.ts'
-import type { CommentQueue, CommentResult, QueueQuery } from '#client/posting/src/comment-calls.ts'
+import type { CommentResult, QueuePage, QueueQuery } from '#client/posting/src/comment-calls.ts'
 import type {
   BlogPatch,
-  CommentDecision,
+  GivenDecision,
   NewBlog,
-  NewComment,
   NewUpdate,
+  SentComment,
   UpdatePatch,
   Withdrawal as WithdrawalFields,
 } from '#client/posting/src/fields.ts'
@@ -122,17 +122,17 @@ export class Api {
     return this.#demand(await this.#client.everyComment(blog)).comments
   }
 
-  async commentQueue(blog: string, query: QueueQuery): Promise<CommentQueue> {
+  async commentQueue(blog: string, query: QueueQuery): Promise<QueuePage> {
     return this.#demand(await this.#client.commentQueue(blog, query))
   }
 
-  async decideComment(blog: string, decision: CommentDecision): Promise<CommentResult> {
+  async decideComment(blog: string, decision: GivenDecision): Promise<CommentResult> {
     const { results } = this.#demand(await this.#client.decideComments(blog, [decision]))
     return results[0] ?? { comment: decision.comment, kind: 'unknown' }
   }
 
   /** `off`: the blog takes none. A repeated `idempotencyKey` sends nothing. */
-  async sendComment(blog: string, fields: NewComment, idempotencyKey: string): Promise<'sent' | 'off'> {
+  async sendComment(blog: string, fields: SentComment, idempotencyKey: string): Promise<'sent' | 'off'> {
     const answer = await this.#client.sendComment(blog, fields, { writer: this.#writer, idempotencyKey })
     if (answer.kind === 'refused' && answer.problem.code === 'comments_off') return 'off'
     this.#demand(answer)

@@ -1,9 +1,9 @@
 /** The calls about comments: what readers see, the newsroom's queue and its decisions, and a comment sent for a reader. */
 import type { Comment, CommentsPage, QueuedComment } from '../../../src/shared/blog/comment.ts'
 import type { Caller, CallOptions, PostingCall } from './caller.ts'
-import type { CommentDecision, GivenAnswer, NewComment } from './fields.ts'
+import type { GivenAnswer, GivenDecision, SentComment } from './fields.ts'
 import { having, type Outcome, outcomeOf } from './outcome.ts'
-import { queryOf } from './query.ts'
+import { printQuery } from './query.ts'
 
 export type CommentCalls = {
   /** Those that readers see, last shown first. Pass `older` as `before` for the next page; it is absent at the end. */
@@ -11,17 +11,17 @@ export type CommentCalls = {
   /** Page after page to the end. */
   everyComment(blog: string, options?: CallOptions): Promise<Outcome<{ readonly comments: readonly Comment[] }>>
   /** Those that wait for a decision; with another `state`, the others. Pass `next` as `after` for the next page. */
-  commentQueue(blog: string, query?: QueueQuery, options?: CallOptions): Promise<Outcome<CommentQueue>>
+  commentQueue(blog: string, query?: QueueQuery, options?: CallOptions): Promise<Outcome<QueuePage>>
   /** Up to 100, each for itself: one that is stale changes nothing and holds up none of the others. */
   decideComments(
     blog: string,
-    decisions: readonly CommentDecision[],
+    decisions: readonly GivenDecision[],
     options?: CallOptions,
   ): Promise<Outcome<{ readonly results: readonly CommentResult[] }>>
   /** Shows it to readers; with another `text`, as edited. */
   approveComment(
     of: CommentRef,
-    as?: Pick<CommentDecision, 'text' | 'name' | 'doubles'>,
+    as?: Pick<GivenDecision, 'text' | 'name' | 'doubles'>,
     options?: CallOptions,
   ): Promise<Outcome<Decided>>
   /** Its text is erased some days later. */
@@ -31,10 +31,10 @@ export type CommentCalls = {
   /** Erases its text everywhere. */
   removeComment(of: CommentRef, options?: CallOptions): Promise<Outcome<Decided>>
   /** For a reader, whose device is named by a secret of 22 to 64 characters of base64url that it made itself. */
-  sendComment(blog: string, fields: NewComment, options: CommentOptions): Promise<Outcome<CommentSent>>
+  sendComment(blog: string, fields: SentComment, options: CommentOptions): Promise<Outcome<CommentSent>>
 }
 
-export type CommentsQuery = {
+type CommentsQuery = {
   readonly before?: string
   readonly limit?: number
   /** Those about this update. */
@@ -55,7 +55,7 @@ export type QueueQuery = {
 
 /** `dropped`: deleted unread, because more waited than are kept. */
 type Counts = Readonly<Record<'waiting' | 'held' | 'shown' | 'rejected' | 'dropped', number>>
-export type CommentQueue = {
+export type QueuePage = {
   readonly comments: readonly QueuedComment[]
   readonly next?: string
   readonly counts: Counts
@@ -63,7 +63,7 @@ export type CommentQueue = {
 }
 
 /** A comment, at the version that was read. */
-export type CommentRef = { readonly blog: string; readonly id: string; readonly version: number }
+type CommentRef = { readonly blog: string; readonly id: string; readonly version: number }
 
 /** `stale`: somebody decided meanwhile, as `queued` shows. */
 export type CommentResult = {
@@ -84,7 +84,7 @@ const page = having<CommentsPage>('comments')
 
 export function commentCalls(call: Caller): CommentCalls {
   const comments: CommentCalls['comments'] = async (blog, query = {}, options) => {
-    const path = `${pathOf(blog)}${queryOf(query)}`
+    const path = `${pathOf(blog)}${printQuery(query)}`
     return outcomeOf(await call({ method: 'GET', path, ...options }), page)
   }
 
@@ -95,7 +95,7 @@ export function commentCalls(call: Caller): CommentCalls {
 
   async function decideOne(
     { blog, id, version }: CommentRef,
-    what: Omit<CommentDecision, 'comment' | 'version'>,
+    what: Omit<GivenDecision, 'comment' | 'version'>,
     options: CallOptions | undefined,
   ): Promise<Outcome<Decided>> {
     const decided = await decide(blog, [{ ...what, comment: id, version }], options)
@@ -124,8 +124,8 @@ export function commentCalls(call: Caller): CommentCalls {
     },
 
     async commentQueue(blog, query = {}, options) {
-      const path = `${pathOf(blog)}/queue${queryOf(query)}`
-      return outcomeOf(await call({ method: 'GET', path, ...options }), having<CommentQueue>('counts'))
+      const path = `${pathOf(blog)}/queue${printQuery(query)}`
+      return outcomeOf(await call({ method: 'GET', path, ...options }), having<QueuePage>('counts'))
     },
 
     async sendComment(blog, fields, { writer, ...options }) {

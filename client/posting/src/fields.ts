@@ -56,7 +56,7 @@ export type NewTemplate = {
 export type Withdrawal = { readonly note?: string; readonly alert?: AlertFields }
 
 /** A comment as a reader sends it. `tell`: the device that gets a push when it is answered. */
-export type NewComment = {
+export type SentComment = {
   readonly text: string
   readonly name?: string
   readonly update?: string
@@ -68,7 +68,7 @@ export type NewComment = {
 export type GivenAnswer = { readonly text?: string; readonly update?: string; readonly byline?: string }
 
 /** What becomes of a comment, at the version that was read. Contributors may only `propose`. */
-export type CommentDecision = {
+export type GivenDecision = {
   readonly comment: string
   readonly version: number
   readonly action: 'approve' | 'reject' | 'hold' | 'reopen' | 'answer' | 'propose' | 'remove'

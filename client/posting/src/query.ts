@@ -1,5 +1,5 @@
 /** The query of an address, without what is undefined. */
-export function queryOf(query: Readonly<Record<string, unknown>>): string {
+export function printQuery(query: Readonly<Record<string, unknown>>): string {
   const text = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined) text.set(name, String(value))
   return text.size === 0 ? '' : `?${text}`

@@ -5,7 +5,7 @@ import type { Coverage } from '../../../src/shared/blog/coverage.ts'
 import type { Update } from '../../../src/shared/blog/update.ts'
 import type { Caller, CallOptions } from './caller.ts'
 import { having, named, type Outcome, outcomeOf, type Reader } from './outcome.ts'
-import { queryOf } from './query.ts'
+import { printQuery } from './query.ts'
 import { type UpdateRef, updatePath } from './update-calls.ts'
 
 export type ReadingCalls = {
@@ -67,7 +67,7 @@ export function readingCalls(call: Caller): ReadingCalls {
   }
 
   const updates: ReadingCalls['updates'] = (blog, query = {}, options) =>
-    read({ path: `${blogPath(blog)}/updates${queryOf(query)}`, reader: having<UpdatesPage>('updates'), options })
+    read({ path: `${blogPath(blog)}/updates${printQuery(query)}`, reader: having<UpdatesPage>('updates'), options })
 
   const everyUpdate: ReadingCalls['everyUpdate'] = async (blog, query = {}, options) => {
     const all: Update[] = []
@@ -88,7 +88,7 @@ export function readingCalls(call: Caller): ReadingCalls {
     drafts: (blog, options) => everyUpdate(blog, { status: 'draft' }, options),
 
     blogs: (query = {}, options) =>
-      read({ path: `/v1/blogs${queryOf(query)}`, reader: having<PageOfBlogs>('blogs'), options }),
+      read({ path: `/v1/blogs${printQuery(query)}`, reader: having<PageOfBlogs>('blogs'), options }),
 
     readBlog: (blog, options) =>
       read({ path: blogPath(blog), reader: named<'coverage', Coverage>('coverage', 'blog'), options }),
@@ -101,7 +101,7 @@ export function readingCalls(call: Caller): ReadingCalls {
 
     changes: (blog, { after, wait = 0 }, options) =>
       read({
-        path: `${blogPath(blog)}/changes${queryOf({ after, wait })}`,
+        path: `${blogPath(blog)}/changes${printQuery({ after, wait })}`,
         reader: having<ChangesPage>('changes'),
         options,
       }),

@@ -4,12 +4,12 @@ import type { Api } from '#cli/api.ts'
 import { openApi } from '#cli/open-api.ts'
 import { type PostingOptions, postingCommand, textOf } from '#cli/posting/posting-command.ts'
 import { EXIT, Refused } from '#cli/refused.ts'
-import type { CommentDecision } from '#client/posting/src/fields.ts'
+import type { GivenDecision } from '#client/posting/src/fields.ts'
 import type { Composition } from '#server/composition.ts'
 import type { QueuedComment } from '#shared/blog/comment.ts'
 import { COMMENT_HELP, type CommentName, commentNamed } from './comment-ref.ts'
 
-type What = Omit<CommentDecision, 'comment' | 'version'>
+type What = Omit<GivenDecision, 'comment' | 'version'>
 
 /** Other editors and rules may change it meanwhile; more often than this is another program in a loop. */
 const MOST_TRIES = 5
@@ -93,7 +93,7 @@ async function decideAll(composition: Composition, { named, options, what }: Dec
   }
 }
 
-const DONE: Readonly<Record<CommentDecision['action'], string>> = {
+const DONE: Readonly<Record<GivenDecision['action'], string>> = {
   ...{ approve: 'shown', reject: 'rejected', hold: 'held', reopen: 'waiting' },
   ...{ answer: 'answered', remove: 'removed', propose: 'proposed' },
 }

@@ -7,7 +7,7 @@ import { FEED } from '#web/middleware/caching.ts'
 import type { Edge } from '#web/middleware/edge.ts'
 import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
-import { type EditionPorts, type Shown, sendEdition } from '#web/pages/edition.ts'
+import { type EditionParts, type EditionPorts, sendEdition } from '#web/pages/edition.ts'
 import type { Snapshot } from '#web/pages/snapshots.ts'
 import { atomFeed } from './atom.ts'
 import type { FeedSource } from './entries.ts'
@@ -27,8 +27,8 @@ const FEED_UPDATES = 100
 type FeedsOptions = EditionPorts & { readonly log: Log; readonly records: Records; readonly edge: Edge }
 
 /** `comments`: those that it was printed with. */
-type Printed = { readonly comments: Shown['comments']; readonly text: string }
-type Asked = Shown & { readonly kind: Kind; readonly form: string }
+type Printed = { readonly comments: EditionParts['comments']; readonly text: string }
+type Asked = EditionParts & { readonly kind: Kind; readonly form: string }
 
 export function createFeedsRouter(options: FeedsOptions): Router {
   const { log, records, site, edge } = options
@@ -59,7 +59,7 @@ export function createFeedsRouter(options: FeedsOptions): Router {
     return text
   }
 
-  async function sourceOf({ snapshot: { coverage }, comments }: Shown): Promise<FeedSource> {
+  async function sourceOf({ snapshot: { coverage }, comments }: EditionParts): Promise<FeedSource> {
     const { id } = coverage.blog
     const { updates, references } = await records.updates(id, { limit: FEED_UPDATES })
     const gone = await removalsIn(log, publicStream(id))

@@ -18,7 +18,7 @@ export type EditionPorts = {
 }
 
 /** `comments`: absent if the blog takes none, or they are not part of this form. */
-export type Shown = { readonly snapshot: Snapshot; readonly comments?: CommentSnapshot | undefined }
+export type EditionParts = { readonly snapshot: Snapshot; readonly comments?: CommentSnapshot | undefined }
 
 type Edition = {
   readonly blog: BlogId
@@ -27,7 +27,7 @@ type Edition = {
   readonly cacheControl: string
   readonly type: string
   readonly hasComments: boolean
-  readonly print: (shown: Shown) => string | Promise<string>
+  readonly print: (shown: EditionParts) => string | Promise<string>
 }
 
 /** Responds with 304 if the client has the current one; without reading the coverage, if the blog takes no comments. */

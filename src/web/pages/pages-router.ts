@@ -15,7 +15,7 @@ import { refuseUnknownPath } from '#web/middleware/not-found.ts'
 import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { secureReaderPages } from '#web/middleware/secure-headers.ts'
-import { type EditionPorts, type Shown, sendEdition } from './edition.ts'
+import { type EditionParts, type EditionPorts, sendEdition } from './edition.ts'
 import { indexPage, notFoundPage } from './index-page.ts'
 import { LISTED_BLOGS, type Listing } from './listing.ts'
 import { folderOf } from './publisher.ts'
@@ -61,7 +61,7 @@ export function createPagesRouter(options: PagesOptions): Router {
 class ReaderPages {
   readonly #ports: PagesOptions
   /** A printed page is cached as long as its snapshots. */
-  readonly #printed = new WeakMap<Snapshot, { readonly comments: Shown['comments']; readonly html: string }>()
+  readonly #printed = new WeakMap<Snapshot, { readonly comments: EditionParts['comments']; readonly html: string }>()
   /** The same, of key events alone. */
   readonly #printedKey = new WeakMap<Snapshot, Promise<string>>()
 
@@ -89,7 +89,7 @@ class ReaderPages {
       response.set('Cache-Control', FRESH_SNAPSHOT)
       return void response.type('text/html').send(await this.#olderPage({ blog, before, keyOnly }))
     }
-    const print = (shown: Shown) => (keyOnly ? this.#printKey(shown.snapshot) : this.#print(shown))
+    const print = (shown: EditionParts) => (keyOnly ? this.#printKey(shown.snapshot) : this.#print(shown))
     await sendEdition(this.#ports, response, {
       ...{ blog, form: keyOnly ? 'page-key' : 'page', cacheControl: FRESH_SNAPSHOT, type: 'text/html', print },
       hasComments: !keyOnly,
@@ -102,7 +102,7 @@ class ReaderPages {
     response.send(JSON.stringify(webManifest(coverage.blog, this.#ports.site())))
   }
 
-  #print({ snapshot, comments }: Shown): string {
+  #print({ snapshot, comments }: EditionParts): string {
     const held = this.#printed.get(snapshot)
     if (held && held.comments === comments) return held.html
     const html = readerPage({ coverage: snapshot.coverage, comments, ...this.#ports.site() })

@@ -4,8 +4,8 @@ import { Refusal, refusals } from '#platform/errors.ts'
 export type FuzzTarget = {
   /** Inputs of ours that reach deep, from which the fuzzer starts. */
   readonly seeds: readonly string[]
-  /** Beginnings with a piece that can follow any number of times, where a whole seed repeated is not the worst. */
-  readonly growing?: readonly (readonly [head: string, piece: string])[]
+  /** Beginnings with a piece that can follow any number of times, and what closes them; where what is squared would show. */
+  readonly growing: readonly (readonly [head: string, piece: string, tail?: string])[]
   open(): OpenTarget | Promise<OpenTarget>
 }
 

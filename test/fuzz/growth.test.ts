@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import type { Growth } from './growth.ts'
+import { TARGETS } from './targets.ts'
 
 /** Of twice the input: a sort and a first allocation allow for a little more than two. */
 const MOST_GROWTH = 2.4
@@ -16,6 +17,7 @@ test('the work of readers of bytes grows with their input, not with its square',
   await worker.terminate()
 
   const steep = found.filter(({ work: [once = 0, twice = 0] }) => twice > SMALL + MOST_GROWTH * once)
-  expect(found.length).toBeGreaterThan(30)
+  expect(found.length).toBeGreaterThan(70)
+  expect([...new Set(found.map(({ target }) => target))].sort()).toEqual(Object.keys(TARGETS).sort())
   expect(steep).toEqual([])
 })

@@ -93,6 +93,23 @@ export const credentialsTarget: FuzzTarget = {
     'origin\ncapacitor://localhost',
     'origin\nhttps://münchen.example',
   ],
+  growing: [
+    ['hops\n', '10.0.0.1, '],
+    ['hops\n', ','],
+    ['hops\n', '::ffff:'],
+    ['hops\n[', ':', ']'],
+    ['token\n', '.'],
+    ['token\n', 'eyJhbGciOiJub25lIn0.'],
+    ['token\na.', 'e30', '.b'],
+    ['cookie\n', 'a=b; '],
+    ['cookie\n', '__Host-crier_session=x; '],
+    ['cookie\n', ';'],
+    ['cookie\n\n', 'x'],
+    ['origin\nhttps://', 'a.', 'example'],
+    ['origin\nhttps://', '*.', 'example'],
+    ['origin\nhttps://', 'ü'],
+    ['pass\nhttps://', 'www.', 'tribune.example\ntribune\n\nown'],
+  ],
   open: () => ({
     try(input) {
       const [kind = '', ...values] = input.toString().split('\n')

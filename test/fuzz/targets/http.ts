@@ -55,6 +55,18 @@ export const httpTarget: FuzzTarget = {
     'admin POST /v1/media\nContent-Type: image/png\n\n\x89PNG\r\n\x1a\n',
     'admin PUT /v1/blogs?_method=DELETE',
   ],
+  growing: [
+    ['none GET /v1/blogs?', 'limit=2&'],
+    ['none GET /v1/blogs/', '%2e%2e%2f'],
+    ['none GET ', '/'],
+    ['none GET /v1/blogs/storm\nIf-None-Match: ', 'W/"e.1", ', '*'],
+    ['none GET /blogs/storm\nAccept: ', 'text/html;q=0.1, '],
+    ['none GET /blogs/storm\nAccept-Language: ', 'en;q=0.1, '],
+    ['none GET /blogs/storm\nCookie: ', 'a=b; '],
+    ['none GET /widget.js\nRange: bytes=', '0-1,', '2-3'],
+    ['none GET /blogs/storm\nX-Forwarded-For: ', '10.0.0.1, '],
+    ['admin POST /v1/blogs/storm/updates\nIdempotency-Key: ', 'a', '\n\n{"markdown":"a"}'],
+  ],
   async open() {
     const app = await startApp({ blog: 'storm', env: { CRIER_LOG_LEVEL: 'error' } })
     await app.post('storm', DRAFT, { status: 'draft' })

@@ -18,6 +18,15 @@ export const placesTarget: FuzzTarget = {
     '2026-03-04T16:44:00.000Z_01890a5d-ac96-774b-bcce-b302099a8057',
     '2026-03-04T16:44:00.000Z_budget-day',
   ],
+  growing: [
+    ['e', '1', '.40'],
+    ['e1.', '0'],
+    ['e', '.', '40'],
+    ['', 'a-', 'b'],
+    ['2026-03-04T16:44:00.000Z', '_', 'budget-day'],
+    ['2026-03-04T16:44:00.', '0', 'Z_budget-day'],
+    ['01890a5d-', 'ac96-'],
+  ],
   open: () => ({
     try(input) {
       const text = input.toString()

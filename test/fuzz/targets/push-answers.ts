@@ -34,6 +34,15 @@ export const pushAnswersTarget: FuzzTarget = {
     'apns 400 \n{"reason":{"toString":null,"valueOf":null}}',
     'apns 410 \n{"reason":"Unregistered","timestamp":1e300}',
   ],
+  growing: [
+    ['fcm 400 \n{"error":{"details":[', '{"fieldViolations":[]},', 'null]}}'],
+    ['fcm 400 \n{"error":{"details":[', '{"@type":"x/FcmError","errorCode":"a"},', 'null]}}'],
+    ['fcm 400 \n{"error":{"status":"', 'A_', '"}}'],
+    ['apns 400 \n{"reason":"', 'Bad', '"}'],
+    ['apns 410 \n{"timestamp":1', '0', '}'],
+    ['web 429 ', 'Wed, ', '\n{}'],
+    ['web 403 \n{"reason":"', '\\u2028', '"}'],
+  ],
   open: () => ({
     try(input) {
       const [head = '', ...body] = input.toString().split('\n')

@@ -46,6 +46,20 @@ export const requestsTarget: FuzzTarget = {
     'newUpdate\n{"__proto__":{"title":"x"},"constructor":1,"title":"\\ud800\\u0000\\u2028"}',
     'blogPatch\n[]',
   ],
+  growing: [
+    ['newUpdate\n{"body":[', '{"_type":"block","children":[]},', 'null]}'],
+    ['newUpdate\n{"body":[', '{"_type":"table","rows":[{"_type":"row","cells":[]}]},', 'null]}'],
+    ['newUpdate\n{"title":"', 'a\\n', '"}'],
+    ['newUpdate\n{"title":"', '\\ud83d', '"}'],
+    ['newUpdate\n{', '"__proto__":1,', '"title":"a"}'],
+    ['newBlog\n{"related":[', '{"title":"r","url":"https://e.org"},', 'null]}'],
+    ['newBlog\n{"id":"', 'a-', 'b"}'],
+    ['newSite\n{"origins":[', '"https://a.example",', '"https://b.example"]}'],
+    ['newSite\n{"theme":{"--crier-link":"', 'rgb(', '"}}'],
+    ['sitePatch\n{"theme":{"--crier-text-font":"', 'A, ', 'serif"}}'],
+    ['hookEvent\n{"type":"', 'update.', '"}'],
+    ['device\n{"platform":"apns","token":"', '00', '"}'],
+  ],
   open: () => ({
     try(input) {
       const at = input.indexOf('\n')

@@ -6,7 +6,6 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { newFolder } from '#test/support/new-folder.ts'
 import { Ledger } from '#test/support/readers/ledger.ts'
@@ -15,6 +14,7 @@ import { startRoamingReader } from '#test/support/readers/roaming-reader.ts'
 import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
 import { type CrierProcess, startCrier } from '#test/support/services/crier-process.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
+import { makeClock } from '#test/support/services/set-clock.ts'
 
 const BLOG = '/v1/blogs/budget-day'
 const DOWN = 'this node cannot do its work: a part of it is down'
@@ -143,23 +143,16 @@ test.each([
   async (_, seconds, isOnPostgres) => {
     await using database = isOnPostgres ? await makeDatabase() : undefined
     const folder = await newFolder()
-    const clock = join(folder, 'clock')
-    writeFileSync(clock, '0')
-    const library = join(folder, 'set-clock.so')
-    const source = fileURLToPath(new URL('../../support/services/set-clock.c', import.meta.url))
-    execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, source])
-    const env = {
-      ...{ LD_PRELOAD: library, CLOCK_OFFSET_FILE: clock },
-      ...(database && { DATABASE_URL: database.url }),
-    }
+    const clock = makeClock(folder)
+    const env = { ...clock.env, ...(database && { DATABASE_URL: database.url }) }
     await using crier = await startCrier({ folder, env })
     await open(crier)
 
     await post(crier, 'before')
-    writeFileSync(clock, String(seconds))
+    clock.set(seconds)
     await post(crier, 'meanwhile')
     const told = await crier.logged(isOnPostgres ? SKEWED : SET)
-    writeFileSync(clock, '0')
+    clock.set(0)
     await post(crier, 'after')
 
     const { changes } = (await crier.api('GET', `${BLOG}/changes`)).body

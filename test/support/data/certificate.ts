@@ -1,4 +1,4 @@
-/** A certificate for `localhost` that is its own authority. */
+/** A certificate for `localhost`, by name and by address, that is its own authority. */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -11,7 +11,16 @@ export function makeCertificate(folder: string, name: string): Certificate {
     'openssl',
     [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-      ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', cert],
+      ...[
+        '-subj',
+        '/CN=localhost',
+        '-addext',
+        'subjectAltName=DNS:localhost,IP:127.0.0.1',
+        '-keyout',
+        key,
+        '-out',
+        cert,
+      ],
     ],
     { stdio: 'ignore' },
   )

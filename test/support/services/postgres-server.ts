@@ -28,9 +28,15 @@ export interface PostgresServer extends AsyncDisposable {
 /** Test data need not survive a power cut, so nothing waits for the disk. */
 const FLAGS = ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=300', '-c', 'listen_addresses=']
 
-/** `settings`: further ones of PostgreSQL, such as `fsync=on`; of two for one name the last counts. */
-export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
-  const parent = await mkdtemp(join(tmpdir(), 'crier-pg-'))
+/**
+ * `settings`: further ones of PostgreSQL, such as `fsync=on`; of two for one name the last counts. `parent`: an empty folder
+ * for everything.
+ */
+export async function startPostgres(settings: readonly string[] = [], parent?: string): Promise<PostgresServer> {
+  return startIn(parent ?? (await mkdtemp(join(tmpdir(), 'crier-pg-'))), settings)
+}
+
+async function startIn(parent: string, settings: readonly string[]): Promise<PostgresServer> {
   const listening = serverOn(parent, settings)
   const { server, tell } = listening
   await server.initialise().catch(tell)

@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Redis } from 'ioredis'
+import type { Certificate } from '#test/support/data/certificate.ts'
 import { freePort } from './listen.ts'
 
 export interface RedisServer extends AsyncDisposable {
   readonly port: number
+  /** Where it speaks TLS, if it has a certificate; otherwise `port`. */
+  readonly securePort: number
   readonly pid: number
   ask(...command: [string, ...(string | number)[]]): Promise<unknown>
   /** Kills it without notice, like a crash. */
@@ -27,10 +30,13 @@ export interface RedisUnderTest extends AsyncDisposable {
 /** The cluster bus needs a second port, and both must be free. */
 const NOTHING_KEPT = ['--save', '', '--appendonly', 'no', '--bind', '127.0.0.1']
 
-export async function startRedis(flags: readonly string[] = []): Promise<RedisServer> {
+/** With a certificate, replication and the bus of a cluster use TLS too; `port` stays plain for the test's own commands. */
+export async function startRedis(flags: readonly string[] = [], certificate?: Certificate): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'crier-redis-'))
   const port = await freePort()
-  const args = ['--port', String(port), '--dir', folder, ...NOTHING_KEPT, ...flags]
+  const securePort = certificate ? await freePort() : port
+  const tls = certificate ? tlsFlags(certificate, securePort) : []
+  const args = ['--port', String(port), '--dir', folder, ...NOTHING_KEPT, ...tls, ...flags]
   let child = await run(args)
   const client = new Redis({ port, host: '127.0.0.1', lazyConnect: true, retryStrategy: () => 20 })
   client.on('error', () => {})
@@ -43,6 +49,7 @@ export async function startRedis(flags: readonly string[] = []): Promise<RedisSe
   }
   return {
     port,
+    securePort,
     get pid() {
       return child.pid ?? 0
     },
@@ -69,22 +76,32 @@ export async function startSingle(): Promise<RedisUnderTest & { readonly servers
   }
 }
 
+function tlsFlags({ key, cert }: Certificate, port: number): readonly string[] {
+  const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert, '--tls-auth-clients', 'no']
+  return ['--tls-port', String(port), ...files, '--tls-replication', 'yes']
+}
+
 /** A Sentinel that watches two servers. To a client, a failover is a cut connection and a new address. */
-export async function startWithSentinel(): Promise<RedisUnderTest & { failOver(): Promise<void> }> {
-  const server = await startRedis()
-  const replica = await startRedis(['--replicaof', '127.0.0.1', String(server.port), '--repl-diskless-sync-delay', '0'])
+export async function startWithSentinel(
+  certificate?: Certificate,
+): Promise<RedisUnderTest & { failOver(): Promise<void> }> {
+  const server = await startRedis([], certificate)
+  const replica = await startRedis(
+    ['--replicaof', '127.0.0.1', String(server.securePort), '--repl-diskless-sync-delay', '0'],
+    certificate,
+  )
   const folder = await mkdtemp(join(tmpdir(), 'crier-sentinel-'))
   const port = await freePort()
+  const securePort = certificate ? await freePort() : port
   const file = join(folder, 'sentinel.conf')
-  await writeFile(
-    file,
-    `port ${port}\nbind 127.0.0.1\ndir ${folder}\nsentinel monitor newsroom 127.0.0.1 ${server.port} 1\n`,
-  )
+  const tls = certificate ? configured(tlsFlags(certificate, securePort)) : ''
+  const monitor = `sentinel monitor newsroom 127.0.0.1 ${server.securePort} 1`
+  await writeFile(file, `port ${port}\nbind 127.0.0.1\ndir ${folder}\n${tls}${monitor}\n`)
   const sentinel = await run([file, '--sentinel'])
   const client = new Redis({ port, host: '127.0.0.1', protocol: 2 })
   client.on('error', () => {})
   return {
-    url: `redis+sentinel://127.0.0.1:${port}/newsroom`,
+    url: `${certificate ? 'rediss' : 'redis'}+sentinel://127.0.0.1:${securePort}/newsroom`,
     cut: () => server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub'),
     /** To the server that is the replica now. */
     async failOver() {
@@ -110,6 +127,11 @@ export async function startWithSentinel(): Promise<RedisUnderTest & { failOver()
   }
 }
 
+/** Flags as lines of a configuration file. */
+function configured(flags: readonly string[]): string {
+  return flags.join(' ').replaceAll(/ ?--/g, '\n').concat('\n')
+}
+
 const SLOTS = [
   [0, 5_460],
   [5_461, 10_922],
@@ -122,29 +144,23 @@ interface RedisClusterUnderTest extends RedisUnderTest {
   moveSlotOf(channel: string): Promise<void>
 }
 
-export async function startCluster(): Promise<RedisClusterUnderTest> {
+export async function startCluster(certificate?: Certificate): Promise<RedisClusterUnderTest> {
   const servers = await Promise.all(
     SLOTS.map(async ([first, last]) => {
       const bus = String(await freePort())
-      const server = await startRedis([
-        '--cluster-enabled',
-        'yes',
-        '--cluster-node-timeout',
-        '1000',
-        '--cluster-port',
-        bus,
-      ])
+      const flags = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000', '--cluster-port', bus]
+      const server = await startRedis(certificate ? [...flags, '--tls-cluster', 'yes'] : flags, certificate)
       await server.ask('CLUSTER', 'ADDSLOTSRANGE', first, last)
       return { server, bus }
     }),
   )
   const [first] = servers
   if (!first) throw new Error('there is no server')
-  for (const { server, bus } of servers) await first.server.ask('CLUSTER', 'MEET', '127.0.0.1', server.port, bus)
+  for (const { server, bus } of servers) await first.server.ask('CLUSTER', 'MEET', '127.0.0.1', server.securePort, bus)
   await Promise.all(servers.map(({ server }) => joined(server)))
   return {
     servers: servers.map(({ server }) => server),
-    url: `redis+cluster://${servers.map(({ server }) => `127.0.0.1:${server.port}`).join(',')}`,
+    url: `${certificate ? 'rediss' : 'redis'}+cluster://${servers.map(({ server }) => `127.0.0.1:${server.securePort}`).join(',')}`,
     cut: () => Promise.all(servers.map(({ server }) => server.ask('CLIENT', 'KILL', 'TYPE', 'pubsub'))),
     moveSlotOf: channel =>
       moveSlot(

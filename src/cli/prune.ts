@@ -32,6 +32,7 @@ const TITLES: Readonly<Record<Pruned, string>> = {
   turns: 'turns of Live Activities',
   audit: 'audit list',
   visits: 'visits of sites',
+  comments: 'rejected and withdrawn comments',
   changes: 'history of updates',
   ended: 'ended coverages, with everything about them',
 }

@@ -32,6 +32,7 @@ const NOTHING: KeptDays = {
   audit: undefined,
   visits: undefined,
   ended: undefined,
+  comments: undefined,
   changes: undefined,
 }
 

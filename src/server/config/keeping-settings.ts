@@ -15,6 +15,9 @@ const days = z
   .transform(text => (text === 'all' ? text : Number(text)))
   .refine(number => number === 'all' || (number >= MIN_DAYS && number <= MAX_DAYS), advice)
 
+/** A day is enough to reopen one that was rejected by mistake. */
+const rejectedAdvice = `use a number of days from 1 to ${MAX_DAYS}`
+
 export const keepingSettings = {
   CRIER_KEEP_REQUEST_DAYS: days
     .default(400)
@@ -36,6 +39,13 @@ export const keepingSettings = {
   CRIER_KEEP_ENDED_DAYS: days.default('all').meta({
     description: 'How long a coverage is kept after it ended and was last changed; then it is deleted whole',
   }),
+  CRIER_KEEP_REJECTED_DAYS: z
+    .string()
+    .regex(/^\d{1,5}$/, rejectedAdvice)
+    .transform(Number)
+    .refine(number => number >= 1 && number <= MAX_DAYS, rejectedAdvice)
+    .default(7)
+    .meta({ description: "How long readers' comments are kept that were rejected; then they are deleted" }),
   CRIER_KEEP_UPLOAD_DAYS: days.default(400).meta({
     description: 'How long an uploaded picture is kept that nothing shows, such as one that was never posted',
   }),
@@ -56,6 +66,7 @@ export function keptDaysIn(settings: Settings): KeptDays {
   return {
     ...{ 'undated keys': keys, keys, alerts, turns: alerts },
     audit: number(settings.CRIER_KEEP_AUDIT_DAYS),
+    comments: settings.CRIER_KEEP_REJECTED_DAYS,
     ...{ visits: VISIT_DAYS, ended: number(settings.CRIER_KEEP_ENDED_DAYS) },
     ...{ items: number(settings.CRIER_KEEP_ITEM_DAYS), changes: number(settings.CRIER_KEEP_CHANGES_DAYS) },
   }

@@ -15,6 +15,7 @@ export const commentSql = {
     WHERE blog = ? AND id = ?`,
   /** Besides the text: what tells of its writer, and whether another has the same text. */
   forget: "UPDATE comments SET tell = '', alike = '', sent = '', merged_into = '' WHERE blog = ? AND id = ?",
+  untell: 'DELETE FROM comment_answers WHERE comment = ?',
   merge: `UPDATE comments SET version = version + 1, state = 'merged', merged_into = ?, changed_at = ?
     WHERE blog = ? AND id = ?`,
   mergeOthers: 'UPDATE comments SET merged_into = ? WHERE blog = ? AND merged_into = ?',
@@ -40,7 +41,7 @@ export function stepsOf(write: CommentWrite, deltas: CountDeltas): readonly Step
   return [
     ['addCounts', [...COUNTED.map(one => deltas[one]), blog]],
     ['put', [expects + 1, state, at, shownAt, Number(isAnswered), content, blog, id]],
-    ...(content === '' ? [['forget', [blog, id]] satisfies Step] : []),
+    ...(content === '' ? forgetting({ blog, id }) : []),
     ...doubles.flatMap((double): readonly Step[] => [
       ['merge', [id, at, blog, double.id]],
       ['mergeOthers', [id, blog, double.id]],
@@ -48,6 +49,13 @@ export function stepsOf(write: CommentWrite, deltas: CountDeltas): readonly Step
     ...(freesDoubles ? freeing({ blog, id, at }) : []),
     ...(tells === 'all' ? [['tellAll', [blog, id, id]] satisfies Step] : []),
     ...(tells === 'doubles' ? doubles.map((double): Step => ['tellOne', [blog, double.id]]) : []),
+  ]
+}
+
+function forgetting({ blog, id }: Pick<CommentWrite, 'blog' | 'id'>): readonly Step[] {
+  return [
+    ['forget', [blog, id]],
+    ['untell', [id]],
   ]
 }
 

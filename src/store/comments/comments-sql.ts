@@ -69,7 +69,7 @@ export const commentsSql = {
     (SELECT 1 FROM comments d WHERE d.blog = c.blog AND d.merged_into = c.id AND d.merged_into <> ''))
     ORDER BY c.blog, c.id LIMIT ?`,
   setTell: 'UPDATE comments SET tell = ? WHERE blog = ? AND id = ? AND writer = ? AND content <> ? RETURNING 1',
-  untell: 'DELETE FROM comment_answers WHERE comment = ? AND device <> ?',
+  untellOthers: 'DELETE FROM comment_answers WHERE comment = ? AND device <> ?',
 
   addBlock: `INSERT INTO comment_blocks (writer, at, made_by) VALUES (?, ?, ?)
     ON CONFLICT (writer) DO UPDATE SET at = excluded.at, made_by = excluded.made_by`,

@@ -111,7 +111,7 @@ export class SqlComments implements Comments {
   async tell({ blog, id, writer, device }: Parameters<Comments['tell']>[0]): Promise<boolean> {
     return this.#database.transaction(async run => {
       const rows = await run('setTell', [device ?? '', blog, id, writer, ''])
-      if (rows.length > 0) await run('untell', [id, device ?? ''])
+      if (rows.length > 0) await run('untellOthers', [id, device ?? ''])
       return rows.length > 0
     })
   }

@@ -28,11 +28,8 @@ export class EndedBlogs {
   measure(before: string): Promise<{ readonly rows: number; readonly bytes: number }> {
     return this.#measures.snapshot(async run => {
       let [rows, bytes] = [0, 0]
-      for (const [table, values] of MEASURED) {
-        const [row] = await run(
-          table,
-          Array.from({ length: values }, () => before),
-        )
+      for (const table of MEASURED) {
+        const [row] = await run(table, [before])
         rows += Number(row?.count)
         bytes += Number(row?.bytes)
       }
@@ -52,14 +49,7 @@ export class EndedBlogs {
   }
 }
 
-/** How often each statement names the time. */
-const MEASURED = [
-  ['updates', 1],
-  ['changes', 2],
-  ['keys', 2],
-  ['followers', 1],
-  ['blogs', 1],
-] as const
+const MEASURED = ['updates', 'changes', 'keys', 'followers', 'comments', 'blogs'] as const
 
 type RunEnded = Run<keyof typeof endedBlogsSql>
 
@@ -70,13 +60,18 @@ async function deleteContent(run: RunEnded, blog: string, limit: number): Promis
   for (const stream of streamsOf(blog)) {
     for (const step of ['changes', 'keys'] as const) rows += (await run(step, [stream, limit])).length
   }
-  return rows + (await run('followers', [blog, limit])).length
+  for (const step of ['followers', 'comments'] as const) rows += (await run(step, [blog, limit])).length
+  return rows
 }
+
+const OF_BLOG = [
+  ...(['retries', 'parts', 'lanes', 'campaigns', 'turns', 'checkpoints'] as const),
+  ...(['commentCounts', 'commentAnswers'] as const),
+]
 
 async function deleteRest(run: RunEnded, blog: string): Promise<number> {
   await queuePictures(run, streamsOf(blog))
-  for (const step of ['retries', 'parts', 'lanes', 'campaigns', 'turns', 'checkpoints'] as const)
-    await run(step, [blog])
+  for (const step of OF_BLOG) await run(step, [blog])
   for (const stream of streamsOf(blog)) await run('stream', [stream])
   return (await run('blog', [blog])).length
 }
@@ -88,5 +83,5 @@ async function queuePictures(run: RunEnded, shownBy: readonly string[]): Promise
 }
 
 function streamsOf(blog: string): readonly string[] {
-  return [`blog:${blog}`, `desk:${blog}`]
+  return [`blog:${blog}`, `desk:${blog}`, `comments:${blog}`]
 }

@@ -1,4 +1,5 @@
 /** The statements of retention: what is deleted by its age, and how much that would be. */
+import { commentSql } from '#store/comments/comment-sql.ts'
 import { blogLocks, tryLockOf } from '#store/sql/locks.ts'
 
 /** The newest changes of every stream are kept however old they are: those that a returning reader may be sent. */
@@ -14,6 +15,10 @@ const OLD_ALERT = "state <> 'running' AND made_at < ?"
 const OLD_ITEM = "seen_at <> '' AND seen_at < ?"
 const OLD_TURN = `told <> '' AND runner = '' AND
   COALESCE((SELECT NULLIF(last_at, '') FROM streams WHERE stream = 'blog:' || live_turns.blog), told) < ?`
+/** A double goes with the comment that it is part of, or stays with it. */
+const OLD_COMMENT = `c.changed_at < ? AND c.state IN ('rejected', 'withdrawn', 'merged') AND (c.state <> 'merged' OR
+  NOT EXISTS (SELECT 1 FROM comments m WHERE m.blog = c.blog AND m.id = c.merged_into
+    AND m.state IN ('waiting', 'held', 'shown')))`
 const OLD_BLOG = "phase = 'ended' AND updated_at < ?"
 const ENDED_ALERTS = `(SELECT id FROM campaigns WHERE ${OLD_ALERT} ORDER BY made_at, id LIMIT ?)`
 const ALERTS_OF_BLOG = '(SELECT id FROM campaigns WHERE blog = ?)'
@@ -55,8 +60,8 @@ const bytesOf = (columns: readonly string[]) => `SUM(${columns.map(column => `oc
 const counted = (table: string, where: string, columns: readonly string[]) =>
   `SELECT COUNT(*) AS count, COALESCE(${bytesOf(columns)}, 0) AS bytes FROM ${table} WHERE ${where}`
 const OLD_BLOGS = `(SELECT id FROM blogs WHERE ${OLD_BLOG})`
-const streamsOfOldBlogs = (prefix: string) => `SELECT '${prefix}:' || id FROM blogs WHERE ${OLD_BLOG}`
-const OLD_STREAMS = `(${streamsOfOldBlogs('blog')} UNION ALL ${streamsOfOldBlogs('desk')})`
+const OLD_STREAMS = `(SELECT kind.name || ':' || blogs.id FROM blogs CROSS JOIN
+  (SELECT 'blog' AS name UNION ALL SELECT 'desk' UNION ALL SELECT 'comments') AS kind WHERE ${OLD_BLOG})`
 /** Of versions that did not store the day, as `undatedKeys` dates them. */
 const OLD_UNDATED_KEY = `made_on = '' AND (SELECT substr(${CHANGED_AT}, 1, 10) FROM changes
   WHERE changes.stream = idempotency_keys.stream AND changes.change_offset = idempotency_keys.change_offset) < ?`
@@ -77,6 +82,7 @@ export const measureSql = {
     sqlite: counted('site_visits', 'visited_on < ?', ['visited_from', 'visited_on']),
     postgres: counted('site_visits_by_slot', 'visited_on < ?', ['visited_from', 'visited_on']),
   },
+  comments: counted('comments c', `${OLD_COMMENT} AND c.blog NOT IN ${OLD_BLOGS}`, ['c.id', 'c.writer', 'c.content']),
   changes: counted(
     'changes',
     `stream = ? AND change_offset <= ${KEPT_FROM} AND change_offset < coalesce((SELECT min(later.change_offset)
@@ -85,12 +91,25 @@ export const measureSql = {
   ),
 } as const
 
+/** Rejected and withdrawn comments. The counts of their blogs are locked first, as wherever comments are changed. */
+export const oldCommentsSql = {
+  lock: tryLockOf('retention'),
+  lockCounts: commentSql.lockCounts,
+  addCounts: commentSql.addCounts,
+  find: `SELECT c.blog, c.id FROM comments c WHERE ${OLD_COMMENT} ORDER BY c.changed_at LIMIT ?`,
+  remove: {
+    sqlite: `DELETE FROM comments AS c WHERE c.blog = ? AND c.id IN (SELECT value FROM json_each(?)) AND ${OLD_COMMENT} RETURNING state`,
+    postgres: `DELETE FROM comments AS c WHERE c.blog = ? AND c.id = ANY (?::text[]) AND ${OLD_COMMENT} RETURNING state`,
+  },
+} as const
+
 /** The rows that deleting ended coverages counts, table by table. */
 export const measureEndedSql = {
   updates: counted('updates', `blog IN ${OLD_BLOGS}`, ['state']),
   changes: counted('changes', `stream IN ${OLD_STREAMS}`, ['change']),
   keys: counted('idempotency_keys', `stream IN ${OLD_STREAMS}`, KEY_COLUMNS),
   followers: counted('device_blogs', `blog IN ${OLD_BLOGS}`, ['blog', 'device']),
+  comments: counted('comments', `blog IN ${OLD_BLOGS}`, ['id', 'writer', 'content']),
   blogs: counted('blogs', OLD_BLOG, ['id', 'state']),
 } as const
 
@@ -115,6 +134,9 @@ export const endedBlogsSql = {
       FROM idempotency_keys WHERE stream = ? LIMIT ?) RETURNING 1`,
   followers: `DELETE FROM device_blogs WHERE (blog, platform, device) IN (SELECT blog, platform, device
       FROM device_blogs WHERE blog = ? LIMIT ?) RETURNING 1`,
+  comments: `DELETE FROM comments WHERE (blog, id) IN (SELECT blog, id FROM comments WHERE blog = ? LIMIT ?) RETURNING 1`,
+  commentCounts: 'DELETE FROM comment_counts WHERE blog = ?',
+  commentAnswers: 'DELETE FROM comment_answers WHERE blog = ?',
   retries: `DELETE FROM campaign_retries WHERE campaign IN ${ALERTS_OF_BLOG}`,
   parts: `DELETE FROM campaign_parts WHERE campaign IN ${ALERTS_OF_BLOG}`,
   lanes: `DELETE FROM campaign_lanes WHERE campaign IN ${ALERTS_OF_BLOG}`,

@@ -1,6 +1,7 @@
 /** What is kept for how long. The rest is deleted in small batches, so that nothing waits for a lock or a flush. */
 import type { Database } from '#store/sql/database.ts'
 import { EndedBlogs } from './ended-blogs.ts'
+import { OldComments } from './old-comments.ts'
 import { measureSql, retentionSql } from './retention-sql.ts'
 
 /**
@@ -16,6 +17,7 @@ export const PRUNED = [
   'turns',
   'audit',
   'visits',
+  'comments',
   'changes',
 ] as const
 export type Pruned = (typeof PRUNED)[number]
@@ -78,6 +80,7 @@ function statementsFor({ what, before, limit, stream = '' }: PruneAsk): readonly
     case 'changes':
       return [['changes', stream, limit, stream, before]]
     case 'ended':
+    case 'comments':
       return []
   }
 }
@@ -86,10 +89,12 @@ export function createRetention(database: Database): Retention {
   const prepared = database.prepare(retentionSql)
   const measures = database.prepare(measureSql)
   const ended = new EndedBlogs(database)
+  const comments = new OldComments(database)
   return {
     prune: asked => {
       const { what, blog, before, limit } = asked
       if (what === 'ended') return blog === undefined ? Promise.resolve(0) : ended.prune({ blog, before, limit })
+      if (what === 'comments') return comments.prune({ before, limit })
       return prepared.transaction(async run => {
         const [lock] = await run('lock')
         if (lock && lock.is_ours !== true) return 'busy'
@@ -118,11 +123,12 @@ function measureValues({ what, before, stream = '', endedBefore = NEVER }: Measu
   const day = before.slice(0, 10)
   switch (what) {
     case 'changes':
-      return [stream, stream, before, endedBefore, endedBefore]
+      return [stream, stream, before, endedBefore]
     case 'keys':
-      return [day, day, endedBefore, endedBefore]
+      return [day, day, endedBefore]
     case 'alerts':
     case 'turns':
+    case 'comments':
       return [before, endedBefore]
     case 'visits':
       return [day]

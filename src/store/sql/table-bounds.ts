@@ -40,9 +40,8 @@ const SHARED: Readonly<Record<string, TableBound>> = {
   hook_deliveries: rule('the last few of each hook'),
   templates: rule('300'),
   audit: age('audit'),
-  comments: rule(
-    '5,000 waiting and 5,000 held for each blog; shown ones are decided by hand; the rest age as `comments`',
-  ),
+  // At most 5,000 wait and 5,000 are held for each blog; those that are shown an editor decided about.
+  comments: age('comments'),
   comment_counts: owner('one for each blog that takes comments'),
   comment_blocks: rule('the last 10,000'),
   comment_answers: rule('one for each question that somebody waits for; given up after an hour'),

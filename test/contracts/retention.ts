@@ -182,7 +182,7 @@ async function end(log: Log): Promise<void> {
 }
 
 async function post(log: Log, { at, key }: { readonly at: string; readonly key?: string }) {
-  await log.append(creates(BLOG))
+  if (!(await log.head(STREAM))) await log.append(creates(BLOG))
   const entry = publishes(makeUpdate(BLOG, 'text'), key ? { key, fingerprint: 'f' } : undefined)
   return log.append({ ...entry, change: { ...entry.change, at } as Entry['change'] })
 }

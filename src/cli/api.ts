@@ -14,7 +14,7 @@ import type {
 } from '#client/posting/src/fields.ts'
 import { type Done, type Edited, editedOf, having } from '#client/posting/src/outcome.ts'
 import { isPassing } from '#client/posting/src/passing.ts'
-import type { BlogsQuery, PageOfBlogs, PageQuery, UpdatesPage } from '#client/posting/src/reading-calls.ts'
+import type { AtInstant, BlogsQuery, PageOfBlogs, PageQuery, UpdatesPage } from '#client/posting/src/reading-calls.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { RefusalCode } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
@@ -77,9 +77,9 @@ export class Api {
     this.#client = createPostingClient({ ...options, timer: clock, patienceMs: PATIENCE_MS })
   }
 
-  /** Undefined if there is no such blog. */
-  async coverage(id: string): Promise<Coverage | undefined> {
-    const answer = await this.#client.readBlog(id)
+  /** Undefined if there is no such blog, or was none at that instant. */
+  async coverage(id: string, query: AtInstant = {}): Promise<Coverage | undefined> {
+    const answer = await this.#client.readBlog(id, query)
     if (answer.kind === 'refused' && answer.problem.code === 'unknown_blog') return undefined
     return this.#demand(answer).coverage
   }

@@ -20,16 +20,23 @@ both.
 
 Example:
   crier export budget-day archive/budget-day
+  crier export budget-day archive/as-it-stood --at 2026-03-04T16:44:00Z
 `
+
+type ExportFlags = { readonly profile?: string; readonly at?: string }
 
 export function exportCommand({ clock, random, version }: Composition): Command {
   return new Command('export')
     .description('write a finished blog into a folder that a browser opens without a server')
     .argument('<blog>', 'the id of the blog')
     .argument('<folder>', 'a folder that is empty or does not exist')
+    .option(
+      '--at <instant>',
+      'as readers saw it then, such as 2026-03-04T16:44:00Z; what was removed since stays erased',
+    )
     .option('--profile <name>', 'read as this profile (crier profile)')
     .addHelpText('after', HELP)
-    .action(async (blog: string, folder: string, { profile }: { profile?: string }) => {
+    .action(async (blog: string, folder: string, { profile, at }: ExportFlags) => {
       const settings = demandSettings({ profile: readProfile(profile) })
       const { CRIER_URL: url, CRIER_KEY: key, CRIER_PUBLISHER: name, CRIER_PUBLISHER_LOGO: logo } = settings
       // Pictures on private addresses are fetched only from the server's origin or CRIER_LINK_ORIGINS; otherwise an
@@ -40,10 +47,12 @@ export function exportCommand({ clock, random, version }: Composition): Command 
       await demandEmpty(folder)
       using progress = createProgress(clock)
       const api = new Api({ url, ...(key !== undefined && { key }), clock, random })
-      const coverage = await readWhole(api, { blog, onRead: updates => progress.show(`${updates} updates read`) })
-      const comments = coverage.blog.comments && (await api.comments(blog))
+      const coverage = await readWhole(api, { blog, at, onRead: updates => progress.show(`${updates} updates read`) })
+      // Which comments were shown at an instant is not known.
+      const isCommented = at === undefined && coverage.blog.comments !== undefined
+      const comments = isCommented ? await api.comments(blog) : undefined
       progress.clear()
-      if (coverage.blog.state !== 'ended')
+      if (at === undefined && coverage.blog.state !== 'ended')
         console.error(`${blog} has not ended: the archive shows its state at this moment.`)
       const { pictures, left } = await writeArchive({
         coverage,

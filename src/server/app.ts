@@ -18,6 +18,7 @@ import type { Parts } from '#platform/parts.ts'
 import { type NodeRole, ROLES } from '#platform/roles.ts'
 import type { OpenSends } from '#platform/sends/sends.ts'
 import type { RunningPush } from '#push/open-push.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
 import { createKeyUses } from '#store/keys/key-uses.ts'
 import { alertOperations } from '#web/api/alert-operations.ts'
 import { createApiRouter } from '#web/api/api-router.ts'
@@ -72,9 +73,11 @@ import { createListing } from '#web/pages/listing.ts'
 import { createMediaRouter } from '#web/pages/media-router.ts'
 import { createPagesRouter } from '#web/pages/pages-router.ts'
 import { createPlaygroundRouter } from '#web/pages/playground-router.ts'
+import { previewOf } from '#web/pages/preview.ts'
 import { newsroomOf, type SiteOfPages } from '#web/pages/publisher.ts'
 import { createSitemapRouter } from '#web/pages/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
+import { createPastBlogs, type PastBlogs } from '#web/past/past-blogs.ts'
 import type { SignInWays } from '#web/sign-in/sign-in.ts'
 import type { LogLevels } from './open-log-level.ts'
 import type { ServerOptions } from './server-options.ts'
@@ -104,6 +107,8 @@ type AppPorts = IngestPorts &
     /** A function, because a port that the system chooses is known only once the server listens. */
     readonly publicUrl: () => string
     readonly publisher?: SiteOfPages['publisher']
+    /** The key that search engines look up (IndexNow). */
+    readonly indexNowKey?: string | undefined
     readonly isStopping?: () => boolean
     /** The parts that this node depends on. */
     readonly parts: Parts
@@ -122,6 +127,7 @@ export function createApp(given: AppPorts): Express {
   const { logger, publicUrl, doors, version } = given
   const site = (): SiteOfPages => ({ publicUrl: publicUrl(), publisher: given.publisher })
   const everything = createSnapshots({ ...given, newsroom: () => newsroomOf(site()) })
+  const past = createPastBlogs({ ...given, newsroom: () => newsroomOf(site()) })
   // Only the API checks keys and tokens: for everything else private blogs do not exist.
   const records = publicRecords(given.records, doors)
   const snapshots = publicSnapshots(everything, doors)
@@ -129,9 +135,10 @@ export function createApp(given: AppPorts): Express {
   const ports: AppPorts = { ...given, records }
   const nowMs = () => given.clock.now().getTime()
   const listing = createListing({ records, nowMs })
-  const operations = operationsOn({ ...given, snapshots: everything, commentSnapshots, listing })
+  const operations = operationsOn({ ...given, snapshots: everything, commentSnapshots, past, listing })
   const edge = createEdge({ ...ports, roles: ports.roles ?? ROLES })
-  const paged = { ...ports, snapshots, commentSnapshots, listing, site, edge }
+  const shown = { snapshots, commentSnapshots, previewOf: previewsOf(given), past: publicPast(past, doors) }
+  const paged = { ...ports, ...shown, listing, site, edge }
   const app = express()
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple')
   app.use(logRequests({ logger, clock: given.clock, count: given.countRequest }))
@@ -156,7 +163,7 @@ export function createApp(given: AppPorts): Express {
   app.use(createDeskRouter({ publicUrl, edge }))
   app.use(createMediaRouter({ media: ports.media, edge }))
   app.use(createFeedsRouter(paged))
-  app.use(createSitemapRouter({ records, site, nowMs, edge }))
+  app.use(createSitemapRouter({ ...paged, nowMs }))
   app.use(createEmbedRouter(paged))
   app.use(createPartnerRouter(paged))
   app.use(createPlaygroundRouter(paged))
@@ -179,6 +186,30 @@ function publicSnapshots(snapshots: Snapshots, doors: Doors): Snapshots {
     async read(blog) {
       await demandPublic(doors, blog)
       return snapshots.read(blog)
+    },
+  }
+}
+
+function previewsOf({ doors, records }: Pick<AppPorts, 'doors' | 'records'>) {
+  return async (blog: BlogId) => {
+    const held = (await doors.accessOf(blog)) === 'private' ? await records.blog(blog) : undefined
+    return held && previewOf(held)
+  }
+}
+
+function publicPast(past: PastBlogs, doors: Doors): PastBlogs {
+  return {
+    async coverage(blog, at) {
+      await demandPublic(doors, blog)
+      return past.coverage(blog, at)
+    },
+    async updates(blog, page) {
+      await demandPublic(doors, blog)
+      return past.updates(blog, page)
+    },
+    async update(blog, of) {
+      await demandPublic(doors, blog)
+      return past.update(blog, of)
     },
   }
 }

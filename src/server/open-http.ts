@@ -59,6 +59,7 @@ export async function openHttp({ stores, readers, metrics, ...options }: OpenHtt
     ...{ ...stores, ...readers, ...options, roles, media, bodies, signIn, intake, guard: admitsAll },
     ...{ now: clock.now, newId: () => updateId.parse(v7()), links: createLinks({ web, clock }) },
     publisher: publisherIn(settings),
+    indexNowKey: settings.CRIER_INDEXNOW_KEY,
     inspection: createInspection({ ...options, askers: readers.askers, clockAheadMs: stores.clockAheadMs }),
     isStopping: () => isStopping,
     countRequest: request => {

@@ -9,6 +9,7 @@ import { tracesUrl } from './config/tracing-settings.ts'
 import { measuredLog } from './metrics/measured-log.ts'
 import { answerMetrics } from './metrics/worker-metrics.ts'
 import { openHttp } from './open-http.ts'
+import { withIndexNow } from './open-index-now.ts'
 import { openLogLevel } from './open-log-level.ts'
 import { openMetrics, openRegistry, watchServing, watchWaiting } from './open-metrics.ts'
 import { openPruner } from './open-pruner.ts'
@@ -42,9 +43,10 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const sending = openSends(settings.CRIER_NATIVE_SENDS)
   metrics.watchSends(sending)
   const tracing = await openTracingIfSet(options)
-  const stores = tracedStores({ ...found, log: measuredLog(found.log, metrics) }, tracing)
   const urls = { public: settings.CRIER_PUBLIC_URL ?? '', local: '' }
   const addresses = { public: () => urls.public, local: () => urls.local }
+  const measured = tracedStores({ ...found, log: measuredLog(found.log, metrics) }, tracing)
+  const stores = withIndexNow({ ...options, stores: measured, publicUrl: addresses.public })
   const readers = await openReaders({ ...options, stores, metrics, sending, tracing, addresses })
   if (primary) answerMetrics(registry, primary)
   else {

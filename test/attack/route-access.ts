@@ -116,6 +116,7 @@ const TABLE = `
   ALL    /media/:name                             page
   ALL    /media/:width/:name                      page
   GET    /sitemap.xml                             page
+  GET    /news-sitemap.xml                        page
   GET    /robots.txt                              page
   GET    /playground                              page
   GET    /healthz                                 page

@@ -23,6 +23,7 @@ import { readingOperations } from '#web/api/reading-operations.ts'
 import { updateOperations } from '#web/api/update-operations.ts'
 import { answerTo } from '#web/middleware/problem.ts'
 import { createSnapshots } from '#web/pages/snapshots.ts'
+import { createPastBlogs } from '#web/past/past-blogs.ts'
 import { readerTokens, type SimulatedKeys } from './credentials.ts'
 import { DatabaseLink } from './database-link.ts'
 import type { Ledger } from './ledger.ts'
@@ -152,9 +153,10 @@ export class SimulatedNode implements Host {
     })
     const revocations = openRevocations({ bus, onRevoked: () => gateway.review() })
     const snapshots = createSnapshots({ log, records, clock })
+    const past = createPastBlogs({ log, records, now: clock.now })
     const draw = Array.from({ length: 16 }, () => 0)
     const ports = {
-      ...{ log, records, bus, clock, gateway, snapshots, now: clock.now },
+      ...{ log, records, bus, clock, gateway, snapshots, past, now: clock.now },
       bodies: new ThreadedBodyReader({ clock }),
       newId: () =>
         v7({

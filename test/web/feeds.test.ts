@@ -145,6 +145,32 @@ test('the page links its feeds, and the sitemap lists every page', async ({ app 
   expect(map.text).toContain(`<url><loc>${app.url}/blogs/storm</loc><lastmod>${updatedAt}</lastmod></url>`)
   expect(map.text).toContain(`<loc>${app.url}/blogs/calm</loc>`)
   expect(robots.text).toContain(`Sitemap: ${app.url}/sitemap.xml`)
+  expect(robots.text).toContain(`Sitemap: ${app.url}/news-sitemap.xml`)
+})
+
+test('the news sitemap lists public coverages of the last two days that have an update', async ({ app }) => {
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+  const start = daysAgo(1.9)
+  const coverage = { start }
+  await app.createBlog('vote', { title: 'Votes & <counts>', language: 'pt-BR', coverage })
+  await app.createBlog('over', { state: 'ended', coverage: { start: daysAgo(1.95) } })
+  await app.createBlog('old', { coverage: { start: daysAgo(2.1) } })
+  await app.createBlog('soon', { state: 'upcoming', coverage })
+  await app.createBlog('silent', { coverage })
+  for (const blog of ['storm', 'vote', 'over', 'old', 'soon']) await app.post(blog, 'News')
+
+  const { text, headers } = await visit(app, '/news-sitemap.xml')
+
+  expect([...text.matchAll(/<loc>(.*?)<\/loc>/g)].map(([, loc]) => loc?.split('/').at(-1))).toEqual([
+    'storm',
+    'vote',
+    'over',
+  ])
+  expect(text).toContain('<news:language>pt</news:language>')
+  expect(text).toContain(
+    `<news:publication_date>${start}</news:publication_date><news:title>Votes &amp; &lt;counts&gt;</news:title>`,
+  )
+  expect(headers.get('Content-Type')).toBe('application/xml; charset=utf-8')
 })
 
 async function readAtom(app: TestApp) {

@@ -87,7 +87,7 @@ type Times = { readonly start?: string; readonly end?: string | null }
 
 export type NewBlog = Partial<Given> & { readonly id: string; readonly title: string; readonly coverage?: Times }
 
-type Clearable = 'standfirst' | 'clock' | 'lead' | 'previous' | 'related' | 'credits' | 'comments'
+type Clearable = 'standfirst' | 'publicStandfirst' | 'clock' | 'lead' | 'previous' | 'related' | 'credits' | 'comments'
 export type BlogPatch = {
   readonly [K in Exclude<keyof Given, 'access'>]?: K extends Clearable ? Given[K] | null : Given[K]
 } & { readonly coverage?: Times }

@@ -11,8 +11,8 @@ import { type UpdateRef, updatePath } from './update-calls.ts'
 export type ReadingCalls = {
   /** Most recently changed first. Pass `older` as `before` for the next page; it is absent at the end. */
   blogs(query?: BlogsQuery, options?: CallOptions): Promise<Outcome<PageOfBlogs>>
-  /** The blog, its pinned and key updates, and the newest 20. */
-  readBlog(blog: string, options?: CallOptions): Promise<Outcome<{ readonly coverage: Coverage }>>
+  /** The blog, its pinned and key updates, and the newest 20; with `at`, as readers saw them at that instant. */
+  readBlog(blog: string, options?: CallOptions & AtInstant): Promise<Outcome<{ readonly coverage: Coverage }>>
   readUpdate(of: UpdateAddress, options?: CallOptions): Promise<Outcome<{ readonly update: Update }>>
   updates(blog: string, query?: PageQuery, options?: CallOptions): Promise<Outcome<UpdatesPage>>
   /** Page after page to the end. */
@@ -31,7 +31,10 @@ type UpdateAddress = Omit<UpdateRef, 'version'>
 export type UpdatesPage = Pick<Coverage, 'updates' | 'older' | 'references'>
 type Updates = { readonly updates: readonly Update[] }
 
-export type PageQuery = {
+/** RFC 3339 with a zone: as readers saw it then. What was removed since stays erased. */
+export type AtInstant = { readonly at?: string }
+
+export type PageQuery = AtInstant & {
   readonly before?: string
   /** 20 by default, 100 at the most. */
   readonly limit?: number
@@ -90,8 +93,12 @@ export function readingCalls(call: Caller): ReadingCalls {
     blogs: (query = {}, options) =>
       read({ path: `/v1/blogs${printQuery(query)}`, reader: having<PageOfBlogs>('blogs'), options }),
 
-    readBlog: (blog, options) =>
-      read({ path: blogPath(blog), reader: named<'coverage', Coverage>('coverage', 'blog'), options }),
+    readBlog: (blog, { at, ...options } = {}) =>
+      read({
+        path: `${blogPath(blog)}${printQuery({ at })}`,
+        reader: named<'coverage', Coverage>('coverage', 'blog'),
+        options,
+      }),
 
     readUpdate: (of, options) =>
       read({ path: updatePath(of), reader: named<'update', Update>('update', 'version'), options }),

@@ -7,6 +7,7 @@ import { clockStyles } from '#shared/blog/times.ts'
 export type BlogFlags = {
   readonly title?: string
   readonly standfirst?: string
+  readonly publicStandfirst?: string
   readonly zone?: string
   readonly language?: string
   readonly clock?: NonNullable<NewBlog['clock']>
@@ -18,6 +19,7 @@ export type BlogFlags = {
 export function withBlogFields(command: Command): Command {
   return command
     .option('--standfirst <text>', 'the sentence below the title; "" for none')
+    .option('--public-standfirst <text>', 'of a private blog: what everybody is shown with its title; "" for nothing')
     .addOption(new Option('--zone <zone>', 'its time zone, such as Europe/London').argParser(toTimeZone))
     .addOption(new Option('--language <tag>', 'its language, such as en-GB').argParser(toLanguage))
     .addOption(
@@ -30,21 +32,29 @@ export function withBlogFields(command: Command): Command {
 /** The server validates it, and has the defaults. */
 export function blogFromFlags(
   id: string,
-  { title, standfirst, private: isPrivate, ...rest }: BlogFlags & { readonly title: string; readonly private?: true },
+  {
+    title,
+    standfirst,
+    publicStandfirst,
+    private: isPrivate,
+    ...rest
+  }: BlogFlags & { readonly title: string; readonly private?: true },
 ): NewBlog {
   return {
     ...{ id, title },
     ...(standfirst && { standfirst }),
+    ...(publicStandfirst && { publicStandfirst }),
     ...(isPrivate && { access: 'private' as const }),
     ...sharedOf(rest),
   }
 }
 
 /** Without `title` and what else was not named, those stay as they are; an empty text clears. */
-export function patchFromFlags({ title, standfirst, ...rest }: BlogFlags): BlogPatch {
+export function patchFromFlags({ title, standfirst, publicStandfirst, ...rest }: BlogFlags): BlogPatch {
   return {
     ...(title !== undefined && { title }),
     ...(standfirst !== undefined && { standfirst: standfirst || null }),
+    ...(publicStandfirst !== undefined && { publicStandfirst: publicStandfirst || null }),
     ...sharedOf(rest),
   }
 }

@@ -20,6 +20,7 @@ export function describeBlog(blog: Blog, url: string): string {
     ['Id', blog.id],
     ['Title', blog.title],
     ['Standfirst', blog.standfirst],
+    ['Public standfirst', blog.publicStandfirst],
     ['Address', `${url}/blogs/${blog.id}`],
     ['State', blog.state],
     ['Access', blog.access ?? 'public'],

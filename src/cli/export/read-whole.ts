@@ -7,13 +7,17 @@ import { foldOlder } from '#shared/blog/fold.ts'
 /** The server's maximum page size. */
 const PAGE = 100
 
-type Reading = { readonly blog: string; readonly onRead: (updates: number) => void }
+type Reading = { readonly blog: string; readonly at?: string | undefined; readonly onRead: (updates: number) => void }
 
-export async function readWhole(api: Api, { blog, onRead }: Reading): Promise<Coverage> {
-  let whole = await api.coverage(blog)
-  if (!whole) throw new Refused(`There is no blog ${blog} at ${api.url}.`)
+export async function readWhole(api: Api, { blog, at, onRead }: Reading): Promise<Coverage> {
+  const then = at === undefined ? {} : { at }
+  let whole = await api.coverage(blog, then)
+  if (!whole)
+    throw new Refused(
+      `There ${at === undefined ? 'is' : `was`} no blog ${blog} at ${api.url}${at === undefined ? '' : ` at ${at}`}.`,
+    )
   while (whole.older !== undefined) {
-    whole = foldOlder(whole, await api.page(blog, { limit: PAGE, before: whole.older }))
+    whole = foldOlder(whole, await api.page(blog, { ...then, limit: PAGE, before: whole.older }))
     onRead(whole.updates.length)
   }
   return whole

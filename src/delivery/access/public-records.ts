@@ -21,6 +21,7 @@ export function publicRecords(records: Records, doors: Doors): Records {
       return records.updates(id, page)
     },
     update: async (blog, id) => ((await isPublic(blog)) ? records.update(blog, id) : undefined),
+    changesAt: async () => [],
     // Pages must not show the desk.
     history: async () => [],
     authors: async () => [],

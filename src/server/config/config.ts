@@ -19,6 +19,7 @@ import { numberFrom } from './numbers.ts'
 import { origins } from './origins.ts'
 import { publisherSettings } from './publisher-settings.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './push-settings.ts'
+import { searchMistakes, searchSettings } from './search-settings.ts'
 import { SIGN_IN_SECRETS, signInMistakes, signInSettings } from './sign-in-settings.ts'
 import { TRACING_SECRETS, tracingSettings } from './tracing-settings.ts'
 import { type UnknownSetting, unknownSettings } from './unknown-settings.ts'
@@ -70,6 +71,7 @@ export const settings = {
     description: 'The address that readers use, as it appears in links; by default the one listened on',
   }),
   ...publisherSettings,
+  ...searchSettings,
   CRIER_PROXIES: proxies.default([...DEFAULT_PROXIES]).meta({
     description: 'Proxies whose `X-Forwarded-For` is trusted; "none" trusts no one',
   }),
@@ -210,7 +212,7 @@ export function readSettings(env: Environment): ConfigRead {
   if (read.success) {
     const { data } = read
     mistakes.push(...portMistakes(data), ...mediaMistakes(data), ...keepingMistakes(data), ...pushMistakes(data))
-    mistakes.push(...signInMistakes(data))
+    mistakes.push(...signInMistakes(data), ...searchMistakes(data))
   }
   if (read.success && mistakes.length === 0) return { kind: 'settings', settings: read.data }
   return { kind: 'mistakes', mistakes }

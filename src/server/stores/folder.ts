@@ -23,6 +23,7 @@ import { PERSON_LOGIN_WRITES, type PersonLogins } from '#store/logins/person-log
 import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { forgetPresence } from '#store/presence/presence-file.ts'
+import type { SearchNotices } from '#store/search-notices/search-notices.ts'
 import { type Calls, divided, storeAt } from '#store/sql/calls.ts'
 import { closeToOthers } from '#store/sql/data-folder.ts'
 import { lockFolder } from '#store/sql/folder-lock.ts'
@@ -109,6 +110,7 @@ function openAccess({ calls, database, times, seal }: AccessOptions) {
     hooks: divided<Hooks>(here.hooks, storeAt(calls, 'hooks'), HOOK_WRITES),
     figures: storeAt<typeof here.figures>(calls, 'figures'),
     erasures: storeAt<Erasures>(calls, 'erasures'),
+    searchNotices: storeAt<SearchNotices>(calls, 'searchNotices'),
     logins: dividedLogins(here.logins, storeAt<LoginWrites>(calls, 'logins')),
     sites: divided<Sites>(here.sites, storeAt(calls, 'sites'), SITE_WRITES),
     people: divided<People>(here.people, storeAt(calls, 'people'), PEOPLE_WRITES),

@@ -31,6 +31,7 @@ import type { PersonLogins } from '#store/logins/person-logins.ts'
 import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { SqlPresence } from '#store/presence/sql-presence.ts'
+import type { SearchNotices } from '#store/search-notices/search-notices.ts'
 import type { Backlog } from '#store/sql/backlog.ts'
 import type { Calls } from '#store/sql/calls.ts'
 import { makeDataFolder } from '#store/sql/data-folder.ts'
@@ -60,6 +61,7 @@ export type OpenStores = {
   readonly templates: Templates
   readonly comments: Comments
   readonly erasures: Erasures
+  readonly searchNotices: SearchNotices
   readonly figures: { read(): Promise<StorageFigures>; backlog(hasPush: boolean): Promise<Backlog> }
   readonly bus: Bus
   /** Over Redis. */

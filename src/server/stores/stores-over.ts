@@ -9,6 +9,7 @@ import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { SqlPersonLogins } from '#store/logins/sql-person-logins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
+import { SqlSearchNotices } from '#store/search-notices/sql-search-notices.ts'
 import { createBacklog } from '#store/sql/backlog.ts'
 import type { Database } from '#store/sql/database.ts'
 import { storageFigures } from '#store/sql/storage-figures.ts'
@@ -29,5 +30,6 @@ export function storesOver(database: Database, { now, idleMs, seal = noSeal }: T
     comments: new SqlComments({ database, now }),
     figures: { read: () => storageFigures(database), ...createBacklog({ database, now }) },
     erasures: new SqlErasures({ database, now }),
+    searchNotices: new SqlSearchNotices(database),
   }
 }

@@ -35,5 +35,6 @@ export const WRITES = {
   logins: LOGIN_WRITES,
   personLogins: PERSON_LOGIN_WRITES,
   erasures: ['settle', 'putOff', 'queueUnused'],
+  searchNotices: ['claim'],
   retention: ['prune'],
 } as const

@@ -37,6 +37,9 @@ export const blog = z
     id: blogId,
     title: z.string(),
     standfirst: z.string().optional(),
+    publicStandfirst: z.string().optional().meta({
+      description: 'Of a private blog: shown with its title to everybody, at its address. Absent, nothing is',
+    }),
     language: languageTag,
     timeZone,
     clock: z

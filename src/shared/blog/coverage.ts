@@ -36,6 +36,9 @@ export const coverage = z
       .record(z.string(), instant)
       .meta({ description: 'The shown time of every update that a body refers to, by its id' }),
     publisher: newsroom.optional().meta({ description: 'The newsroom, to be named where its coverage is shown' }),
+    at: instant
+      .optional()
+      .meta({ description: 'Of a blog as it stood: the instant. `cursor` is where the stream continued then' }),
     cursor: z.string().meta({ description: 'Follow the changes from here' }),
   })
   .meta({ id: 'Coverage' })

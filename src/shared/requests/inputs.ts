@@ -21,6 +21,9 @@ const coverageTimes = z.strictObject({ start: anyInstant.optional(), end: anyIns
 const blogFields = {
   title: line(TITLE_CHARACTERS),
   standfirst: line(STANDFIRST_CHARACTERS),
+  publicStandfirst: line(STANDFIRST_CHARACTERS).meta({
+    description: 'Of a private blog: shown with its title to everybody, at its address. Without it nothing is',
+  }),
   language: languageTag,
   timeZone,
   clock: blog.shape.clock.unwrap(),
@@ -41,6 +44,7 @@ export const newBlog = z
     id: blogId,
     title: blogFields.title,
     standfirst: blogFields.standfirst.optional(),
+    publicStandfirst: blogFields.publicStandfirst.optional(),
     language: blogFields.language.default('en'),
     timeZone: blogFields.timeZone.default('UTC'),
     clock: blogFields.clock.optional(),
@@ -63,6 +67,7 @@ export const blogPatch = z
   .strictObject({
     title: blogFields.title.optional(),
     standfirst: blogFields.standfirst.nullable().optional(),
+    publicStandfirst: blogFields.publicStandfirst.nullable().optional(),
     language: blogFields.language.optional(),
     timeZone: blogFields.timeZone.optional(),
     clock: blogFields.clock.nullable().optional(),

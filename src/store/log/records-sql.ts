@@ -40,6 +40,11 @@ export const recordsSql = {
     sqlite: authorsOf('IN (SELECT value FROM json_each(?))'),
     postgres: authorsOf('= ANY (?::text[])'),
   },
+  changesAt: {
+    sqlite: `SELECT change_offset, change FROM changes WHERE stream = ?
+      AND change_offset IN (SELECT value FROM json_each(?))`,
+    postgres: 'SELECT change_offset, change FROM changes WHERE stream = ? AND change_offset = ANY (?::bigint[])',
+  },
   blogHistory: 'SELECT change, made_by FROM changes WHERE stream = ? AND update_id IS NULL ORDER BY change_offset',
 } as const
 

@@ -5,6 +5,8 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { BlogPlace, UpdatePlace } from '#shared/blog/order.ts'
 import type { Update } from '#shared/blog/update.ts'
+import type { StreamName } from '#shared/protocol/stream.ts'
+import type { LoggedChange } from './log.ts'
 
 export type UpdatesRead = Pick<Coverage, 'updates' | 'older' | 'references'>
 
@@ -71,6 +73,8 @@ export interface Records {
   history(blog: BlogId, id: UpdateId): Promise<readonly PastChange[]>
   /** The first and the last author of each of these updates, as far as they are known. For the desk only. */
   authors(blog: BlogId, ids: readonly UpdateId[]): Promise<readonly Authorship[]>
+  /** The changes of a stream at these offsets, in any order, as far as they are kept. */
+  changesAt(stream: StreamName, offsets: readonly number[]): Promise<readonly LoggedChange[]>
   /** Every version of the blog itself, oldest first, with their authors. For the desk only. */
   blogHistory(id: BlogId): Promise<readonly PastChange[]>
   /**

@@ -8,11 +8,12 @@ import { printPlace } from '#shared/blog/order.ts'
 import { referencesIn } from '#shared/blog/references.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { printCursor } from '#shared/protocol/cursor.ts'
-import { deskStream, publicStream } from '#shared/protocol/stream.ts'
+import { deskStream, publicStream, type StreamName } from '#shared/protocol/stream.ts'
 import type { Database, Run } from '#store/sql/database.ts'
 import type { Row } from '#store/sql/postgres.ts'
 import { authorshipsIn } from './authorships.ts'
 import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
+import type { LoggedChange } from './log.ts'
 import { pastChangesIn } from './past-changes.ts'
 import type {
   BlogsPageOf,
@@ -117,6 +118,11 @@ export class SqlRecords implements Records {
     if (ids.length === 0) return []
     const stream = publicStream(blog)
     return authorshipsIn(await this.#database.run('authors', [ids, stream, deskStream(blog), stream]))
+  }
+
+  async changesAt(stream: StreamName, offsets: readonly number[]): Promise<readonly LoggedChange[]> {
+    const rows = await this.#database.run('changesAt', [stream, offsets])
+    return rows.map(row => ({ offset: Number(row.change_offset), text: String(row.change) }))
   }
 
   async blogHistory(id: BlogId): Promise<readonly PastChange[]> {

@@ -272,4 +272,7 @@ export const migrations: readonly Migration[] = [
   );
   CREATE INDEX comment_answers_by_time ON comment_answers (made_ms);
   `,
+
+  // When search engines were last notified of a blog, by the database's clock.
+  'ALTER TABLE blogs ADD COLUMN search_told_ms INTEGER NOT NULL DEFAULT 0',
 ]

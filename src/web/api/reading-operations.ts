@@ -6,17 +6,19 @@ import { Refusal } from '#platform/errors.ts'
 import { history } from '#shared/blog/change.ts'
 import { coverage } from '#shared/blog/coverage.ts'
 import { keyUpdateOf } from '#shared/blog/fold.ts'
-import { updateId } from '#shared/blog/ids.ts'
+import { type BlogId, type UpdateId, updateId } from '#shared/blog/ids.ts'
 import { parsePlace, type UpdatePlace } from '#shared/blog/order.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import { update } from '#shared/blog/update.ts'
 import { demand } from '#store/keys/permit.ts'
-import { FRESH_SNAPSHOT, PRIVATE } from '#web/middleware/caching.ts'
+import { AS_IT_STOOD, FRESH_SNAPSHOT, PRIVATE } from '#web/middleware/caching.ts'
 import { etag, isHeld } from '#web/middleware/conditions.ts'
 import type { Snapshots } from '#web/pages/snapshots.ts'
+import { askedInstant } from '#web/past/asked-instant.ts'
+import type { PastBlogs } from '#web/past/past-blogs.ts'
 import { exampleAuthor, exampleBlog, exampleChange, exampleCursor, exampleUpdate } from './examples.ts'
 import { IF_NONE_MATCH } from './headers.ts'
-import { callerOf, limitUpTo, type Operation, ofBlog, ofUpdate, operation } from './operation.ts'
+import { callerOf, limitUpTo, type Operation, type OperationAnswer, ofBlog, ofUpdate, operation } from './operation.ts'
 
 /** Even with long updates, a page stays within a few hundred kilobytes. */
 const MAX_PAGE = 100
@@ -24,7 +26,10 @@ const DEFAULT_PAGE = 20
 
 const updatesPage = coverage.pick({ updates: true, older: true, references: true }).meta({ id: 'UpdatesPage' })
 
+const atQuery = z.object({ at: askedInstant })
+
 const pageQuery = z.object({
+  at: askedInstant,
   before: z.string().optional().meta({ description: 'The `older` of the previous page, or the id of an update' }),
   limit: limitUpTo(MAX_PAGE, { of: 'updates on a page', otherwise: DEFAULT_PAGE }),
   key: z.enum(['true', 'false']).optional().meta({ description: '`true`: key events only' }),
@@ -33,6 +38,8 @@ const pageQuery = z.object({
       '`draft`: the unpublished updates (draft, submitted, approved and scheduled) instead of the public ones; needs a key',
   }),
 })
+
+type PastPage = z.output<typeof pageQuery> & { readonly blog: BlogId; readonly at: string }
 
 const exampleCoverage = {
   blog: exampleBlog,
@@ -43,9 +50,9 @@ const exampleCoverage = {
   cursor: exampleCursor,
 }
 
-export type ReadingPorts = Pick<IngestPorts, 'records'> & { readonly snapshots: Snapshots }
+export type ReadingPorts = Pick<IngestPorts, 'records'> & { readonly snapshots: Snapshots; readonly past: PastBlogs }
 
-export function readingOperations({ records, snapshots }: ReadingPorts): readonly Operation[] {
+export function readingOperations({ records, snapshots, past }: ReadingPorts): readonly Operation[] {
   return [
     operation({
       method: 'get',
@@ -54,17 +61,22 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       group: 'Following',
       summary: 'Read a blog and its newest updates',
       description:
-        'The snapshot to start from: the blog, its pinned and key updates, and its newest 20 updates. Follow changes from `cursor`.',
+        'The snapshot to start from: the blog, its pinned and key updates, and its newest 20 updates. Follow changes from `cursor`. With `at`, the same as it stood at that instant.',
       access: 'public',
       policy: { isView: true },
       params: ofBlog,
+      query: atQuery,
       headers: [IF_NONE_MATCH],
       answers: {
         200: { description: 'The blog and its updates', schema: coverage, example: exampleCoverage },
         304: { description: 'Your copy is current' },
       },
-      refuses: ['unknown_blog'],
-      async run({ params, headers }) {
+      refuses: ['unknown_blog', 'gap'],
+      async run({ params, query, headers, demandRead }) {
+        if (query.at !== undefined) {
+          demandRead()
+          return { headers: { 'Cache-Control': AS_IT_STOOD }, json: await past.coverage(params.blog, query.at) }
+        }
         const tag = etag(await snapshots.cursor(params.blog))
         if (isHeld(headers, tag)) return { status: 304, headers: { ETag: tag, 'Cache-Control': FRESH_SNAPSHOT } }
         const { coverage, text } = await snapshots.read(params.blog)
@@ -92,9 +104,10 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
           example: { updates: [exampleUpdate], references: {} },
         },
       },
-      refuses: ['unknown_blog', 'bad_page', 'missing_key', 'forbidden'],
+      refuses: ['unknown_blog', 'bad_page', 'missing_key', 'forbidden', 'gap'],
       async run({ params: { blog }, query, by }) {
         const drafts = query.status === 'draft'
+        if (query.at !== undefined) return pageAsItStood({ ...query, blog, at: query.at })
         if (drafts) demand(callerOf({ by }), { role: 'contributor', blog })
         if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
         const before = query.before === undefined ? undefined : await placeOf({ before: query.before, blog, by })
@@ -114,13 +127,18 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       access: 'public',
       showsMoreWithKey: true,
       params: ofUpdate,
+      query: atQuery,
       headers: [IF_NONE_MATCH],
       answers: {
         200: { description: 'The update', schema: update, example: exampleUpdate },
         304: { description: 'Your copy is current' },
       },
-      refuses: ['unknown_blog', 'unknown_update', 'removed'],
-      async run({ params: { blog, update: id }, headers, by }) {
+      refuses: ['unknown_blog', 'unknown_update', 'removed', 'gap'],
+      async run({ params: { blog, update: id }, query: { at }, headers, by, demandRead }) {
+        if (at !== undefined) {
+          demandRead()
+          return { headers: { 'Cache-Control': AS_IT_STOOD }, json: await asItStood({ blog, id, at }) }
+        }
         const found = await findUpdate(records, { by, blog, id })
         const tag = etag(found.version)
         const answer = { ETag: tag, 'Cache-Control': isOnDesk(found.status) ? PRIVATE : FRESH_SNAPSHOT }
@@ -152,6 +170,26 @@ export function readingOperations({ records, snapshots }: ReadingPorts): readonl
       },
     }),
   ]
+
+  /** Drafts are not what readers saw. A place is that of a page; an update's own place may have been another then. */
+  async function pageAsItStood({ blog, at, before, ...page }: PastPage): Promise<OperationAnswer> {
+    if (page.status === 'draft')
+      throw new Refusal('invalid', { errors: [{ path: 'at', message: 'readers saw no drafts' }] })
+    const id = updateId.safeParse(before)
+    const found = id.success ? await asItStood({ blog, id: id.data, at }) : undefined
+    const place = found ?? (before === undefined ? undefined : parsePlace(before))
+    if (before !== undefined && !place) throw new Refusal('bad_page')
+    const onlyKey = page.key === 'true'
+    const json = await past.updates(blog, { at, before: place, limit: page.limit, onlyKey })
+    return { headers: { 'Cache-Control': AS_IT_STOOD }, json }
+  }
+
+  async function asItStood({ blog, ...of }: { readonly blog: BlogId; readonly id: UpdateId; readonly at: string }) {
+    const found = await past.update(blog, of)
+    if (found === 'removed') throw new Refusal('removed')
+    if (!found) throw new Refusal('unknown_update')
+    return found
+  }
 
   async function placeOf({ before, ...whose }: Omit<FindUpdate, 'id'> & { before: string }): Promise<UpdatePlace> {
     const id = updateId.safeParse(before)

@@ -9,13 +9,12 @@ import { isOnDesk } from '#shared/blog/status.ts'
 import { since } from '#shared/view/selection.ts'
 import type { Records, UpdatesRead } from '#store/log/records.ts'
 import { SNAPSHOT_UPDATES, type Snapshot } from '#web/pages/snapshots.ts'
+import { instantIn } from '#web/past/asked-instant.ts'
 
 /** The widget repeats them in its tag, and warns of bad values in the reader's console. */
 const NAMES = ['opening', 'limit', 'key-only', 'from'] as const
 /** Longer than any good value. */
 const MAX_CHARACTERS = 60
-/** With a zone, so that it is the same instant everywhere. */
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
 
 export type ShownPart = {
   /** As they were given, for the widget's tag and for links. */
@@ -63,7 +62,8 @@ export function attributesIn(query: Request['query'] | URLSearchParams): readonl
 }
 
 async function startOf(text: string, blog: BlogId, records: Pick<Records, 'update'>): Promise<string | undefined> {
-  if (INSTANT.test(text)) return Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString()
+  const instant = instantIn(text)
+  if (instant !== undefined) return instant
   const id = updateId.safeParse(text).data
   const update = id && (await records.update(blog, id))
   return !update || update === 'removed' || isOnDesk(update.status) ? undefined : update.time

@@ -23,9 +23,9 @@ export function sitemapIndex(pages: readonly BlogId[], site: SiteOfPages): strin
 
 /** The API is not for search engines; they read the pages. */
 export function robots(site: SiteOfPages): string {
-  return `User-agent: *\nDisallow: /v1/\nAllow: /\n\nSitemap: ${sitemapAddress(site)}\n`
+  return `User-agent: *\nDisallow: /v1/\nAllow: /\n\nSitemap: ${sitemapAddress(site)}\nSitemap: ${sitemapAddress(site, 'news-sitemap')}\n`
 }
 
-function sitemapAddress({ publicUrl }: SiteOfPages): string {
-  return `${publicUrl.replace(/\/+$/, '')}/sitemap.xml`
+function sitemapAddress({ publicUrl }: SiteOfPages, name = 'sitemap'): string {
+  return `${publicUrl.replace(/\/+$/, '')}/${name}.xml`
 }

@@ -1,4 +1,4 @@
-/** An ended coverage as one static page that needs no server: all updates, no script, and its files beside it. */
+/** A coverage that ended, or as it stood at an instant, as one static page that needs no server: all updates, no script, and its files beside it. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
@@ -6,6 +6,7 @@ import { commented } from './comments-markup.ts'
 import { printDocument } from './document.ts'
 import { liveBlogPosting } from './json-ld.ts'
 import { html, jsonMarkup, treeMarkup } from './markup.ts'
+import { momentLine } from './moment-line.ts'
 import { blogAddress, type SiteOfPages } from './publisher.ts'
 import { pageWordsFor, settingFor } from './words.ts'
 
@@ -21,7 +22,7 @@ type ArchivePage = {
 }
 
 export function archivePage({ coverage, original, comments, site }: ArchivePage): string {
-  const { blog } = coverage
+  const { blog, at } = coverage
   const base = site.publicUrl.replace(/\/+$/, '')
   const setting = settingFor(blog, { page: '', base, isWhole: true })
   const trees = commented(coverageView(coverage, setting), { coverage, comments, setting })
@@ -29,13 +30,16 @@ export function archivePage({ coverage, original, comments, site }: ArchivePage)
     title: blog.title,
     language: blog.language,
     folder: '.',
-    head: [
-      html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
-      html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting({ coverage: original, comments, site }))}</script>`,
-    ],
+    head:
+      at === undefined
+        ? [
+            html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
+            html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting({ coverage: original, comments, site }))}</script>`,
+          ]
+        : [html`<meta name="robots" content="noindex">`],
     body: html`<a class="skip" href="#updates">${pageWordsFor(blog.language).page.skip}</a>
 <main class="page">
-${trees.map(treeMarkup)}
+${at && momentLine({ blog, at, address: blogAddress(blog.id, site) })}${trees.map(treeMarkup)}
 </main>`,
   })
 }

@@ -5,6 +5,7 @@ import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
 import { commentNodes } from './json-ld-comments.ts'
+import type { Preview } from './preview.ts'
 import { blogAddress, publisherOf, type SiteOfPages } from './publisher.ts'
 
 /** Search engines show about this much of a description. */
@@ -35,6 +36,7 @@ export function liveBlogPosting({ coverage, comments, site, page }: Posted): Nod
     headline: shorten(blog.title, 110),
     description: describe(coverage),
     inLanguage: blog.language,
+    isAccessibleForFree: true,
     image: pictureOf(blog.lead, site),
     author: publisherNode(site),
     publisher: publisherNode(site),
@@ -45,6 +47,27 @@ export function liveBlogPosting({ coverage, comments, site, page }: Posted): Nod
     commentCount: readers?.commentCount,
     comment: readers?.ofBlog,
     liveBlogUpdate: updates.map(update => ({ ...posting(update, url, site), comment: readers?.ofUpdate(update.id) })),
+  }
+}
+
+/** For search engines, of a private blog: what is public, and that the rest is not (Google, "Subscription and paywalled content"). */
+export function privatePosting(preview: Preview, site: SiteOfPages): Node {
+  const url = blogAddress(preview.id, site)
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'LiveBlogPosting',
+    '@id': url,
+    url,
+    mainEntityOfPage: { '@type': 'WebPage', '@id': url },
+    headline: shorten(preview.title, 110),
+    description: preview.publicStandfirst,
+    inLanguage: preview.language,
+    author: publisherNode(site),
+    publisher: publisherNode(site),
+    datePublished: startOf(preview),
+    coverageStartTime: preview.coverage.start,
+    isAccessibleForFree: false,
+    hasPart: { '@type': 'WebPageElement', isAccessibleForFree: false, cssSelector: '.members' },
   }
 }
 
@@ -64,7 +87,7 @@ export function lastChange({ blog, updates }: Coverage): string {
 }
 
 /** Constant: a page may exist before its coverage begins, or be imported long after. */
-function startOf({ createdAt, coverage: { start } }: Blog): string {
+function startOf({ createdAt, coverage: { start } }: Pick<Blog, 'createdAt' | 'coverage'>): string {
   return start < createdAt ? start : createdAt
 }
 

@@ -7,7 +7,7 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { parseBlogPlace, parsePlace } from '#shared/blog/order.ts'
 import type { Records } from '#store/log/records.ts'
-import { FRESH_SNAPSHOT, keepForAWhile, SCRIPT } from '#web/middleware/caching.ts'
+import { AS_IT_STOOD, FRESH_SNAPSHOT, keepForAWhile, SCRIPT } from '#web/middleware/caching.ts'
 import { sendCompressedOnce } from '#web/middleware/compressed-once.ts'
 import { etag, isHeld } from '#web/middleware/conditions.ts'
 import type { Edge } from '#web/middleware/edge.ts'
@@ -15,9 +15,13 @@ import { refuseUnknownPath } from '#web/middleware/not-found.ts'
 import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { secureReaderPages } from '#web/middleware/secure-headers.ts'
+import type { PastBlogs } from '#web/past/past-blogs.ts'
 import { type EditionParts, type EditionPorts, sendEdition } from './edition.ts'
 import { indexPage, notFoundPage } from './index-page.ts'
 import { LISTED_BLOGS, type Listing } from './listing.ts'
+import { pastPage } from './past-page.ts'
+import type { Preview } from './preview.ts'
+import { privatePage } from './private-page.ts'
 import { folderOf } from './publisher.ts'
 import { readerPage } from './reader-page.ts'
 import { SNAPSHOT_UPDATES, type Snapshot } from './snapshots.ts'
@@ -31,6 +35,9 @@ const SHOWN_INSTEAD = 10
 
 type PagesOptions = EditionPorts & {
   readonly records: Records
+  readonly past: PastBlogs
+  /** Of a private blog, what everybody is shown. */
+  readonly previewOf: (blog: BlogId) => Promise<Preview | undefined>
   readonly listing: Listing
   readonly edge: Edge
 }
@@ -82,7 +89,18 @@ class ReaderPages {
 
   async sendBlog(request: Request, response: Response): Promise<void> {
     const blog = blogIn(request.params)
-    const { before, show } = request.query
+    const { before, show, at } = request.query
+    if (typeof at === 'string') {
+      this.#ports.edge.demand(request, 'read')
+      const html = await this.#pastPage({ blog, at, before })
+      response.set({ 'Cache-Control': AS_IT_STOOD, 'X-Robots-Tag': 'noindex' })
+      return void response.type('text/html').send(html)
+    }
+    const preview = await this.#ports.previewOf(blog)
+    if (preview) {
+      response.set('Cache-Control', FRESH_SNAPSHOT).type('text/html')
+      return void response.send(privatePage(preview, this.#ports.site()))
+    }
     const keyOnly = show === 'key'
     if (typeof before === 'string') {
       this.#ports.edge.demand(request, 'read')
@@ -132,6 +150,17 @@ class ReaderPages {
     const page = await records.blogs({ before: place, limit: LISTED_BLOGS })
     const newest = await records.newest(page.blogs.map(({ id }) => id))
     return indexPage({ ...page, newest, before, ...site() })
+  }
+
+  async #pastPage({ blog, at, before }: { blog: BlogId; at: string; before: unknown }): Promise<string> {
+    const { past, site } = this.#ports
+    const coverage = await past.coverage(blog, at)
+    const shown = { coverage, at: coverage.at ?? at, site: site() }
+    if (typeof before !== 'string') return pastPage(shown)
+    const place = parsePlace(before)
+    if (!place) throw new Refusal('bad_page')
+    const page = await past.updates(blog, { at, before: place, limit: SNAPSHOT_UPDATES })
+    return pastPage({ ...shown, coverage: { ...coverage, pinned: [], older: undefined, ...page } })
   }
 
   /** For readers without a script: the next page of older updates. */

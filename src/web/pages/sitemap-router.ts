@@ -1,14 +1,17 @@
-/** `/sitemap.xml` and `/robots.txt`, for search engines. */
+/** `/sitemap.xml`, `/news-sitemap.xml`, `/robots.txt` and the key for IndexNow, for search engines. */
 import type { Response, Router } from 'express'
+import { keyPath } from '#editorial/search-engines/index-now.ts'
 import { Refusal } from '#platform/errors.ts'
 import { blogId } from '#shared/blog/ids.ts'
 import type { Records } from '#store/log/records.ts'
+import { newsSitemap } from '#web/feeds/news-sitemap.ts'
 import { robots, sitemap, sitemapIndex } from '#web/feeds/sitemap.ts'
 import { FEED } from '#web/middleware/caching.ts'
 import type { Edge } from '#web/middleware/edge.ts'
 import { createHeld } from '#web/middleware/held.ts'
 import { createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
+import { createNews } from './news.ts'
 import type { SiteOfPages } from './publisher.ts'
 
 /** A sitemap may list 50,000 URLs (sitemaps.org, "Using Sitemap index files"); ours are limited to one quick read. */
@@ -19,14 +22,16 @@ const HELD_MS = 60_000
 const MAX_HELD = 32
 
 type SitemapOptions = {
-  readonly records: Pick<Records, 'sitemapPages' | 'sitemapPage'>
+  readonly records: Pick<Records, 'sitemapPages' | 'sitemapPage' | 'blogs' | 'newest'>
   readonly site: () => SiteOfPages
   readonly nowMs: () => number
   readonly edge: Edge
+  readonly indexNowKey?: string | undefined
 }
 
-export function createSitemapRouter({ records, site, nowMs, edge }: SitemapOptions): Router {
+export function createSitemapRouter({ records, site, nowMs, edge, indexNowKey }: SitemapOptions): Router {
   const router = createRouter()
+  const news = createNews({ records, nowMs })
   const maps = createHeld({ read: print, forMs: HELD_MS, max: MAX_HELD, nowMs })
 
   router.get('/sitemap.xml', edge.hold(policies.index), async (request, response) => {
@@ -38,6 +43,16 @@ export function createSitemapRouter({ records, site, nowMs, edge }: SitemapOptio
   router.get('/robots.txt', edge.hold(policies.index), (_, response) =>
     send(response, { type: 'text/plain', text: robots(site()) }),
   )
+
+  router.get('/news-sitemap.xml', edge.hold(policies.index), async (_, response) =>
+    send(response, { type: 'application/xml', text: newsSitemap(await news.read(), site()) }),
+  )
+
+  if (indexNowKey !== undefined) {
+    router.get(keyPath(indexNowKey), edge.hold(policies.index), (_, response) =>
+      send(response, { type: 'text/plain', text: indexNowKey }),
+    )
+  }
 
   return router
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseBlogPlace } from '#shared/blog/order.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { publicStream } from '#shared/protocol/stream.ts'
 import { MAX_KEYED, MAX_PINNED } from '#store/log/records-sql.ts'
 import {
   corrects,
@@ -184,6 +185,19 @@ export function recordsContract(store: StoreInTest): void {
       const history = await store.records.history(BLOG, update.id)
 
       expect(history.map(({ kind }) => kind)).toEqual(['update.published', 'update.corrected'])
+    })
+
+    test('changes are found by their offsets, of one stream, as far as there are any', async () => {
+      for (const text of ['one', 'two', 'three']) await store.log.append(publishes(makeUpdate(BLOG, text)))
+
+      const found = await store.records.changesAt(publicStream(BLOG), [4, 2, 9])
+
+      const texts = found.map(({ offset, text }) => [offset, textOf(JSON.parse(text).update)])
+      expect(texts.sort()).toEqual([
+        [2, 'one'],
+        [4, 'three'],
+      ])
+      expect(await store.records.changesAt(publicStream(idOf('other')), [1, 2])).toEqual([])
     })
   })
 }

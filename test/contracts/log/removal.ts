@@ -25,6 +25,7 @@ export function removalContract(store: StoreInTest): void {
         await store.records.coverage(BLOG, 20),
         await store.records.updates(BLOG, { limit: 20, drafts: true }),
         await store.records.history(BLOG, update.id),
+        await store.records.changesAt(STREAM, [1, 2, 3, 4]),
       ])
       expect(everything).not.toContain(secret)
       expect(await store.records.update(BLOG, update.id)).toBe('removed')

@@ -84,6 +84,10 @@ export const page: PageWords = {
   readTo: 'Bis hierher hatten Sie gelesen',
   noConnection: 'Keine Verbindung.',
   asOf: when => `Stand: ${when}.`,
+  asItStood: when =>
+    `So stand die Berichterstattung am ${when}. Spätere Meldungen und Korrekturen sind nicht zu sehen.`,
+  asItIs: 'Zum heutigen Stand',
+  members: 'Diese Berichterstattung ist für Abonnenten. Melden Sie sich an, um sie zu lesen.',
   reload: 'Laden Sie diese Seite neu, um neuere Meldungen zu sehen.',
   none: 'Noch gibt es keine Liveblogs.',
   retractedUpdate: 'Zurückgezogene Meldung',

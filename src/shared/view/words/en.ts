@@ -97,6 +97,12 @@ export const englishPage = {
   readTo: 'You had read up to here',
   noConnection: 'No connection.',
   asOf: (when: string) => `As of ${when}.`,
+  /** Above a coverage as it stood at an instant (`?at=`), and the way back. */
+  asItStood: (when: string) =>
+    `This is the coverage as it stood on ${when}. What came later is not shown, corrections included.`,
+  asItIs: 'See it as it is now',
+  /** Of a private coverage. */
+  members: 'This coverage is for subscribers. Sign in to read it.',
   reload: 'Reload this page for newer updates.',
   none: 'There is no coverage yet.',
   retractedUpdate: 'Retracted update',

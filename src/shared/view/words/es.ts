@@ -88,6 +88,10 @@ export const page: PageWords = {
   readTo: 'Hasta aquí había leído',
   noConnection: 'Sin conexión.',
   asOf: when => `Versión de las ${when}.`,
+  asItStood: when =>
+    `Esta es la cobertura tal como estaba el ${when}. No se muestran las actualizaciones ni las correcciones posteriores.`,
+  asItIs: 'Ver cómo está ahora',
+  members: 'Esta cobertura es para suscriptores. Inicie sesión para leerla.',
   reload: 'Recargue esta página para ver actualizaciones más recientes.',
   none: 'Todavía no hay ningún directo.',
   retractedUpdate: 'Actualización retirada',

@@ -92,6 +92,10 @@ export const page: PageWords = {
   readTo: 'Vous aviez lu jusqu’ici',
   noConnection: 'Pas de connexion.',
   asOf: when => `État à ${when}.`,
+  asItStood: when =>
+    `Voici le direct tel qu’il était le ${when}. Les publications et corrections ultérieures n’y figurent pas.`,
+  asItIs: 'Voir l’état actuel',
+  members: 'Ce direct est réservé aux abonnés. Connectez-vous pour le lire.',
   reload: 'Rechargez cette page pour voir les nouvelles publications.',
   none: 'Il n’y a pas encore de direct.',
   retractedUpdate: 'Publication retirée',

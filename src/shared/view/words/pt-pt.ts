@@ -84,6 +84,10 @@ export const page: PageWords = {
   readTo: 'Leu até aqui',
   noConnection: 'Sem ligação.',
   asOf: when => `Situação às ${when}.`,
+  asItStood: when =>
+    `Esta é a cobertura tal como estava em ${when}. As atualizações e correções posteriores não aparecem.`,
+  asItIs: 'Ver como está agora',
+  members: 'Esta cobertura é para assinantes. Inicie sessão para a ler.',
   reload: 'Recarregue esta página para ver atualizações mais recentes.',
   none: 'Ainda não há diretos.',
   retractedUpdate: 'Atualização retirada',

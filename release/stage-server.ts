@@ -1,6 +1,6 @@
 /** The package of the server: JavaScript in place of TypeScript, the built client, and nothing that only development needs. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root } from './manifest.ts'
 import { toJavaScript } from './to-javascript.ts'
@@ -30,11 +30,17 @@ export function stageServer(folder: string): object {
     if (missing.length > 0) throw new Error(`${path} names ${missing.join(', ')}, which would not be in the package`)
     write(join(folder, path.replace(/\.ts$/, '.js')), code)
   }
-  for (const path of globSync(FILES)) cpSync(path, join(folder, path), { recursive: true })
-  cpSync('release/server/README.md', join(folder, 'README.md'))
+  for (const path of globSync(FILES)) if (statSync(path).isFile()) copy(path, join(folder, path))
+  copy('release/server/README.md', join(folder, 'README.md'))
   enter(join(folder, 'src/crier.js'))
   write(join(folder, MANUAL), printed(['man']))
   return serverManifest()
+}
+
+/** The file that a link leads to: in a package it would lead to the machine that made it. */
+function copy(path: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true })
+  copyFileSync(path, to)
 }
 
 function write(path: string, text: string): void {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { type OtherAnswer, redirect, startOtherSite } from '#test/support/services/other-site.ts'
+import { approved, say } from '#test/support/services/readers-speak.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 
@@ -48,6 +49,26 @@ test("a private blog is read with the key, or with a profile's key", async () =>
 
   expect([byKey.err, byKey.status]).toEqual([expect.not.stringContaining('private'), 0])
   expect([byProfile.out, byProfile.status]).toEqual([expect.stringContaining('1 update'), 0])
+})
+
+test('an archive has the comments that readers see, on its page and as data', async () => {
+  await using app = await startApp()
+  await app.createBlog('budget-day', { comments: { kind: 'comments' } })
+  const news = await app.post('budget-day', 'News')
+  await approved(app, 'Shown <b>', { update: news.id, name: 'Ana' })
+  await approved(app, 'Of everything')
+  await say(app, 'Never shown')
+  const folder = join(app.folder, 'archive')
+
+  const run = await runCrier(['export', 'budget-day', folder], { env: { CRIER_URL: app.url } })
+  const page = await readFile(join(folder, 'index.html'), 'utf8')
+  const { comments } = JSON.parse(await readFile(join(folder, 'comments.json'), 'utf8'))
+
+  expect(run.out).toContain('1 update, 0 pictures, 2 comments')
+  expect(page).toContain('Shown &lt;b&gt;')
+  expect(page).toContain('"commentCount":2')
+  expect(comments.map(({ text }: { text: string }) => text)).toEqual(['Of everything', 'Shown <b>'])
+  expect(page + JSON.stringify(comments)).not.toContain('Never shown')
 })
 
 test('only real pictures, judged by their bytes and size, are kept', async () => {

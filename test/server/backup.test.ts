@@ -16,6 +16,7 @@ import { newFolder } from '#test/support/new-folder.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { backUpTo, restoreFrom } from '#test/support/services/backups.ts'
 import { demand } from '#test/support/services/call-api.ts'
+import { decide, say } from '#test/support/services/readers-speak.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 test('a backup made beside the server, restored at another address, reads as the original', async () => {
@@ -69,6 +70,30 @@ test('a reader who was ahead of the backup gets what the restored log has and ge
   } finally {
     reader.close()
   }
+})
+
+test('comments are restored with their state; readers load them anew, and no answer is pushed again', async () => {
+  const folder = await newFolder()
+  await using app = await startApp()
+  await app.createBlog('budget-day', { comments: { kind: 'questions' } })
+  const asked = await say(app, 'When?', { tell: 'a-device' })
+  await say(app, 'Still waiting')
+  await decide(app, asked, { action: 'answer', answer: { text: 'At noon.' } })
+  const before = (await app.api('GET', '/v1/blogs/budget-day/comments')).body
+  await backUpTo(join(folder, 'a.tar'), { env: { CRIER_DATA: app.folder } })
+
+  await restoreFrom(join(folder, 'a.tar'), { env: { CRIER_DATA: join(folder, 'b') } })
+  using restored = new DatabaseSync(join(folder, 'b', 'crier.db'))
+  const pushes = restored.prepare('SELECT * FROM comment_answers').all()
+  await using other = await startApp({ folder: join(folder, 'b') })
+  const after = (await other.api('GET', '/v1/blogs/budget-day/comments')).body
+  const queue = (await other.api('GET', '/v1/blogs/budget-day/comments/queue')).body
+
+  expect(after.comments).toEqual(before.comments)
+  expect(after.comments).toMatchObject([{ id: asked, answer: { text: 'At noon.' } }])
+  expect(after.cursor.split('.')[0]).not.toBe(before.cursor.split('.')[0])
+  expect(queue.comments).toMatchObject([{ text: 'Still waiting', state: 'waiting' }])
+  expect(pushes).toEqual([])
 })
 
 test('beside posts that never pause, a backup is the log of one moment, with every picture it shows', async () => {

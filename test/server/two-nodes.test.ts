@@ -13,6 +13,7 @@ import { connect } from '#test/support/readers/connect.ts'
 import { followOverHttp } from '#test/support/readers/follow-over-http.ts'
 import { follow } from '#test/support/readers/sdk-reader.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
+import { approved, decide, WRITER } from '#test/support/services/readers-speak.ts'
 import { startRedis } from '#test/support/services/redis-server.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
@@ -40,6 +41,32 @@ test('a post to one node reaches followers on the other, at once and in order', 
 
   expect((await reader.nextOf(50)).map(textIn)).toEqual(texts)
   expect(reader.unread).toEqual([])
+})
+
+test('a comment approved on one node is live on the other; one that is closed takes none on either', async () => {
+  await here.createBlog('budget-day', { comments: { kind: 'comments' } })
+  await using reader = await follow({ url: there.url, channel: 'comments:budget-day' })
+
+  const id = await approved(here, 'From the other node')
+  const shown = await reader.next()
+  const page = await there.api('GET', '/blogs/budget-day', { key: null })
+  await decide(there, id, { action: 'remove' })
+  const removed = await reader.next()
+  await here.api('PATCH', '/v1/blogs/budget-day', {
+    headers: { 'If-Match': '1' },
+    body: { comments: { kind: 'comments', open: false } },
+  })
+  const late = await there.api('POST', '/v1/blogs/budget-day/comments', {
+    key: null,
+    headers: { 'Crier-Writer': WRITER },
+    body: { text: 'Too late' },
+  })
+
+  expect(shown).toMatchObject({ offset: 1, kind: 'comment.shown', comment: { text: 'From the other node' } })
+  expect(page.text).toContain('From the other node')
+  expect(removed).toMatchObject({ offset: 2, kind: 'comment.removed', comment: { id } })
+  expect(late.body.code).toBe('comments_closed')
+  expect((await here.api('GET', '/blogs/budget-day', { key: null })).text).not.toContain('From the other node')
 })
 
 test.each(['http_stream', 'sse'] as const)(

@@ -34,6 +34,7 @@ export function eraseWriterCommand(composition: Composition): Command {
     .argument('<writer>', WRITER_HELP)
     .option('--yes', 'confirm; this cannot be undone')
     .option('--profile <name>', 'as this profile (crier profile)')
+    .addHelpText('after', '\nExample:\n  crier comments erase - --yes < code.txt\n')
     .action(async (given: string, { profile, yes }: { profile?: string; yes?: true }) => {
       if (!yes)
         throw new Refused('This erases all comments of the device for good. Add --yes if that is what you want.')

@@ -1,6 +1,6 @@
 /**
  * What a restored database must not do again. Its streams get new epochs (law 10, back in time), and everything that the
- * original went on to do after the backup counts as done: alerts, and the use of sign-in links.
+ * original went on to do after the backup counts as done: alerts, pushes of answers, and the use of sign-in links.
  */
 import { placeOf } from '#push/campaign/place.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -18,6 +18,8 @@ const sql = {
   // They went on being sent after the backup.
   endAlerts: "UPDATE campaigns SET state = 'expired' WHERE state = 'running'",
   forgetRetries: 'DELETE FROM campaign_retries',
+  // The pushes of answers to comments.
+  forgetAnswers: 'DELETE FROM comment_answers',
   overdue: 'SELECT state FROM updates WHERE publish_at IS NOT NULL AND publish_at <= ?',
   // Before its update is published: the alert is then found to exist, and is not sent.
   endAlert: `INSERT INTO campaigns (id, blog, update_id, update_version, place, made_at, expires_at, state)
@@ -48,7 +50,7 @@ export function settleRestored(database: Database, { now, by, manifest }: Settli
   const at = now.toISOString()
   const { madeAt, crier } = manifest
   return database.prepare(sql).transaction(async run => {
-    const steps = ['renew', 'markRead', 'endAlerts', 'forgetRetries'] as const
+    const steps = ['renew', 'markRead', 'endAlerts', 'forgetRetries', 'forgetAnswers'] as const
     for (const step of [...steps, 'signOut', 'forgetTokens', 'forgetLinks', 'forgetTickets'] as const) await run(step)
     const overdue = (await run('overdue', [at])).map(({ state }) => JSON.parse(String(state)) as Update)
     for (const { id, blog, version, alert } of overdue) {

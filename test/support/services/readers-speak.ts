@@ -5,7 +5,7 @@ import type { TestApp } from './start-app.ts'
 
 export const WRITER = 'a-device-of-a-test-0000000000001'
 
-type Fields = { readonly name?: string; readonly update?: string; readonly writer?: string }
+type Fields = { readonly name?: string; readonly update?: string; readonly tell?: string; readonly writer?: string }
 
 export async function say(app: TestApp, text: string, { writer = WRITER, ...fields }: Fields = {}): Promise<string> {
   const headers = { 'Crier-Writer': writer, 'Idempotency-Key': randomUUID() }

@@ -80,17 +80,18 @@ const MORE = [
   'imported',
 ]
 const COVERAGE = ['blog title', 'standfirst', 'previous', 'related', 'credit role', 'credit name', 'lead caption']
+const COMMENTS = ['reply', 'question', 'asker', 'answer', 'answerer']
 const REMOTE = ['remote title', 'remote author']
 
 test.each([
-  ["the newsroom's page", `/blogs/${BLOG}`, [...UPDATE, ...MORE, ...COVERAGE, ...REMOTE, 'newsroom']],
+  ["the newsroom's page", `/blogs/${BLOG}`, [...UPDATE, ...MORE, ...COVERAGE, ...REMOTE, ...COMMENTS, 'newsroom']],
   ['its key events', `/blogs/${BLOG}?show=key`, ['title', 'untrue']],
   ['the list of coverages', '/', ['blog title', 'newsroom']],
-  ['a frame', `/embed/${BLOG}`, [...UPDATE, ...MORE, ...REMOTE]],
+  ['a frame', `/embed/${BLOG}`, [...UPDATE, ...MORE, ...REMOTE, ...COMMENTS]],
   ['the playground', `/playground?blog=${BLOG}`, ['blog title', 'text']],
-  ['RSS in a browser', `/blogs/${BLOG}/feed.rss`, ['title', 'text', 'blog title']],
-  ['Atom in a browser', `/blogs/${BLOG}/feed.atom`, ['title', 'text', 'blog title']],
-  ['the JSON feed in a browser', `/blogs/${BLOG}/feed.json`, ['title']],
+  ['RSS in a browser', `/blogs/${BLOG}/feed.rss?comments`, ['title', 'text', 'blog title', ...COMMENTS]],
+  ['Atom in a browser', `/blogs/${BLOG}/feed.atom?comments`, ['title', 'text', 'blog title', ...COMMENTS]],
+  ['the JSON feed in a browser', `/blogs/${BLOG}/feed.json?comments`, ['title', ...COMMENTS]],
   ['an address that does not exist', `/blogs/${encodeURIComponent(script('path'))}`, []],
   ['a frame for an unknown site', `/embed/${BLOG}?site=${encodeURIComponent(script('site'))}`, []],
   ['a frame with everything in its address', `/embed/${BLOG}?${query('limit opening from key-only pass')}`, ['text']],

@@ -40,9 +40,11 @@ export async function storeScripts(app: TestApp, linkedPage: string): Promise<vo
     previous: { title: script('previous') },
     related: [{ title: script('related'), url: `https://e.example/?${encodeURIComponent(script('related url', 60))}` }],
     credits: [{ role: script('credit role', 100), name: script('credit name') }],
+    comments: { kind: 'questions', prompt: script('prompt') },
     lead: { alt: script('lead alt'), caption: script('lead caption'), credit: script('lead credit'), url: '/none.png' },
   })
   await storeUpdates(app, linkedPage)
+  await storeComments(app)
   await storeElsewhere(app)
   await importScripts(app)
 }
@@ -84,6 +86,24 @@ async function storeUpdates(app: TestApp, linkedPage: string): Promise<void> {
   const untrue = await post({ title: script('untrue'), markdown: 'A bridge fell', key: true })
   const note = encodeURIComponent(script('retraction'))
   demand(await app.api('DELETE', `/v1/blogs/${BLOG}/updates/${untrue.id}?note=${note}`))
+}
+
+/** One that waits, and two that readers see: under an update, and with an answer. */
+async function storeComments(app: TestApp): Promise<void> {
+  const send = async (fields: object) => {
+    const asked = { headers: { 'Crier-Writer': 'a-device-that-attacks-every-page' }, body: fields }
+    return demand(await app.api('POST', `/v1/blogs/${BLOG}/comments`, asked)).comment.id
+  }
+  const [newest] = (await app.api('GET', `/v1/blogs/${BLOG}`)).body.updates
+  await send({ text: script('waiting question'), name: script('waiting asker', 60) })
+  const reply = await send({ text: script('reply'), update: newest.id })
+  const question = await send({ text: script('question'), name: script('asker', 60) })
+  const answer = { text: script('answer'), byline: script('answerer', 200) }
+  const decisions = [
+    { comment: reply, version: 1, action: 'approve' },
+    { comment: question, version: 1, action: 'answer', answer },
+  ]
+  demand(await app.api('POST', `/v1/blogs/${BLOG}/comments/decisions`, { body: { decisions } }))
 }
 
 /** Names of keys, sites, hooks, templates and people, and what a CMS sends. */

@@ -8,7 +8,8 @@ import { startPostgres } from '#test/support/services/postgres-server.ts'
 import { startRedis } from '#test/support/services/redis-server.ts'
 import { probed } from './measure.ts'
 
-export const FORMS = ['nodes', 'embedded'] as const
+/** `difficult`: one process, with slow and broken clients alone, so that nobody else's memory hides theirs. */
+export const FORMS = ['nodes', 'embedded', 'difficult'] as const
 export type Form = (typeof FORMS)[number]
 
 type Server = {
@@ -24,13 +25,19 @@ export interface Installation extends AsyncDisposable {
   readonly servers: readonly Server[]
 }
 
+const NAMES: Readonly<Record<Form, readonly string[]>> = {
+  nodes: ['node 1', 'node 2'],
+  embedded: ['one process'],
+  difficult: ['difficult clients'],
+}
+
 type OpenOptions = { readonly form: Form; readonly leaks: boolean }
 
 export async function openInstallation({ form, leaks }: OpenOptions): Promise<Installation> {
   await using opened = new AsyncDisposableStack()
   const key = randomBytes(16).toString('hex')
   const stores = form === 'nodes' ? await openStores(opened) : {}
-  const names = form === 'nodes' ? ['node 1', 'node 2'] : ['one process']
+  const names = NAMES[form]
   const servers: Server[] = []
   for (const name of names) {
     const folder = await mkdtemp(join(tmpdir(), 'crier-soak-'))

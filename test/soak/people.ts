@@ -1,20 +1,27 @@
 /** Everyone who uses a server in a soak: editors, readers that come and go, slow ones, and clients that are broken. */
+import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Centrifuge } from 'centrifuge'
 import { WebSocket } from 'ws'
 import { createPostingClient, type PostingClient } from '#client/posting/src/client.ts'
 import { seededRandom } from '#test/support/readers/unreliable-bus.ts'
-import type { Installation } from './installation.ts'
+import type { Form, Installation } from './installation.ts'
 
 const BLOG = 'soak'
-const [READERS, SLOW, BROKEN] = [30, 3, 3]
+type Cast = { readonly editors: number; readonly readers: number; readonly slow: number; readonly broken: number }
+const CASTS: Readonly<Record<Form, Cast & { readonly words: string }>> = {
+  nodes: { editors: 2, readers: 30, slow: 3, broken: 3, words: 'The chancellor rises to speak. '.repeat(20) },
+  embedded: { editors: 2, readers: 30, slow: 3, broken: 3, words: 'The chancellor rises to speak. '.repeat(20) },
+  // Long texts fill the buffers of the kernel, which come before those of the server.
+  difficult: { editors: 2, readers: 0, slow: 20, broken: 20, words: 'The chancellor rises to speak. '.repeat(1_500) },
+}
 const STAYS_MS = 8_000
-const EDITORS = 2
+const SLOW_STAYS = 2
+const LOOK_MS = 1_000
 const POST_EVERY_MS = 120
 /** Corrected and removed among the newest so many. */
 const NEWEST = 40
-const WORDS = 'The chancellor rises to speak. '.repeat(20)
 
 type Counts = {
   posts: number
@@ -22,11 +29,13 @@ type Counts = {
   removals: number
   visits: number
   changes: number
+  /** Slow readers that the server disconnected. */
   cut: number
 }
 
 type Scene = {
   readonly installation: Installation
+  readonly words: string
   readonly counts: Counts
   readonly random: () => number
   readonly signal: AbortSignal
@@ -41,13 +50,14 @@ export function newCounts(): Counts {
 }
 
 /** Resolves when all have gone, after the signal. */
-export async function keepBusy(installation: Installation, { counts, signal }: Pick<Scene, 'counts' | 'signal'>) {
-  const scene = (name: number): Scene => ({ installation, counts, signal, random: seededRandom(name) })
+export async function keepBusy(form: Form, { installation, counts, signal }: Omit<Scene, 'words' | 'random'>) {
+  const { editors, readers, slow, broken, words } = CASTS[form]
+  const scene = (name: number): Scene => ({ installation, words, counts, signal, random: seededRandom(name) })
   const rows = [
-    { count: EDITORS, live: edit },
-    { count: READERS, live: (of: Scene) => again(of, of.random() < 0.5 ? overWebSocket : overEvents) },
-    { count: SLOW, live: (of: Scene) => again(of, slowly) },
-    { count: BROKEN, live: (of: Scene) => again(of, brokenly) },
+    { count: editors, live: edit },
+    { count: readers, live: (of: Scene) => again(of, of.random() < 0.5 ? overWebSocket : overEvents) },
+    { count: slow, live: (of: Scene) => again(of, of.random() < 0.5 ? slowlyOverEvents : slowlyOverWebSocket) },
+    { count: broken, live: (of: Scene) => again(of, brokenly) },
   ]
   await createPostingClient({ url: installation.servers[0]?.url ?? '', key: installation.key }).createBlog({
     id: BLOG,
@@ -64,13 +74,13 @@ async function again(scene: Scene, visit: (scene: Scene, stayMs: number) => Prom
   }
 }
 
-async function edit({ installation, counts, random, signal }: Scene): Promise<void> {
+async function edit({ installation, words, counts, random, signal }: Scene): Promise<void> {
   const { key, servers } = installation
   const clients = servers.map(({ url }) => createPostingClient({ url, key }))
   const client = () => clients[Math.floor(random() * clients.length)] as PostingClient
   const newest: { id: string; version: number; blog: string }[] = []
   while (!signal.aborted) {
-    const posted = await client().post(BLOG, { markdown: `${WORDS}${counts.posts}`, key: random() < 0.02 })
+    const posted = await client().post(BLOG, { markdown: `${words}${counts.posts}`, key: random() < 0.02 })
     if (posted.kind === 'done') newest.push({ ...posted.update })
     counts.posts += 1
     const one = newest[Math.floor(random() * newest.length)]
@@ -120,15 +130,31 @@ async function overEvents({ installation, counts, random, signal }: Scene, stayM
 }
 
 /** Asks for events and reads none of them, until the server cuts it (law 5, slow readers) or it gives up. */
-async function slowly({ installation, counts, random, signal }: Scene, stayMs: number): Promise<void> {
+async function slowlyOverEvents({ installation, counts, random, signal }: Scene, stayMs: number): Promise<void> {
   const socket = dial(urlOf(installation, random))
   socket.pause()
   socket.write(`GET /v1/blogs/${BLOG}/events HTTP/1.1\r\nHost: soak\r\n\r\n`)
-  socket.once('close', () => {
-    counts.cut += 1
-  })
-  await pause(stayMs * 2, signal)
+  await pause(stayMs * SLOW_STAYS, signal)
+  // Only what is left to read says that the server has closed it.
+  const ended = once(socket.resume(), 'close')
+  await Promise.race([ended, pause(LOOK_MS, signal)])
+  if (socket.closed) counts.cut += 1
   socket.destroy()
+}
+
+async function slowlyOverWebSocket({ installation, counts, random, signal }: Scene, stayMs: number): Promise<void> {
+  const socket = new WebSocket(`${urlOf(installation, random).replace('http', 'ws')}/connection/websocket`)
+  socket.on('error', () => {})
+  socket.once('open', () => {
+    socket.send(`{"id":1,"connect":{}}\n{"id":2,"subscribe":{"channel":"blog:${BLOG}"}}`)
+    socket.pause()
+  })
+  await pause(stayMs * SLOW_STAYS, signal)
+  const ended = once(socket, 'close')
+  socket.resume()
+  await Promise.race([ended, pause(LOOK_MS, signal)])
+  if (socket.readyState === WebSocket.CLOSED) counts.cut += 1
+  socket.terminate()
 }
 
 /** Says half of something, or nonsense, and is gone. */

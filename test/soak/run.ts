@@ -8,7 +8,7 @@ import { soak } from './soak.ts'
 
 const HELP = `Runs servers under load, and says what grows in them: memory, descriptors, timers, handles, listeners, delay of the event loop.
 
-  npm run soak                     both forms, three minutes each, after a warm-up of one
+  npm run soak                     all forms, three minutes each, after a warm-up of one
   npm run soak -- --hours 8        for a night
   npm run soak -- --form embedded  one form: ${FORMS.join(', ')}
   npm run soak -- --leak           with a leak of everything in each server, which must be found

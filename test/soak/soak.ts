@@ -32,7 +32,7 @@ export async function soak({ form, ms, warmUpMs, leaks, say }: SoakOptions): Pro
   const { servers } = installation
   const leaving = new AbortController()
   const counts = newCounts()
-  const busy = keepBusy(installation, { counts, signal: leaving.signal })
+  const busy = keepBusy(form, { installation, counts, signal: leaving.signal })
   busy.catch(() => {})
   const samples = new Map<string, Sample[]>(servers.map(({ name }) => [name, []]))
   const beginMs = performance.now()

@@ -5,7 +5,8 @@
 import { NOW_MS } from '#store/sql/portable.ts'
 import { COUNTED, type CommentWrite, type CountDeltas } from './comment-write.ts'
 
-const WAITS_AGAIN = 'blog = ? AND merged_into = ?'
+/** As the index of the doubles says it. */
+const DOUBLE = "blog = ? AND merged_into = ? AND merged_into <> ''"
 
 export const commentSql = {
   lockCounts: { postgres: 'SELECT blog FROM comment_counts WHERE blog = ? FOR UPDATE' },
@@ -18,18 +19,18 @@ export const commentSql = {
   untell: 'DELETE FROM comment_answers WHERE comment = ?',
   merge: `UPDATE comments SET version = version + 1, state = 'merged', merged_into = ?, changed_at = ?
     WHERE blog = ? AND id = ?`,
-  mergeOthers: 'UPDATE comments SET merged_into = ? WHERE blog = ? AND merged_into = ?',
-  countFreed: `UPDATE comment_counts SET waiting = waiting + (SELECT COUNT(*) FROM comments WHERE ${WAITS_AGAIN})
+  mergeOthers: `UPDATE comments SET merged_into = ? WHERE ${DOUBLE}`,
+  countFreed: `UPDATE comment_counts SET waiting = waiting + (SELECT COUNT(*) FROM comments WHERE ${DOUBLE})
     WHERE blog = ?`,
   free: `UPDATE comments SET version = version + 1, state = 'waiting', merged_into = '', changed_at = ?
-    WHERE ${WAITS_AGAIN}`,
-  tellAll: queueAnswers('blog = ? AND (id = ? OR merged_into = ?)'),
+    WHERE ${DOUBLE}`,
+  tellDoubles: queueAnswers(DOUBLE),
   tellOne: queueAnswers('blog = ? AND id = ?'),
 } as const
 
 function queueAnswers(whom: string): string {
   return `INSERT INTO comment_answers (blog, comment, device, made_ms, held_until_ms)
-    SELECT blog, id, tell, ${NOW_MS}, 0 FROM comments WHERE ${whom} AND tell <> '' ORDER BY id
+    SELECT blog, id, tell, ${NOW_MS}, 0 FROM comments WHERE ${whom} AND tell <> ''
     ON CONFLICT (comment, device) DO UPDATE SET made_ms = excluded.made_ms, held_until_ms = 0`
 }
 
@@ -47,7 +48,7 @@ export function stepsOf(write: CommentWrite, deltas: CountDeltas): readonly Step
       ['mergeOthers', [id, blog, double.id]],
     ]),
     ...(freesDoubles ? freeing({ blog, id, at }) : []),
-    ...(tells === 'all' ? [['tellAll', [blog, id, id]] satisfies Step] : []),
+    ...(tells === 'all' ? telling({ blog, id }) : []),
     ...(tells === 'doubles' ? doubles.map((double): Step => ['tellOne', [blog, double.id]]) : []),
   ]
 }
@@ -56,6 +57,13 @@ function forgetting({ blog, id }: Pick<CommentWrite, 'blog' | 'id'>): readonly S
   return [
     ['forget', [blog, id]],
     ['untell', [id]],
+  ]
+}
+
+function telling({ blog, id }: Pick<CommentWrite, 'blog' | 'id'>): readonly Step[] {
+  return [
+    ['tellOne', [blog, id]],
+    ['tellDoubles', [blog, id]],
   ]
 }
 

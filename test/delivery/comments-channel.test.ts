@@ -4,57 +4,42 @@ import { signToken } from '#test/support/readers/reader-login.ts'
 import { follow } from '#test/support/readers/sdk-reader.ts'
 import { approved, decide, say } from '#test/support/services/readers-speak.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-import { testWith } from '#test/support/test-with.ts'
 import { AN_HOUR_AGO, keyFor, startPrivate, talk } from './private-blog.ts'
 
-const privately = testWith({
-  async app() {
-    const app = await startPrivate()
-    await app.createBlog('whispers', { access: 'private', comments: { kind: 'comments' } })
-    await app.createBlog('open-house', { comments: { kind: 'questions' } })
-    return app
-  },
+test('comments are as open as their blog, to the same tokens and keys', async () => {
+  await using app = await startWithWhispers()
+  const tokens = {
+    nothing: '',
+    'a token for the blog': await signToken({ blogs: ['whispers'] }),
+    'a token for another blog': await signToken({ blogs: ['leak'] }),
+    'a contributor key': await keyFor(app, ['whispers']),
+    'a contributor key for another blog': await keyFor(app, ['leak']),
+  }
+  const following = (token: keyof typeof tokens, channel: string) =>
+    talk(app, { connect: { token: tokens[token] } }, { subscribe: { channel } })
+
+  expect(await following('nothing', 'comments:whispers')).toBe(103)
+  expect(await following('nothing', 'comments:open-house')).toBe('subscribed')
+  expect(await following('nothing', 'comments:storm')).toBe(102)
+  expect(await following('nothing', 'comments:nowhere')).toBe(102)
+  expect(await following('a token for the blog', 'comments:whispers')).toBe('subscribed')
+  expect(await following('a token for another blog', 'comments:whispers')).toBe(103)
+  expect(await following('a contributor key', 'comments:whispers')).toBe('subscribed')
+  expect(await following('a contributor key for another blog', 'comments:whispers')).toBe(103)
 })
 
-privately.for([
-  ['nothing', async () => '', 'comments:whispers', 103],
-  ['nothing', async () => '', 'comments:open-house', 'subscribed'],
-  ['nothing', async () => '', 'comments:storm', 102],
-  ['nothing', async () => '', 'comments:nowhere', 102],
-  ['a token for the blog', () => signToken({ blogs: ['whispers'] }), 'comments:whispers', 'subscribed'],
-  ['a token for another blog', () => signToken({ blogs: ['leak'] }), 'comments:whispers', 103],
-  ['a contributor key', app => keyFor(app, ['whispers']), 'comments:whispers', 'subscribed'],
-  ['a contributor key for another blog', app => keyFor(app, ['leak']), 'comments:whispers', 103],
-] as const satisfies readonly (readonly [
-  string,
-  (app: Parameters<typeof keyFor>[0]) => Promise<string>,
-  string,
-  unknown,
-])[])('with %s, following %s ends as expected', async ([_, token, channel, expected], { app }) => {
-  expect(await talk(app, { connect: { token: await token(app) } }, { subscribe: { channel } })).toBe(expected)
-})
+test('a subscription token is good for that subscription alone', async () => {
+  await using app = await startWithWhispers()
+  const subscribing = async (claims: Readonly<Record<string, unknown>>, channel: string) =>
+    talk(app, { connect: {} }, { subscribe: { channel, token: await signToken(claims) } })
+  const own = { channel: 'comments:whispers' }
 
-privately.for([
-  [{ channel: 'comments:whispers' }, 'comments:whispers', 'subscribed'],
-  [{ channel: 'comments:whispers', exp: AN_HOUR_AGO() }, 'comments:whispers', 109],
-  [{ channel: 'comments:whispers' }, 'blog:whispers', 103],
-  [{ channel: 'blog:whispers' }, 'comments:whispers', 103],
-  [{ channel: 'comments:leak' }, 'comments:whispers', 103],
-] as const)(
-  'a subscription token %j is good for that subscription alone',
-  async ([claims, channel, expected], { app }) => {
-    const token = await signToken(claims)
-
-    expect(await talk(app, { connect: {} }, { subscribe: { channel, token } })).toBe(expected)
-  },
-)
-
-privately('a subscription token for comments does not open the blog over HTTP', async ({ app }) => {
-  const { status } = await app.api('GET', '/v1/blogs/whispers', {
-    key: await signToken({ channel: 'comments:whispers' }),
-  })
-
-  expect(status).toBe(403)
+  expect(await subscribing(own, 'comments:whispers')).toBe('subscribed')
+  expect(await subscribing({ ...own, exp: AN_HOUR_AGO() }, 'comments:whispers')).toBe(109)
+  expect(await subscribing(own, 'blog:whispers')).toBe(103)
+  expect(await subscribing({ channel: 'blog:whispers' }, 'comments:whispers')).toBe(103)
+  expect(await subscribing({ channel: 'comments:leak' }, 'comments:whispers')).toBe(103)
+  expect((await app.api('GET', '/v1/blogs/whispers', { key: await signToken(own) })).status).toBe(403)
 })
 
 test('what an editor shows, changes and removes arrives in order; what waits never does, and no reader counts twice', async () => {
@@ -78,3 +63,10 @@ test('what an editor shows, changes and removes arrives in order; what waits nev
   expect(await news.next()).toMatchObject({ kind: 'update.published' })
   expect(await count()).toBe(1)
 })
+
+async function startWithWhispers() {
+  const app = await startPrivate()
+  await app.createBlog('whispers', { access: 'private', comments: { kind: 'comments' } })
+  await app.createBlog('open-house', { comments: { kind: 'questions' } })
+  return app
+}

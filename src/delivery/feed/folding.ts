@@ -7,8 +7,12 @@ import type { LoggedChange } from '#store/log/log.ts'
 
 /** Nobody reads several comments a second; an answer that arrives a second later is still live. */
 const PAUSE_MS = 1_000
-/** Law 8, bounded: with this many pending, they are written at once. Comments of the longest kind are then about 1 MB. */
+/**
+ * Law 8, bounded: with this many pending, they are written at once. In characters, well below the bytes that a reader may have
+ * unsent (law 5, slow readers): a write of all of them must not look like a reader who cannot keep up.
+ */
 const MAX_PENDING = 256
+const MAX_PENDING_CHARACTERS = 64_000
 
 /** How long the next write waits after one; 0 for a stream that is not folded. The first change after a quiet time never waits. */
 export function pauseAfter(stream: StreamName): number {
@@ -16,5 +20,6 @@ export function pauseAfter(stream: StreamName): number {
 }
 
 export function isFull(pending: readonly LoggedChange[]): boolean {
-  return pending.length >= MAX_PENDING
+  if (pending.length >= MAX_PENDING) return true
+  return pending.reduce((sum, { text }) => sum + text.length, 0) >= MAX_PENDING_CHARACTERS
 }

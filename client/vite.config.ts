@@ -77,7 +77,7 @@ const COMPRESS = { passes: 6, inline: 1, unsafe: true, unsafe_arrows: true, hois
  * frame are whole in one file each, so that nothing outside knows the names.
  */
 const OWN_NAMES =
-  /^(addresses|aim|ask|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|latest|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|orders|ownZone|phase|place|reading|refersTo|report|reveal|scroller|seekFragment|setting|sight|snapshot|soon|spans|stage|standing|timeOf|times|transports|tree)$/
+  /^(addresses|aim|ask|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|latest|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|setting|sight|silenceMs|snapshot|soon|spans|stage|standing|timeOf|times|transports|tree)$/
 const WITH_OWN_NAMES = ['widget', 'frame']
 
 /** All partners' readers load these: a second minifier, which also picks the short names, saves another 2 %. */

@@ -1,5 +1,6 @@
 /** The script of the newsroom's own pages beside the widget, served at `/page.js`. */
 import { hideOfferAtEnd } from './end.ts'
+import { settleFarLinks } from './far-links.ts'
 import { keepOffline } from './offline.ts'
 import { keepPosition } from './position.ts'
 import { markRead } from './read-mark.ts'
@@ -12,6 +13,7 @@ if (coverage && words) {
   keepOffline(coverage, words)
   hideOfferAtEnd(coverage)
   offerSharing(coverage, words)
+  settleFarLinks(coverage)
   try {
     markRead(coverage, words)
     keepPosition(coverage)

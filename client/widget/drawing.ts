@@ -29,7 +29,7 @@ export type Drawing = ReturnType<typeof createDrawing>
 export function createDrawing({ host, stage: { root }, reading, view, signal }: DrawingOptions) {
   let extras: Extras | undefined
   let motion: Motion | undefined
-  const alter = keepScroll(root, { signal, onScroll: () => motion?.stopSliding() })
+  const alter = keepScroll(root, { signal, onScroll: () => motion?.stop() })
   let drawn: Coverage | undefined
   let isDue = false
 
@@ -49,7 +49,7 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
       if (!signal.aborted) now()
     }
     const isNews = extras && drawn && drawn !== reading.arrivals?.latest
-    const isReady = motion ? motion.untilStill() : isNews && loadMotion(file => (motion = file))
+    const isReady = motion ? motion.still() : isNews && loadMotion(file => (motion = file))
     if (!isTabSeen()) setTimeout(draw)
     else if (isReady) void isReady.then(() => requestAnimationFrame(draw))
     else requestAnimationFrame(draw)
@@ -61,7 +61,7 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
     // A new order or zone keeps the head of the list in place, not the update in view.
     const isChoice = cause === 'choice'
     const isPushing = !isChoice && reading.choices.order === 'newest' && isEdgeInView(root, 'newest')
-    const slide = isPushing && motion?.prepare(root)
+    const slide = isPushing && motion?.slide(root)
     const change = () => {
       patch(root, tree)
       // Before anything is measured, so that what they fill in is laid out with the rest.

@@ -14,8 +14,11 @@ const READ_MS = 2_000
 
 type Told = Pick<Update, 'id'> & Partial<Update>
 
-export function tellPage({ host, signal, coverage, hours }: ReadSurface) {
+export function tellPage({ root, host, signal, coverage, hours }: ReadSurface) {
   const shown = new Set<string>()
+  // Going through all updates after each drawing would take milliseconds in a long coverage.
+  const drawing = new MutationObserver(show)
+  signal.addEventListener('abort', () => drawing.disconnect())
 
   function tell(name: string, detail: object) {
     host.dispatchEvent(new CustomEvent(`crier-${name}`, { bubbles: true, composed: true, detail }))
@@ -44,26 +47,36 @@ export function tellPage({ host, signal, coverage, hours }: ReadSurface) {
     tellOf(name, update, retraction ? 'retracted' : correction ? 'corrected' : 'published')
   }
 
+  /** Reports the updates of the list, not the pinned ones, that are new to the page. */
+  function show(places: readonly { readonly target: Node }[]) {
+    for (const id of places.flatMap(updatesIn)) {
+      if (shown.has(id)) continue
+      shown.add(id)
+      tellOne('shown', id)
+    }
+  }
+
   const reading = watchHeads(signal, head => tellOne('read', head.id))
 
   function refresh() {
     const { blog } = coverage() ?? {}
     if (!blog) return
-    if (shown.size === 0) tell('ready', { blog: blog.id })
-    const drawn = hours()
-    for (const { children } of drawn) {
-      for (const { id } of children) {
-        if (shown.has(id)) continue
-        shown.add(id)
-        tellOne('shown', id)
-      }
+    if (shown.size === 0) {
+      // Also of a coverage without updates.
+      shown.add('')
+      tell('ready', { blog: blog.id })
+      drawing.observe(root, { childList: true, subtree: true })
+      show([{ target: root }])
     }
-    // Also of a coverage without updates.
-    shown.add('')
-    reading.refresh(drawn)
+    show(drawing.takeRecords())
+    reading.refresh(hours())
   }
 
   return { refresh, passOn }
+}
+
+function updatesIn({ target }: { readonly target: Node }): readonly string[] {
+  return [...(target as Element).querySelectorAll('.feed > article')].map(({ id }) => id)
 }
 
 function headsIn({ children }: Element): readonly Element[] {

@@ -17,8 +17,9 @@ export type Extras = {
 
 export function keepExtras(surface: ReadSurface): Extras {
   const { root, host, signal, hours } = surface
-  // The hours of the list, and the pinned updates, if there are any. Looking for those alone would go through a whole long list.
-  const parts = () => [root.querySelector('.pinned,.stream') ?? [], ...hours()].flat().filter(isPart)
+  // The pinned updates and the hours of the list. Without a pinned one the bar above the hours, which has nothing to fill in: a
+  // search for what is not there would go through all of a long coverage.
+  const parts = () => [root.querySelector('.pinned,.bar') ?? [], ...hours()].flat()
   const events = offerEvents(surface)
   const all = [keepAges({ parts, signal, see: offerPlayers(surface) }), events, offerChecks(host)]
   if (host.hasAttribute('notify')) {
@@ -32,10 +33,6 @@ export function keepExtras(surface: ReadSurface): Extras {
       if (!host.shadowRoot) showInTab(held)
     },
   }
-}
-
-function isPart({ className }: Element): boolean {
-  return className !== 'stream'
 }
 
 /** Loads the script that warns of mistakes for elements with more than an address and the room kept free. */

@@ -9,9 +9,9 @@ const MOVING = /^(day|date|feed|update|more|related)\b/
 const EASING = 'cubic-bezier(0.2, 0, 0, 1)'
 
 export type Motion = {
-  readonly prepare: typeof prepare
-  readonly stopSliding: typeof stopSliding
-  readonly untilStill: typeof untilStill
+  readonly slide: typeof slide
+  readonly stop: typeof stop
+  readonly still: typeof still
 }
 
 const running = new Set<Animation>()
@@ -20,11 +20,11 @@ const running = new Set<Animation>()
  * Notes where everything is before a change. The returned function is called after it, and slides from there whatever was moved.
  * It only begins animations once it has measured all: each would make the browser style and lay out the page anew.
  */
-export function prepare(root: Element): (() => void) | undefined {
+export function slide(root: Element): (() => void) | undefined {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return undefined
   const moving = movingIn(root).filter(({ className }) => MOVING.test(className))
   const before = moving.map(one => [one, topOf(one)] as const)
-  stopSliding()
+  stop()
   return () => {
     const shifts = new Map(before.map(([element, top]) => [element, top - topOf(element)]))
     for (const [element, by] of shifts) {
@@ -40,12 +40,12 @@ export function prepare(root: Element): (() => void) | undefined {
  * Arrivals wait until a running slide ends: interrupting it would flicker and count as a layout shift. Undefined if
  * none is running.
  */
-export function untilStill(): Promise<unknown> | undefined {
+export function still(): Promise<unknown> | undefined {
   return running.size > 0 ? Promise.allSettled([...running].map(({ finished }) => finished)) : undefined
 }
 
 /** Positions must be measured at rest, not in mid-animation. */
-export function stopSliding() {
+export function stop() {
   for (const animation of running) animation.cancel()
   running.clear()
 }

@@ -20,9 +20,8 @@ type News = { readonly before: Coverage; readonly changes: readonly Change[]; re
 
 /** One sentence for all updates that arrived together. Empty if none is new: corrections are not announced. */
 export function announcement({ before, changes, after }: News, words: Words): string {
-  const known = new Set(before.updates.map(({ id }) => id))
   const published = publishedIn(changes)
-  const fresh = after.filter(({ id }) => published.has(id) && !known.has(id))
+  const fresh = after.filter(({ id }) => published.has(id) && !before.updates.some(one => one.id === id))
   const [first] = fresh
   if (!first) return ''
   return fresh.length === 1 ? words.newUpdate(headline(first)) : counted(words.newUpdates, fresh.length, words)

@@ -1,9 +1,10 @@
 /**
- * Goes to an update that is not drawn yet, and loads older pages until one includes it. Served at `/seek.js`, loaded when such
- * an update is first looked for.
+ * Goes to an update that is not drawn yet, and loads older pages until one includes it; or to one that is, however far away.
+ * Served at `/seek.js`, loaded when an update is first looked for.
  */
 import type { Following } from '#client/sdk/src/follow.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import { leadAgain } from './lead-again.ts'
 
 /** `away`: not among the updates that this element shows. */
 type Sought = 'here' | 'gone' | 'away' | 'failed'
@@ -14,26 +15,23 @@ export type SeekOptions = {
   /** The blog's address in the API. */
   readonly api: string
   /** Where the update is in any case. */
-  readonly elsewhere: string
+  readonly href: string
   readonly coverage: () => Coverage | undefined
   readonly more: () => ReturnType<Following['loadOlder']>
-  /** Draws all that is loaded. Returns false if the update is not among it. */
-  readonly draw: (language: string) => Promise<boolean>
+  /** Draws all that is loaded, unless the update is drawn. Returns false if it is not among it. */
+  readonly draw: (language: string) => boolean | Promise<boolean>
   /** False where the update may be one of another coverage. */
   readonly isMeant: boolean
-  readonly sayGone: () => void
+  readonly gone: () => void
 }
 
-/** As many as there are hours in view, and some. Together a fifth of a second, in which nobody scrolls. */
-const ATTEMPTS = 6
-
 export async function seek(options: SeekOptions): Promise<void> {
-  const { elsewhere, isMeant, sayGone } = options
+  const { href, isMeant, gone } = options
   const sought = await find(options)
   if (!isMeant) return
-  if (sought === 'gone') sayGone()
+  if (sought === 'gone') gone()
   // A page of older updates leads to that of the newest, and part of a coverage to the whole.
-  if (sought === 'away') location.assign(elsewhere)
+  if (sought === 'away') location.assign(href)
 }
 
 async function find(options: SeekOptions): Promise<Sought> {
@@ -41,17 +39,8 @@ async function find(options: SeekOptions): Promise<Sought> {
   if (sought !== 'here') return sought
   const draw = () => options.draw(options.coverage()?.blog.language ?? '')
   if (!(await draw())) return 'away'
-  // Hours get their own height once they are near the view, which moves the update: it is then led to again.
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    await nextFrame()
-    await nextFrame()
-    await draw()
-  }
+  await leadAgain(draw)
   return 'here'
-}
-
-function nextFrame(): Promise<unknown> {
-  return new Promise(requestAnimationFrame)
 }
 
 async function load({ id, api, coverage, more }: SeekOptions): Promise<Sought> {

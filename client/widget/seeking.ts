@@ -44,18 +44,19 @@ export function createSeeking({ host, stage, reading, following, view, drawing, 
   }
 
   async function find(id: string, link?: HTMLAnchorElement | null) {
-    if (!addresses || goTo(root, id) || keyOnly) return
+    const isDrawn = goTo(root, id)
+    if (!addresses || keyOnly) return
     const file = await loadBeside('seek.js')
     await (file?.seek as ((options: SeekOptions) => Promise<void>) | undefined)?.({
       id,
       api: addresses.snapshot,
-      elsewhere: link?.href ?? `${addresses.page}#update-${id}`,
+      href: link?.href ?? `${addresses.page}#update-${id}`,
       coverage: () => following.coverage,
       more: () => following.loadOlder(PAGE),
-      draw: language => draw(id, language),
+      draw: language => (isDrawn ? goTo(root, id) : draw(id, language)),
       // On a partner's page a fragment may be meant for another coverage; a link is not.
       isMeant: isOwnPage || !!link,
-      sayGone,
+      gone: sayGone,
     })
   }
 

@@ -60,7 +60,7 @@ export function openWidget({ host, signal, opened = new Set(), select }: WidgetO
   function take(coverage: Coverage, changes: readonly Change[]) {
     const come = shownFrom(coverage)
     const { arrivals } = reading
-    const heard = reading.passOn ? reading.passOn(changes, come) : changes
+    const heard = reading.passOn?.(changes, come) ?? changes
     reading.arrivals = arrivals
       ? arrive(arrivals, { coverage: come, changes, manner: isAtEdge() ? 'show' : 'hold' })
       : beginWith(come)
@@ -80,10 +80,10 @@ export function openWidget({ host, signal, opened = new Set(), select }: WidgetO
   }
 
   root.addEventListener('click', createCommands({ ...given, drawing, seeking }), { signal })
-  for (const kind of ['online', 'offline']) addEventListener(kind, () => drawing.soon(), { signal })
-  addEventListener('hashchange', () => seeking.seekFragment(), { signal })
+  for (const kind of ['online', 'offline']) addEventListener(kind, drawing.soon, { signal })
+  addEventListener('hashchange', seeking.seekFragment, { signal })
   document.addEventListener('visibilitychange', comeBack, { signal })
-  signal.addEventListener('abort', () => following.close())
+  signal.addEventListener('abort', following.close)
   if (held) seeking.seekFragment()
   drawing.now()
 

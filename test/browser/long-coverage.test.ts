@@ -1,4 +1,5 @@
 /** A coverage of several days: hours out of view are not drawn, which a permalink, a search and a print must not show. */
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
@@ -11,6 +12,8 @@ const browser = forThisFile(openBrowser)
 const DAYS = 3
 const HOURS = 8
 const COUNT = DAYS * HOURS * 2
+/** Far back, with enough below it to be led to the top of the window. */
+const KEY = 8
 
 /** Two updates an hour, eight hours a day, oldest first. Each has a link of its own. */
 async function postDays(app: TestApp, language = 'en') {
@@ -19,9 +22,22 @@ async function postDays(app: TestApp, language = 'en') {
   for (let nth = 0; nth < COUNT; nth += 1) {
     const [day, hour] = [Math.floor(nth / 2 / HOURS), Math.floor(nth / 2) % HOURS]
     const time = `2026-03-${26 + day}T1${hour}:${nth % 2}0:00.000Z`
-    posts.push(await app.post('storm', `Number ${nth}.${'\n\nMore.'.repeat(5)} [link](${addressOf(nth)})`, { time }))
+    posts.push(
+      await app.post('storm', `Number ${nth}.${'\n\nMore.'.repeat(5)} [link](${addressOf(nth)})`, {
+        time,
+        key: nth === KEY,
+      }),
+    )
   }
   return posts
+}
+
+async function loadOlder(page: Page) {
+  for (let loaded = 20; loaded < COUNT; loaded += 20) {
+    // By keyboard, because hours that are drawn on the way may move it from under a pointer.
+    await page.locator('.stream button.older').press('Enter')
+    await page.locator('.feed > article').nth(loaded).waitFor({ state: 'attached' })
+  }
 }
 
 function addressOf(nth: number): string {
@@ -63,6 +79,39 @@ test.each([
   },
 )
 
+test.each(['own page', 'partner’s page'])(
+  'a link leads to an update far back that is loaded, and pulls nobody back who scrolls meanwhile (%s)',
+  async place => {
+    await using app = await startApp()
+    const update = (await postDays(app))[KEY]
+    await using partner = await startPartnerSite(app.url, widgetTag(app.url))
+    await using reader = await browser.open(place === 'own page' ? `${app.url}/blogs/storm` : partner.url)
+    const { page } = reader
+    await untilState(page, 'Live')
+    await loadOlder(page)
+    const article = page.locator(`[id="update-${update?.id}"]`)
+    const link = page.locator(`.key-events a[href$="#update-${update?.id}"]`)
+
+    await link.dispatchEvent('click')
+    const top = async () => (await article.boundingBox())?.y ?? Number.NaN
+    await expect.poll(async () => (await top()) >= 0 && (await top()) < 60).toBe(true)
+    await untilDrawn(page)
+    expect(await top()).toBeLessThan(60)
+
+    const pulledTo = await link.evaluate(async anchor => {
+      const frame = () => new Promise(requestAnimationFrame)
+      anchor.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, composed: true }))
+      await frame()
+      dispatchEvent(new WheelEvent('wheel'))
+      scrollTo({ top: 0, behavior: 'instant' })
+      for (let count = 0; count < 30; count += 1) await frame()
+      return scrollY
+    })
+    expect(pulledTo).toBe(0)
+    expect(reader.faults).toEqual([])
+  },
+)
+
 test('a reader finds a word in an hour that is not drawn, and a print has every update', async () => {
   await using app = await startApp()
   const [oldest] = await postDays(app)
@@ -87,11 +136,7 @@ test('the order turns in a coverage of several days, with all of it in its order
   await using reader = await browser.open(`${app.url}/blogs/storm`)
   const { page } = reader
   await untilState(page, 'Live')
-  for (let loaded = 20; loaded < COUNT; loaded += 20) {
-    // By keyboard, because hours that are drawn on the way may move it from under a pointer.
-    await page.locator('.stream button.older').press('Enter')
-    await page.locator('.feed > article').nth(loaded).waitFor({ state: 'attached' })
-  }
+  await loadOlder(page)
   const order = page.locator('[data-do="order"]')
   await order.scrollIntoViewIfNeeded()
   const before = (await order.boundingBox())?.y

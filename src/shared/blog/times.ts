@@ -62,11 +62,12 @@ function halfDayFormat(language: string, timeZone: string): Intl.DateTimeFormat 
   )
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
+const formats = new Map<string, unknown>()
 
 /** Caches formatters: creating one costs a thousand times as much as using it. */
-export function formatCalled(name: string, make: () => Intl.DateTimeFormat): Intl.DateTimeFormat {
-  const made = formats.get(name) ?? make()
+export function formatCalled<T>(name: string, make: () => T): T {
+  // By its name it was made by the same call.
+  const made = (formats.get(name) as T | undefined) ?? make()
   formats.set(name, made)
   return made
 }

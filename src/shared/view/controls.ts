@@ -24,12 +24,12 @@ export function controlsView(presence: ReaderStatus | undefined, { words, isEnde
 
 /** Takes no space in the list, so that showing and hiding the button causes no layout shift. */
 export function arrivalsView({ held }: ReaderStatus, { words }: Setting): Branch {
-  const button = h(
-    'button',
-    { class: 'arrived', type: 'button', part: 'arrivals', 'data-do': 'arrivals' },
-    counted(words.newUpdates, held, words),
+  const attributes = { class: 'arrived', type: 'button', part: 'arrivals', 'data-do': 'arrivals' }
+  return h(
+    'div',
+    { class: 'arrivals' },
+    held > 0 ? h('button', attributes, counted(words.newUpdates, held, words)) : undefined,
   )
-  return h('div', { class: 'arrivals' }, held > 0 ? button : undefined)
 }
 
 type Toggle = { readonly does: string; readonly label: string; readonly isOn: boolean }

@@ -3,19 +3,27 @@
  * Content-Security-Policy, so that it is not what keeps a script from running: it is a second line, and tested as such.
  */
 
+import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { newVapidKeys } from '#push/lanes/web/credentials.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { listen } from '#test/support/services/listen.ts'
 import { ARGUMENTS, demandBrowser, PATIENCE_MS } from '#test/support/services/open-browser.ts'
 import { page as linkedPage, startOtherSite } from '#test/support/services/other-site.ts'
 import { HEADLESS_SHELL } from '#test/support/services/programs.ts'
+import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
-import { submitKey } from './desk-page.ts'
+import { openDesk, submitKey, untilReady } from './desk-page.ts'
 import { BLOG, lurkingIn, script, storeScripts, textIn, watchForScripts } from './stored-scripts.ts'
 
 /** The desk is seven screens in one test, on a machine that may be ten times slower than ours. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
+
+const READER_SECRET = 'a-secret-of-readers-long-enough-for-hs256'
 
 const open = new AsyncDisposableStack()
 let app: TestApp
@@ -27,6 +35,8 @@ beforeAll(async () => {
     await startApp({
       env: {
         CRIER_LINK_ORIGINS: site.url,
+        CRIER_READER_JWT_SECRET: READER_SECRET,
+        ...{ CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' },
         CRIER_PUBLISHER: script('newsroom', 100),
         CRIER_PUBLISHER_URL: `https://e.example/"'><script>attack(1)</script>`,
       },
@@ -94,6 +104,8 @@ test.each([
   ['the JSON feed in a browser', `/blogs/${BLOG}/feed.json?comments`, ['title', ...COMMENTS]],
   ['an address that does not exist', `/blogs/${encodeURIComponent(script('path'))}`, []],
   ['a frame for an unknown site', `/embed/${BLOG}?site=${encodeURIComponent(script('site'))}`, []],
+  ['a page with a token whose claims are scripts', `/blogs/${BLOG}?token=${hostileToken()}`, ['title']],
+  ['the guide', `/docs/guide/index.html?q=${encodeURIComponent(script('guide'))}#${script('section')}`, []],
   ['a frame with everything in its address', `/embed/${BLOG}?${query('limit opening from key-only pass')}`, ['text']],
 ])('on %s, no script runs or waits', async (_, path, shown) => {
   const { page, ran } = await watched()
@@ -141,6 +153,7 @@ test('at the desk, no script runs: timeline, queue, coverages and every admin sc
     ['admin/sites', ['site']],
     ['admin/hooks', ['hook']],
     ['admin/audit', ['key']],
+    ['admin/devices', ['alert']],
   ]
   for (const [path, shown] of screens) {
     await goBackTo(page, `/desk/${path}`)
@@ -148,6 +161,43 @@ test('at the desk, no script runs: timeline, queue, coverages and every admin sc
     await untilShown(page, shown)
     expect([path, ran, await lurkingIn(page)]).toEqual([path, [], []])
   }
+})
+
+test('in the dialog of templates, and in the text that one of them becomes, no script runs', async () => {
+  const { page, ran } = await watched()
+  await openDesk(page, { url: app.url, blog: BLOG, key: app.adminKey })
+  await untilReady(page)
+
+  await page.keyboard.press('Alt+Shift+M')
+  const dialog = page.getByRole('dialog', { name: 'Templates' })
+  await untilShown(page, ['t'])
+  const before = [...ran, ...(await lurkingIn(page))]
+  await dialog.getByText('attack(`t`)').first().click()
+  await dialog.waitFor({ state: 'detached' })
+  await untilShown(page, ['template', 'template title'])
+
+  expect([before, ran, await lurkingIn(page)]).toEqual([[], [], []])
+})
+
+test('what is typed into the search of the guide does not run', async () => {
+  const { page, ran } = await watched()
+  await page.goto(`${app.url}/docs/guide/`)
+
+  await page.getByRole('searchbox').fill(script('search'))
+  await page.getByRole('status').filter({ hasText: /found/i }).waitFor()
+
+  expect([ran, await lurkingIn(page)]).toEqual([[], []])
+})
+
+test('an exported archive, opened as a file without a server and its policies, shows all of it and runs none', async () => {
+  const { page, ran } = await watched()
+  const folder = join(await newFolder(), 'archive')
+  const { status } = await runCrier(['export', BLOG, folder], { env: { CRIER_URL: app.url } })
+
+  await page.goto(pathToFileURL(join(folder, 'index.html')).href)
+
+  await untilShown(page, [...UPDATE, ...MORE, ...REMOTE, ...COVERAGE])
+  expect([status, ran, await lurkingIn(page)]).toEqual([0, [], []])
 })
 
 test('our policies would have stopped such a script, and nothing of ours needs what they forbid', async () => {
@@ -194,6 +244,14 @@ async function goBackTo(page: Page, path: string): Promise<void> {
     history.pushState(null, '', to)
     dispatchEvent(new PopStateEvent('popstate'))
   }, path)
+}
+
+/** Signed rightly: a newsroom's own login may put anything into it. */
+function hostileToken(): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const claims = { sub: script('sub'), name: script('claim'), blogs: [BLOG, script('blogs')] }
+  const signed = `${part({ alg: 'HS256', kid: script('kid') })}.${part(claims)}`
+  return `${signed}.${createHmac('sha256', READER_SECRET).update(signed).digest('base64url')}`
 }
 
 function query(names: string): string {

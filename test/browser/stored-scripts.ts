@@ -83,6 +83,7 @@ async function storeUpdates(app: TestApp, linkedPage: string): Promise<void> {
   const path = `/v1/blogs/${BLOG}/updates/${wrong.id}`
   const match = { headers: { 'If-Match': '1' } }
   demand(await app.api('PATCH', path, { body: { markdown: 'Six', correction: script('correction') }, ...match }))
+  await post({ title: script('alerted'), markdown: 'Now', alert: { title: script('alert', 120) } })
   const untrue = await post({ title: script('untrue'), markdown: 'A bridge fell', key: true })
   const note = encodeURIComponent(script('retraction'))
   demand(await app.api('DELETE', `/v1/blogs/${BLOG}/updates/${untrue.id}?note=${note}`))

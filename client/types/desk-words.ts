@@ -8,7 +8,8 @@ export type Catalogue = { readonly [name: string]: string | Catalogue }
 type Arguments = Readonly<Record<string, string>>
 
 /** The sections without which the first screens of the desk do: a file of their own, loaded after those. */
-export const LATER_SECTIONS = 'admin blogForm composer discard fieldsInText history schedule table versions'.split(' ')
+export const LATER_SECTIONS =
+  'admin blogForm comments composer discard fieldsInText history schedule table versions'.split(' ')
 
 export function firstSections(catalogue: Catalogue): Catalogue {
   return Object.fromEntries(Object.entries(catalogue).filter(([name]) => !LATER_SECTIONS.includes(name)))

@@ -1,7 +1,7 @@
 /** Reports this desk's presence and what it edits every few seconds, and reads that of others. */
 
 import { type Present, reportPresence } from '#client/desk/api/figures.ts'
-import { createStore, type Store } from '#client/desk/kit/store.ts'
+import { createStore, type Readable, type Store } from '#client/desk/kit/store.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Drafting } from './writing/drafting.ts'
 import { currentOf, hasChanged } from './writing/works.ts'
@@ -11,9 +11,14 @@ export type Attending = { readonly present: Store<readonly Present[]>; leave(): 
 /** A third of the time after which the server considers a desk gone. */
 const EVERY_MS = 5_000
 
-type AttendPorts = { readonly drafting: Drafting; readonly local: LocalDesk }
+type AttendPorts = {
+  readonly drafting: Drafting
+  readonly local: LocalDesk
+  /** A comment comes before the work that is open beside it. */
+  readonly reading: Readable<string | undefined>
+}
 
-export function attend(blog: string, { drafting: { works }, local }: AttendPorts): Attending {
+export function attend(blog: string, { drafting: { works }, local, reading }: AttendPorts): Attending {
   const present = createStore<readonly Present[]>([])
   const ended = new AbortController()
   const { signal } = ended
@@ -33,6 +38,8 @@ export function attend(blog: string, { drafting: { works }, local }: AttendPorts
 
   /** A new update counts once it has content; other desks know it by the id of its copy on the shelf. */
   function editingNow(): string | null {
+    const comment = reading.get()
+    if (comment !== undefined) return comment
     const work = currentOf(works.get())
     if (!work) return null
     if (work.of) return work.of.id
@@ -44,7 +51,8 @@ export function attend(blog: string, { drafting: { works }, local }: AttendPorts
   }
 
   const timer = setInterval(() => void tell(), EVERY_MS)
-  const stop = works.subscribe(() => editingNow() !== told && void tell())
+  const look = () => editingNow() !== told && void tell()
+  const stops = [works.subscribe(look), reading.subscribe(look)]
   addEventListener('pagehide', sayAway, { signal })
   addEventListener('pageshow', () => void tell(), { signal })
   void tell()
@@ -53,7 +61,7 @@ export function attend(blog: string, { drafting: { works }, local }: AttendPorts
     present,
     leave() {
       clearInterval(timer)
-      stop()
+      for (const stop of stops) stop()
       ended.abort()
       sayAway()
     },

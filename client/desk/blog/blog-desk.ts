@@ -1,6 +1,7 @@
 /** The state of one open blog: its coverage, works, presence and dialogs. */
 import { createContext, useContext } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
+import { type CommentsPlace, openCommentsPlace } from '#client/desk/blog/comments/comments-place.ts'
 import type { WantedField } from '#client/desk/composer/extras/extras.tsx'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
 import { followAuthors } from '#client/desk/live/authors.ts'
@@ -20,7 +21,7 @@ export type Asked =
   | { readonly kind: 'merge'; readonly work: string; readonly current: Update }
   | { readonly kind: 'edit blog' | 'end' | 'alerts' | 'queued' }
 
-export type Tab = 'write' | 'timeline' | 'queue'
+export type Tab = 'write' | 'timeline' | 'queue' | 'comments'
 
 export type BlogDesk = Omit<DeskParts, 'asked' | 'tab'> & {
   readonly sending: Sending
@@ -31,6 +32,7 @@ export type BlogDesk = Omit<DeskParts, 'asked' | 'tab'> & {
   readonly wanted: Store<WantedField | undefined>
   /** The pane shown on a phone. */
   readonly tab: Store<Tab>
+  readonly comments: CommentsPlace
   close(): Promise<void>
 }
 
@@ -42,7 +44,8 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
   const tab = createStore<Tab>('write')
   const sending = openSending({ local, live, drafting, id, asked, posted, tab })
   const authors = followAuthors(id, live.state)
-  const attending = attend(id, { drafting, local })
+  const comments = openCommentsPlace()
+  const attending = attend(id, { drafting, local, reading: comments.reading })
   const ended = new AbortController()
   const { signal } = ended
   // `freeze` is fired at the document and does not bubble.
@@ -52,7 +55,7 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
   return {
     ...{ id, local, live, drafting, sending, authors },
     present: attending.present,
-    ...{ asked, posted, tab },
+    ...{ asked, posted, tab, comments },
     wanted: createStore<WantedField | undefined>(undefined),
     async close() {
       ended.abort()

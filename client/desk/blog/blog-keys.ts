@@ -1,6 +1,7 @@
 /** The shortcuts of an open coverage. */
 import { useEffect } from 'react'
 import { flushSync } from 'react-dom'
+import { showComments } from '#client/desk/blog/comments/comments-place.ts'
 import { type ShortcutName, shortcutOf } from '#client/desk/kit/shortcuts.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import { useBlog } from './blog-desk.ts'
@@ -37,6 +38,9 @@ function run(name: ShortcutName, { desk }: View): void {
   if (name === 'find') return findIn(desk)
   if (name === 'undo') return void undoPost(desk)
   if (name === 'edit') return void editPosted(desk)
+  if (name === 'comments') return leadToComments(desk)
+  // Of the comment that has the focus.
+  if (name === 'answer') return document.querySelector<HTMLElement>('.comment:focus-within [data-answer]')?.click()
   leadTo(desk, 'write')
   if (!work) return
   const step = (by: number) => open[(open.indexOf(work) + by + open.length) % open.length]
@@ -82,6 +86,14 @@ function leadTo({ tab }: View['desk'], to: 'write' | 'timeline'): void {
   const first = pane?.querySelector<HTMLElement>('.stream .entry-actions button') ?? pane
   pane?.scrollTo(0, 0)
   first?.focus({ preventScroll: true })
+}
+
+export function leadToComments({ comments, tab }: Pick<View['desk'], 'comments' | 'tab'>): void {
+  flushSync(() => {
+    showComments(comments, true)
+    tab.set('comments')
+  })
+  comments.isWanted.set(true)
 }
 
 function findIn({ tab }: View['desk']): void {

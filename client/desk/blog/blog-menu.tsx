@@ -4,6 +4,7 @@ import { mayPublish } from '#client/desk/api/login/login.ts'
 import { folder } from '#client/desk/kit/folder.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type Asked, useBlog } from './blog-desk.ts'
+import { leadToComments } from './blog-keys.ts'
 
 const said = words.blog
 
@@ -19,6 +20,11 @@ export function BlogMenu({ userMenu }: { readonly userMenu: ReactNode }) {
     desk.asked.set(asked)
   }
 
+  function toComments() {
+    setOpen(false)
+    leadToComments(desk)
+  }
+
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: handles Escape for everything inside
     <div className="blog-menu" ref={around} onKeyDown={keyDown} onBlur={blur}>
@@ -32,6 +38,9 @@ export function BlogMenu({ userMenu }: { readonly userMenu: ReactNode }) {
               {said.edit}
             </button>
           )}
+          <button type="button" className="quiet" onClick={toComments}>
+            {said.comments}
+          </button>
           {blog.access !== 'private' && (
             <a className="button quiet" href={`${folder}/blogs/${blog.id}`} target="_blank" rel="noopener">
               {said.readersPage}

@@ -1,6 +1,7 @@
 /** One open coverage: the composer, the timeline and the queue. */
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
+import { commentsPane } from '#client/desk/blog/comments/parts.ts'
 import { tellFirstScreen } from '#client/desk/kit/first-screen.ts'
 import { showPlace } from '#client/desk/kit/page-title.ts'
 import { part } from '#client/desk/kit/part.tsx'
@@ -8,7 +9,7 @@ import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { loadLaterWords, words } from '#client/desk/kit/words.ts'
 import type { Device } from '#client/desk/local/device.ts'
-import { BlogContext, type BlogDesk, openBlogDesk } from './blog-desk.ts'
+import { BlogContext, type BlogDesk, openBlogDesk, useBlog } from './blog-desk.ts'
 import { BlogHead } from './blog-head.tsx'
 import { useBlogKeys } from './blog-keys.ts'
 import { BlogTabs } from './blog-tabs.tsx'
@@ -47,6 +48,19 @@ export function BlogPage({ id, local, ...rest }: Props) {
 
 function Asked({ desk }: Pick<OpenProps, 'desk'>) {
   return useStore(desk.asked) && <dialogs.View />
+}
+
+function Comments({ desk }: Pick<OpenProps, 'desk'>) {
+  const { blog } = useBlog()
+  const isShown = useStore(desk.comments.isShown)
+  const tab = useStore(desk.tab)
+  // On a phone the tab shows it; nothing is loaded before it is wanted.
+  if (!isShown && (tab !== 'comments' || !blog.comments)) return undefined
+  return (
+    <section className="pane pane-comments" aria-labelledby="comments" tabIndex={-1}>
+      <commentsPane.View />
+    </section>
+  )
 }
 
 function BlogKeys() {
@@ -100,6 +114,7 @@ function OpenBlog({ desk, login, userMenu }: OpenProps) {
           <div className="pane pane-queue">
             <Queue />
           </div>
+          <Comments desk={desk} />
         </main>
         <BlogTabs />
         <Asked desk={desk} />

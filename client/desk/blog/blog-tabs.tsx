@@ -1,13 +1,14 @@
 /** On phones: selects which of the three panes is shown. */
 
+import { commentsTab } from '#client/desk/blog/comments/parts.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type Tab, useBlog } from './blog-desk.ts'
 
-const TABS: readonly Tab[] = ['write', 'timeline', 'queue']
+const TABS = ['write', 'timeline', 'queue'] as const satisfies readonly Tab[]
 
 export function BlogTabs() {
-  const { desk } = useBlog()
+  const { desk, blog } = useBlog()
   const tab = useStore(desk.tab)
   const { shelf } = useStore(desk.live.state)
   const count = shelf.updates.size
@@ -24,6 +25,7 @@ export function BlogTabs() {
           {one === 'queue' && count > 0 && <span className="count">{count}</span>}
         </button>
       ))}
+      {(blog.comments || tab === 'comments') && <commentsTab.View />}
     </nav>
   )
 }

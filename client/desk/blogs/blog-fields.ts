@@ -21,18 +21,23 @@ export type BlogFields = {
   readonly lead: LeadFields
   readonly previous: Elsewhere
   readonly related: readonly Elsewhere[]
+  readonly comments: CommentsFields
 }
+export type CommentsFields = { readonly kind: CommentsKind; readonly open: boolean; readonly prompt: string }
+export type CommentsKind = 'off' | NonNullable<Blog['comments']>['kind']
 export type ClockStyle = NonNullable<Blog['clock']>
 type FieldName = keyof BlogFields
 
 const NO_LEAD: LeadFields = { url: '', alt: '', caption: '', credit: '' }
+const NO_COMMENTS: CommentsFields = { kind: 'off', open: true, prompt: '' }
 const NOWHERE: Elsewhere = { title: '', url: '' }
 
 /** @param language Decides how times are shown. */
 export function newBlogFields(language = navigator.language || 'en'): BlogFields {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const clock = usualClock(language)
-  return { title: '', standfirst: '', timeZone, language, clock, lead: NO_LEAD, previous: NOWHERE, related: [] }
+  const empty = { lead: NO_LEAD, previous: NOWHERE, related: [], comments: NO_COMMENTS }
+  return { title: '', standfirst: '', timeZone, language, clock, ...empty }
 }
 
 /** How times are written in a language: 15:39, 15.39 or 3:39 PM. */
@@ -49,6 +54,7 @@ export function fieldsOfBlog({ clock = 'wire', related = [], ...blog }: Blog) {
     lead: leadFields(lead),
     previous: elsewhereFields(previous),
     related: related.map(elsewhereFields),
+    comments: commentsFields(blog.comments),
   } satisfies BlogFields
 }
 
@@ -60,14 +66,23 @@ function elsewhereFields({ title, url = '' }: NonNullable<Blog['previous']> = NO
   return { title, url }
 }
 
+function commentsFields({
+  kind,
+  open,
+  prompt = '',
+}: NonNullable<Blog['comments']> | CommentsFields = NO_COMMENTS): CommentsFields {
+  return { kind, open, prompt }
+}
+
 /** As sent to the server: `null` for an empty field. */
-function valuesOf({ title, standfirst, timeZone, language, clock, lead, previous, related }: BlogFields) {
+function valuesOf({ title, standfirst, timeZone, language, clock, lead, previous, related, comments }: BlogFields) {
   return {
     ...{ title: title.trim(), timeZone: timeZone.trim(), language: language.trim(), clock },
     standfirst: standfirst.trim() || null,
     lead: isSame(withoutEmpty(lead), {}) ? null : { alt: '', ...withoutEmpty(lead) },
     previous: previous.title.trim() ? elsewhere(previous) : null,
     related: related.some(({ title }) => title.trim()) ? related.filter(one => one.title.trim()).map(elsewhere) : null,
+    comments: commentsOf(comments),
   }
 }
 
@@ -107,6 +122,11 @@ export function idFor(title: string): string {
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 80)
+}
+
+function commentsOf({ kind, open, prompt }: CommentsFields): Blog['comments'] | null {
+  if (kind === 'off') return null
+  return { kind, open, ...(prompt.trim() && { prompt: prompt.trim() }) }
 }
 
 function elsewhere({ title, url }: Elsewhere) {

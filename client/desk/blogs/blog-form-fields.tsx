@@ -4,6 +4,7 @@ import { Field } from '#client/desk/kit/field.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import type { BlogFields } from './blog-fields.ts'
 import { ClockField } from './clock-field.tsx'
+import { CommentsField } from './comments-field.tsx'
 import { LanguageField } from './language-field.tsx'
 import { LeadField } from './lead-field.tsx'
 import { LinksField } from './links-field.tsx'
@@ -83,6 +84,7 @@ export function BlogDetailFields({ fields, onFields, problems, credit = '' }: Pr
           onFields(held => ({ ...held, lead: withCredit({ ...held.lead, ...some }, { before: held.lead, credit }) }))
         }
       />
+      <CommentsField comments={fields.comments} onComments={comments => put({ comments })} />
       <LinksField previous={fields.previous} related={fields.related} onLinks={put} />
     </>
   )

@@ -15,7 +15,7 @@ type Own = {
 }
 type Props = Own &
   (
-    | ({ readonly rows: number } & Pick<TextareaHTMLAttributes<HTMLTextAreaElement>, 'required' | 'lang'>)
+    | ({ readonly rows: number } & Pick<TextareaHTMLAttributes<HTMLTextAreaElement>, 'required' | 'lang' | 'dir'>)
     | ({ readonly rows?: undefined } & Pick<
         InputHTMLAttributes<HTMLInputElement>,
         'type' | 'name' | 'required' | 'list' | 'autoComplete' | 'autoFocus' | 'pattern' | 'inputMode' | 'min' | 'dir'

@@ -1,20 +1,21 @@
-/** The title of the tab: where one is, and how much was handed in. */
+/** The title of the tab: where one is, and how much waits: what was handed in, and comments for those who wish it. */
 import { words } from './words.ts'
 
 let place: string | undefined
-let waiting = 0
+const waiting = { updates: 0, comments: 0 }
 
 export function showPlace(title: string | undefined) {
   place = title
   show()
 }
 
-export function showWaiting(count: number) {
-  waiting = count
+export function showWaiting(count: number, of: keyof typeof waiting = 'updates') {
+  waiting[of] = count
   show()
 }
 
 function show() {
   const title = place === undefined ? words.desk : `${place} · ${words.desk}`
-  document.title = waiting > 0 ? `(${waiting}) ${title}` : title
+  const count = waiting.updates + waiting.comments
+  document.title = count > 0 ? `(${count}) ${title}` : title
 }

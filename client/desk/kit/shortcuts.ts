@@ -22,6 +22,8 @@ const LETTERS = {
   find: 'F',
   undo: 'Z',
   edit: 'E',
+  comments: 'C',
+  answer: 'R',
 } as const
 
 export const SHORTCUTS = Object.keys(LETTERS) as readonly ShortcutName[]

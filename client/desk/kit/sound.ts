@@ -14,7 +14,11 @@ export function setSound(isOn: boolean) {
 }
 
 export function playIfOn() {
-  if (isSoundOn.get()) void play().catch(() => {})
+  if (isSoundOn.get()) playNow()
+}
+
+export function playNow() {
+  void play().catch(() => {})
 }
 
 /** Two short notes, quieter than speech. */

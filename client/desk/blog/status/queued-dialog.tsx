@@ -2,6 +2,7 @@
 
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { keepRetraction } from '#client/desk/blog/changes/retraction.ts'
+import { keepDecision } from '#client/desk/blog/comments/kept-decision.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
@@ -21,6 +22,7 @@ export function QueuedDialog({ onClose }: { readonly onClose: () => void }) {
     const back = await desk.local.takeBack(id)
     if (!back) return tellProblem(said.tooLate)
     keepRetraction(desk.local.words, back.intent)
+    keepDecision(desk.local.words, back.intent)
     if (back.draft && blog === desk.id) await desk.drafting.reopen(back.draft, {})
     if (back.draft) wantPlace()
     onClose()
@@ -58,5 +60,6 @@ export function QueuedDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 function textOf({ intent }: Item): string {
+  if (intent.kind === 'decide') return intent.about
   return 'fields' in intent ? headline(intent.fields) : ''
 }

@@ -2,6 +2,7 @@
 
 import type { AlertReport } from '#client/desk/api/figures.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { commentsButton } from '#client/desk/blog/comments/parts.ts'
 import { locale } from '#client/desk/kit/language.ts'
 import { useOnline } from '#client/desk/kit/online.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
@@ -29,6 +30,7 @@ export function StatusBar() {
       {readers !== undefined && <p>{said.readers({ count: readers })}</p>}
       <p>{state.lastPost ? said.lastPost({ seconds: secondsOf(state.lastPost.ms) }) : said.noPost}</p>
       <Queued />
+      {blog.comments && <commentsButton.View />}
       {alerts.kind !== 'off' && (
         <button
           type="button"

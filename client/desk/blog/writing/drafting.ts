@@ -105,6 +105,13 @@ export class Drafting {
     this.works.set(held => ({ ...held, current }))
   }
 
+  /** A new update that begins with these fields; what else is being written keeps its tab. */
+  compose(first: UpdateFields, answers: NonNullable<Draft['answers']>): void {
+    const opened = this.#drafts.begin({ blog: this.#blog, of: 'new', first, answers })
+    this.#show(opened)
+    this.change(opened.draft.get().id, { fields: first })
+  }
+
   /** Puts an older version into the text. Unsaved changes move into a new update beside it. */
   replace(id: string, fields: UpdateFields): void {
     const before = this.#workOf(id)

@@ -56,7 +56,7 @@ export function openSending(desk: DeskParts): Sending {
 
   /** Reopens refused items for correction; their text is never only in a message. */
   async function hearRefused() {
-    for (const item of outbox.state.get().items.filter(one => one.blog === blog && one.refusal)) {
+    for (const item of outbox.state.get().items.filter(one => one.blog === blog && isToReopen(one))) {
       const back = await local.takeBack(item.id)
       if (!back?.refusal) continue
       const { draft, intent, refusal } = back
@@ -81,6 +81,11 @@ export function openSending(desk: DeskParts): Sending {
       for (const stop of stops) stop()
     },
   }
+}
+
+/** Those about comments are the business of their pane. */
+function isToReopen({ intent, refusal }: Item): boolean {
+  return refusal !== undefined && intent.kind !== 'decide'
 }
 
 /** The coverage has the zone and the style of the times that are told. The returned function ends what `run` began. */

@@ -55,9 +55,10 @@ function textOf(block: Block | undefined): string {
   return block?._type === 'block' ? block.children.map(({ text }) => text).join('') : ''
 }
 
-function newParagraph(): TextBlock {
+export function newParagraph(text?: string): TextBlock {
   const _key = newIdempotencyKey().slice(0, KEY_CHARACTERS)
-  return { _type: 'block', _key, style: 'normal', children: [], markDefs: [] }
+  const block: TextBlock = { _type: 'block', _key, style: 'normal', children: [], markDefs: [] }
+  return text === undefined ? block : withText(block, text)
 }
 
 function withText(block: TextBlock, text: string): TextBlock {

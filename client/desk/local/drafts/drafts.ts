@@ -17,7 +17,7 @@ type DraftsPorts = DraftPorts & {
   readonly ended: AbortSignal
 }
 
-type Asked = { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }
+type Asked = Pick<Draft, 'answers'> & { readonly blog: string; readonly of: DraftOf; readonly first?: UpdateFields }
 
 export class Drafts {
   readonly #list = createStore<readonly ListedDraft[]>([])
@@ -46,13 +46,14 @@ export class Drafts {
   }
 
   /** A new one, at once: the next key that is pressed goes into it. */
-  begin({ blog, of, first: fields = NOTHING_WRITTEN }: Asked): OpenDraft {
+  begin({ blog, of, first: fields = NOTHING_WRITTEN, answers }: Asked): OpenDraft {
     const { tabs, timer, owner } = this.#ports
     const id = newIdempotencyKey()
     // No other tab knows this name before the draft is stored, so the claim cannot come too late.
     const claim = tabs.claim(`draft ${id}`)
     const release = () => void claim.then(letGo => letGo?.())
-    const first = { id, owner, blog, of, fields, revision: 0, changedAt: timer.now().toISOString() }
+    const changedAt = timer.now().toISOString()
+    const first = { id, owner, blog, of, fields, ...(answers && { answers }), revision: 0, changedAt }
     return new OpenDraft({ first, wasFound: false, release }, this.#ports)
   }
 

@@ -1,7 +1,7 @@
 /** Turns a draft into a request, and an unsent item back into a draft. */
 
 import type { Stores } from '#client/desk/local/outbox/outbox.ts'
-import type { Draft } from '#client/desk/local/records/draft.ts'
+import { answeredBy, type Draft } from '#client/desk/local/records/draft.ts'
 import type { Aim, Intent, Item } from '#client/desk/local/records/item.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 
@@ -12,9 +12,12 @@ export type Finish = Partial<Aim> & {
   readonly holdMs?: number
 }
 
-export function intentOf({ id, of, fields }: Draft, { status, publishAt, correction }: Finish): Intent {
+export function intentOf({ id, of, fields, answers }: Draft, { status, publishAt, correction }: Finish): Intent {
   const at = publishAt === undefined ? {} : { publishAt }
-  if (of === 'new') return { kind: 'post', draft: id, fields, status: status ?? 'published', ...at }
+  if (of === 'new') {
+    const answering = answeredBy({ fields, answers })
+    return { kind: 'post', draft: id, fields, status: status ?? 'published', ...at, ...answering }
+  }
   const { base, version } = of
   const said = { ...at, ...(status && { status }), ...(correction && { correction }) }
   return { kind: 'correct', update: of.id, version, base, fields, ...said }
@@ -30,7 +33,9 @@ export async function putBack(
   const id = isNew ? intent.draft : newIdempotencyKey()
   const of = isNew ? 'new' : { id: intent.update, version: intent.version, base: intent.base }
   const note = intent.kind === 'correct' && intent.correction ? { note: intent.correction } : {}
-  const draft: Draft = { id, owner, blog, of, fields: intent.fields, ...note, revision: 1, changedAt: madeAt }
+  const answering = intent.kind === 'post' && intent.answers && { answers: intent.answers }
+  const { fields } = intent
+  const draft: Draft = { id, owner, blog, of, fields, ...note, ...answering, revision: 1, changedAt: madeAt }
   await stores.objectStore('drafts').put(draft)
   // The server's copy is gone: without this, the post would address it.
   if (['removed', 'unknown_update'].includes(refusal?.problem.code ?? '')) await stores.objectStore('copies').delete(id)

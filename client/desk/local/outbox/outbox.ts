@@ -6,9 +6,8 @@ import { type Item, isShown, type NewItem } from '#client/desk/local/records/ite
 import type { Tabs } from '#client/desk/local/records/tabs.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import type { Timer } from '#client/posting/src/pause.ts'
-import type { Update } from '#shared/blog/update.ts'
 import { admit, isMovable, nextHoldMs, nextOf, type Why, waitMs } from './queue.ts'
-import { type Sending, sendItem } from './send.ts'
+import { type Answer, type Sending, sendItem } from './send.ts'
 import { settle } from './settled.ts'
 
 type Standing =
@@ -24,8 +23,7 @@ type OutboxState = {
 }
 
 export type Added = { readonly kind: 'queued'; readonly item: Item } | { readonly kind: 'full' }
-/** `update` is absent of one that was removed. */
-export type Sent = { readonly item: Item; readonly update?: Update }
+export type Sent = Answer & { readonly item: Item }
 
 export type OutboxPorts = Sending & {
   readonly database: Database
@@ -71,18 +69,14 @@ export class Outbox {
   }
 
   /** In one transaction with `also`. */
-  async addWith(
-    { blog, intent, key = newIdempotencyKey(), heldUntil }: NewItem,
-    also: (stores: Stores) => Promise<unknown>,
-  ): Promise<Added> {
-    const { database, owner, timer } = this.#ports
+  async addWith(added: NewItem, also: (stores: Stores) => Promise<unknown>): Promise<Added> {
+    const { database, owner } = this.#ports
     const stores = writing(database)
     const held = await stores.objectStore('outbox').index('owner').getAll(owner)
-    const admission = admit(held, { blog, intent })
+    const admission = admit(held, added)
     if (admission.kind === 'full') return admission
     for (const id of admission.replaced) await stores.objectStore('outbox').delete(id)
-    const madeAt = timer.now().toISOString()
-    const made = { owner, blog, intent, key, madeAt, isTried: false, ...(heldUntil !== undefined && { heldUntil }) }
+    const made = this.#itemOf(added)
     // The database assigns the id, so that all tabs see one order.
     const id = await stores.objectStore('outbox').add(made as Item)
     await also(stores)
@@ -90,6 +84,12 @@ export class Outbox {
     await this.#changed()
     this.wake()
     return { kind: 'queued', item: { ...made, id } }
+  }
+
+  #itemOf({ blog, intent, key = newIdempotencyKey(), heldUntil }: NewItem): Omit<Item, 'id'> {
+    const { owner, timer } = this.#ports
+    const madeAt = timer.now().toISOString()
+    return { owner, blog, intent, key, madeAt, isTried: false, ...(heldUntil !== undefined && { heldUntil }) }
   }
 
   /** Takes it out; undefined when it may be done already, or is no longer there. */
@@ -210,8 +210,11 @@ export class Outbox {
     if (verdict.kind === 'wait') return { ...verdict, kind: 'waiting' }
     this.#tries = 0
     await this.#put(item, verdict)
+    // What became of a comment is known before the decision leaves the list: in between it would look undecided.
+    const isFirst = item.intent.kind === 'decide'
+    if (verdict.kind === 'done' && isFirst) this.#tell({ item, ...verdict.value })
     await this.#changed()
-    if (verdict.kind === 'done') this.#tell({ item, ...verdict.value })
+    if (verdict.kind === 'done' && !isFirst) this.#tell({ item, ...verdict.value })
     return undefined
   }
 
@@ -236,6 +239,7 @@ export class Outbox {
     if (settled.item === 'gone') await outbox.delete(item.id)
     else await outbox.put(settled.item)
     for (const moved of settled.moved) await outbox.put(moved)
+    if (settled.next) await outbox.add(this.#itemOf({ blog: item.blog, intent: settled.next }) as Item)
     if (settled.copy === 'gone') await copies.delete(draft ?? '')
     else if (settled.copy) await copies.put(settled.copy)
     await stores.done

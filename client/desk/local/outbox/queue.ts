@@ -26,16 +26,23 @@ export function admit(held: readonly Item[], added: NewItem): Admission {
   return { kind: 'admitted', replaced: held.filter(isOvertaken).map(({ id }) => id) }
 }
 
-/** In order; a refused item waits for its editor and does not block others. A held one lets others pass, but no later post. */
+/** In order; a refused item waits for its editor and does not block others. A held one lets others pass, but none of its row. */
 export function nextOf(held: readonly Item[], nowMs: number): Item | undefined {
-  let isHolding = false
+  const holding = new Set<string>()
   return held.find(item => {
     if (item.refusal) return false
-    const isBehind = isHolding && item.intent.kind === 'post'
+    const row = rowOf(item)
+    const isBehind = row !== undefined && holding.has(row)
     if (!isBehind && holdLeftMs(item, nowMs) === 0) return true
-    isHolding = true
+    if (row !== undefined) holding.add(row)
     return false
   })
+}
+
+/** Posts stay in their order, and so do the decisions about one comment. */
+function rowOf({ intent }: Item): string | undefined {
+  if (intent.kind === 'decide') return intent.decision.comment
+  return intent.kind === 'post' ? intent.kind : undefined
 }
 
 /** Longer is not a hold: the device's clock was set back. */
@@ -66,7 +73,7 @@ export type Verdict<T> =
   | { readonly kind: 'wait'; readonly why: Why; readonly reason: string }
 
 /** An ended login or a full disk refuses nothing: only a request that is wrong in itself is refused. */
-export function verdictOf<T>(outcome: Edited<T, Update>): Verdict<T> {
+export function verdictOf<T>(outcome: Edited<T, unknown>): Verdict<T> {
   switch (outcome.kind) {
     case 'done':
       return { kind: 'done', value: outcome }
@@ -95,6 +102,20 @@ export function rebased(held: readonly Item[], { done, update }: { done: Item; u
     if (item.id <= done.id || !('version' in intent)) return []
     if (intent.update !== update.id || intent.version !== before) return []
     return [{ ...item, intent: { ...intent, version: update.version } }]
+  })
+}
+
+/** A later decision about the same comment is based on the one that was carried out. */
+export function decidedAgain(
+  held: readonly Item[],
+  { done, version }: { readonly done: Item; readonly version: number },
+): readonly Item[] {
+  const before = done.intent.kind === 'decide' ? done.intent.decision : undefined
+  return held.flatMap(item => {
+    const { intent } = item
+    if (item.id <= done.id || intent.kind !== 'decide' || intent.decision.comment !== before?.comment) return []
+    if (intent.decision.version !== before.version) return []
+    return [{ ...item, intent: { ...intent, decision: { ...intent.decision, version } } }]
   })
 }
 

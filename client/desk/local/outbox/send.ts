@@ -7,11 +7,13 @@ import type { Intent, Item } from '#client/desk/local/records/item.ts'
 import type { PostingClient } from '#client/posting/src/client.ts'
 import type { Edited } from '#client/posting/src/outcome.ts'
 import type { Timer } from '#client/posting/src/pause.ts'
+import type { QueuedComment } from '#shared/blog/comment.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { type Verdict, verdictOf } from './queue.ts'
+import { sendDecision } from './send-decision.ts'
 
-/** Absent after a removal. */
-export type Answer = { readonly update?: Update }
+/** `update` is absent after a removal; `comment` as a decision has left it. */
+export type Answer = { readonly update?: Update; readonly comment?: QueuedComment }
 
 export type Sending = {
   readonly client: PostingClient
@@ -43,7 +45,7 @@ function writtenAt({ intent, madeAt }: Pick<Item, 'intent' | 'madeAt'>, nowMs: n
   return isAtOnce && nowMs - Date.parse(madeAt) >= LATE_MS ? madeAt : undefined
 }
 
-async function callOf(item: Item, copy: Copy | undefined, { client }: Sending): Promise<Edited<Answer, Update>> {
+async function callOf(item: Item, copy: Copy | undefined, { client }: Sending): Promise<Edited<Answer, unknown>> {
   const { blog, intent, key: idempotencyKey } = item
   const options = { idempotencyKey }
   switch (intent.kind) {
@@ -61,6 +63,8 @@ async function callOf(item: Item, copy: Copy | undefined, { client }: Sending): 
       const patch = { ...changedPatch(base, fields), ...aimOf(intent), ...(correction && { correction }) }
       return client.correct(refOf(blog, intent), patch, options)
     }
+    case 'decide':
+      return sendDecision({ blog, key: idempotencyKey, ...intent }, client)
     case 'unpublish':
       return unpublish({ blog, key: idempotencyKey, ...intent }, client)
     case 'retract': {
@@ -106,7 +110,7 @@ function aimOf({ status, publishAt }: Partial<Pick<Intent & { kind: 'post' }, 's
   return { ...(status && { status }), ...(publishAt && { publishAt }) }
 }
 
-async function withoutText(removing: ReturnType<PostingClient['remove']>): Promise<Edited<Answer, Update>> {
+async function withoutText(removing: ReturnType<PostingClient['remove']>): Promise<Edited<Answer, unknown>> {
   const removed = await removing
   return removed.kind === 'done' ? { kind: 'done' } : removed
 }

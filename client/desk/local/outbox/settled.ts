@@ -1,8 +1,9 @@
 /** The effects of an item's outcome on the stores. */
 import { problemText } from '#client/desk/api/problem-text.ts'
 import type { Copy } from '#client/desk/local/records/draft.ts'
-import { type Item, isShown } from '#client/desk/local/records/item.ts'
-import { rebased, type Verdict } from './queue.ts'
+import { type Intent, type Item, isShown } from '#client/desk/local/records/item.ts'
+import type { Update } from '#shared/blog/update.ts'
+import { decidedAgain, rebased, type Verdict } from './queue.ts'
 import type { Answer } from './send.ts'
 
 type Settled = {
@@ -12,6 +13,8 @@ type Settled = {
   readonly moved: readonly Item[]
   /** Of the item's draft: the server's copy from now on. */
   readonly copy?: Copy | 'gone'
+  /** What is done next. */
+  readonly next?: Intent
 }
 
 type Known = { readonly held: readonly Item[]; readonly copy: Copy | undefined }
@@ -24,14 +27,25 @@ export function settle(item: Item, verdict: Verdict<Answer>, { held, copy }: Kno
     // A failed save of the desk is dropped: the text is on this device.
     return { item: 'gone', moved: [], ...unsaved(item, copy, problemText(verdict.refusal.problem)) }
   }
-  const { update } = verdict.value
-  const moved = update ? rebased(held, { done: item, update }) : []
+  const { update, comment } = verdict.value
   const { intent } = item
-  if (intent.kind === 'post' || intent.kind === 'discard') return { item: 'gone', moved, copy: 'gone' }
+  if (comment) return { item: 'gone', moved: decidedAgain(held, { done: item, version: comment.version }) }
+  const moved = update ? rebased(held, { done: item, update }) : []
+  if (intent.kind === 'post') return { item: 'gone', moved, copy: 'gone', ...answering(intent, update) }
+  if (intent.kind === 'discard') return { item: 'gone', moved, copy: 'gone' }
   if (intent.kind !== 'save' || !update) return { item: 'gone', moved }
   const { id, version, createdAt, blog } = update
   const { draft, revision } = intent
   return { item: 'gone', moved, copy: { draft, owner: item.owner, blog, update: id, version, createdAt, revision } }
+}
+
+/** The comment that the update quotes is answered by it, once readers have it. */
+function answering({ answers }: Intent & { kind: 'post' }, update: Update | undefined): Pick<Settled, 'next'> {
+  if (!answers || update?.status !== 'published') return {}
+  const { comment, version, about } = answers
+  return {
+    next: { kind: 'decide', decision: { comment, version, action: 'answer', answer: { update: update.id } }, about },
+  }
 }
 
 function unsaved({ intent }: Item, copy: Copy | undefined, problem: string): Pick<Settled, 'copy'> {

@@ -13,6 +13,8 @@ export type Draft = {
   readonly fields: UpdateFields
   /** The note of a correction. */
   readonly note?: string
+  /** The reader's comment that it quotes: once published, it is the answer. */
+  readonly answers?: { readonly comment: string; readonly version: number; readonly about: string }
   /** Rises with every change. */
   readonly revision: number
   /** An instant. */
@@ -51,4 +53,11 @@ type Block = UpdateFields['body'][number]
 /** An editor that is empty holds one empty paragraph. */
 function isFilled(block: Block): boolean {
   return block._type !== 'block' || block.children.some(({ text }) => text.trim() !== '')
+}
+
+type Answering = Pick<Draft, 'fields'> & { readonly answers: Draft['answers'] | undefined }
+
+/** An editor who took the quotation out writes about something else. */
+export function answeredBy({ fields, answers }: Answering): Pick<Draft, 'answers'> {
+  return answers && fields.body.some(({ _type }) => _type === 'quote') ? { answers } : {}
 }

@@ -4,15 +4,40 @@ import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { AlertFields } from '#client/posting/src/fields.ts'
 import type { Problem } from '#client/posting/src/problem.ts'
 import type { AskedStatus } from '#shared/blog/status.ts'
+import type { Draft } from './draft.ts'
 
 /** An update that is there, as it was read. */
 type Of = { readonly update: string; readonly version: number }
+
+/** What an editor decided about a reader's comment, as the API takes it. */
+export type Decision = {
+  readonly comment: string
+  /** As it was read: a decision about another version changes nothing. */
+  readonly version: number
+  readonly action: 'approve' | 'reject' | 'hold' | 'reopen' | 'answer' | 'propose' | 'remove'
+  readonly proposed?: 'approve' | 'reject' | 'answer'
+  readonly text?: string
+  readonly name?: string | null
+  readonly answer?: {
+    readonly text?: string | undefined
+    readonly update?: string | undefined
+    readonly byline?: string | undefined
+  }
+  readonly doubles?: readonly string[]
+}
 
 /** The status that a new update gets; `publishAt` when it is scheduled. */
 export type Aim = { readonly status: AskedStatus; readonly publishAt?: string }
 
 export type Intent =
-  | ({ readonly kind: 'post'; readonly draft: string; readonly fields: UpdateFields } & Aim)
+  | ({
+      readonly kind: 'post'
+      readonly draft: string
+      readonly fields: UpdateFields
+      readonly answers?: Draft['answers']
+    } & Aim)
+  /** `about`: the comment's first words, for the editor. */
+  | { readonly kind: 'decide'; readonly decision: Decision; readonly about: string }
   /** Only what differs from `base` is sent. With `correction` readers are told what changed. */
   | ({ readonly kind: 'correct'; readonly base: UpdateFields; readonly fields: UpdateFields } & Of &
       Partial<Aim> & { readonly correction?: string })

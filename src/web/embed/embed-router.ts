@@ -36,13 +36,8 @@ export function createEmbedRouter(options: EmbedOptions): Router {
     const shown = { id: partner?.id ?? ELSEWHERE.frames, hasTheme: partner?.theme !== undefined, pass }
     const part = await shownPart(request.query, blog, records)
     await sendEdition(options, response, {
-      ...{
-        blog,
-        form: `embed-${partner?.version ?? 0}-${formOf(part)}${pass === undefined ? '' : '-pass'}`,
-        cacheControl: FRESH_SNAPSHOT,
-        type: 'text/html',
-        hasComments: !part.keyOnly,
-      },
+      ...{ blog, cacheControl: FRESH_SNAPSHOT, type: 'text/html', hasComments: !part.keyOnly },
+      form: `embed-${partner?.version ?? 0}-${formOf(part)}${pass === undefined ? '' : '-pass'}`,
       print: async ({ snapshot, comments }) => {
         const coverage = await selectFrom(snapshot, part, records)
         return embedPage({ coverage, comments, part, site: site(), partner: shown })

@@ -1,8 +1,12 @@
 /** Assembles the push part of a node: its lanes, and the dispatcher that sends alerts over them. */
 import type { Logger } from 'pino'
 import type { SteadyClock } from '#platform/steady-clock.ts'
+import type { Comments } from '#store/comments/comments.ts'
 import type { Log } from '#store/log/log.ts'
 import type { Records } from '#store/log/records.ts'
+import { AnswerSender } from './answers/answer-sender.ts'
+import type { Answers } from './answers/answers.ts'
+import { createComposeAnswer } from './answers/compose-answer.ts'
 import { createCompose } from './campaign/compose.ts'
 import { Dispatcher, type DispatcherOptions } from './campaign/dispatcher.ts'
 import { openLanes, type PushOptions } from './campaign/open-lanes.ts'
@@ -18,6 +22,8 @@ export type OpenPushOptions = Pick<DispatcherOptions, 'bus' | 'bell' | 'campaign
     readonly options: PushOptions
     readonly deviceLimits: DeviceLimits
     readonly channels: Channels
+    readonly answers: Answers
+    readonly comments: Pick<Comments, 'find'>
     readonly log: Log
     readonly records: Records
     readonly logger: Logger
@@ -45,6 +51,7 @@ export function openPush({ options, deviceLimits, logger, steady, publicUrl, ...
     })
   const { devices, clock } = ports
   let dispatcher: Dispatcher | undefined
+  let answering: AnswerSender | undefined
   let stopForgetting: (() => Promise<void>) | undefined
   return {
     lanes,
@@ -64,18 +71,25 @@ export function openPush({ options, deviceLimits, logger, steady, publicUrl, ...
         ...{ devices, clock, steady, afterDays: deviceLimits.forgetAfterDays },
         onError: error => logger.error({ err: error }, 'deleting unused devices failed; retrying in an hour'),
       })
+      const onRefused = (refused: object) =>
+        logger.error(refused, 'a push service refuses our credential; sending to it is paused, tokens are kept')
+      const onError = (error: unknown) => logger.error({ err: error }, 'push failed')
+      answering = new AnswerSender({
+        ...{ ...ports, lanes, onRefused, onError },
+        compose: createComposeAnswer({ ...ports, publicUrl }),
+      })
       dispatcher = new Dispatcher({
         ...ports,
         lanes,
         ...(live && { hear: async (change, blog) => live.hear(change, blog) }),
         compose: createCompose({ records: ports.records, publicUrl }),
-        onRefused: refused =>
-          logger.error(refused, 'a push service refuses our credential; sending to it is paused, tokens are kept'),
-        onError: error => logger.error({ err: error }, 'push failed'),
+        onRefused,
+        onError,
       })
     },
     async close(): Promise<void> {
       await stopForgetting?.()
+      await answering?.close()
       await live?.close()
       await broadcasts?.close()
       if (dispatcher) await dispatcher.close()

@@ -19,14 +19,14 @@ type AlertsOptions = Pick<
   'logger' | 'clock' | 'steady' | 'runner' | 'publicUrl' | 'onFigures' | 'around'
 > & {
   readonly settings: Settings
-  readonly stores: Pick<OpenPushOptions, 'log' | 'records' | 'bus' | 'bell'>
+  readonly stores: Pick<OpenPushOptions, 'log' | 'records' | 'comments' | 'bus' | 'bell'>
 }
 
 export function openAlerts({ settings, stores, ...ports }: AlertsOptions) {
   const store = openPushStore({ settings, now: ports.clock.now, logger: ports.logger })
-  const { log, records, bus, bell } = stores
+  const { log, records, comments, bus, bell } = stores
   const push = openPush({
-    ...{ ...ports, ...store, log, records, bus, bell, random: Math.random },
+    ...{ ...ports, ...store, log, records, comments, bus, bell, random: Math.random },
     ...{ options: pushOptions(settings), deviceLimits: deviceLimits(settings) },
   })
   const close = async () => {

@@ -2,8 +2,6 @@
 import type { RequestHandler } from 'express'
 import { v7 } from 'uuid'
 import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
-import { admitsAll } from '#editorial/comments/comment-guard.ts'
-import { CommentIntake } from '#editorial/comments/intake.ts'
 import { createLinks } from '#editorial/link-previews/links.ts'
 import { openMedia } from '#editorial/media/open-media.ts'
 import type { OpenSends } from '#platform/sends/sends.ts'
@@ -18,6 +16,7 @@ import { publisherIn } from './config/publisher-settings.ts'
 import { lookAtDescriptors } from './descriptors.ts'
 import { createInspection } from './doctor/inspection.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import { openComments } from './open-comments.ts'
 import type { LogLevels } from './open-log-level.ts'
 import type { openReaders } from './open-readers.ts'
 import { openSignIn } from './open-sign-in.ts'
@@ -49,14 +48,13 @@ export async function openHttp({ stores, readers, metrics, ...options }: OpenHtt
   opened.defer(() => media.close())
   const bodies = new ThreadedBodyReader({ clock })
   opened.defer(() => bodies.close())
-  const intake = new CommentIntake({ comments: stores.comments, clock })
-  opened.defer(() => intake.close())
+  const comments = openComments({ ...options, stores, metrics })
   const signIn = openSignIn({ ...options, stores, readers })
   const userAgent = () => `Mozilla/5.0 (compatible; Crier/${version}; +${publicUrl()})`
   const web = createWebReader({ origins: settings.CRIER_LINK_ORIGINS ?? [], userAgent })
   let isStopping = false
   const app = createApp({
-    ...{ ...stores, ...readers, ...options, roles, media, bodies, signIn, intake, guard: admitsAll },
+    ...{ ...stores, ...readers, ...options, roles, media, bodies, signIn, ...comments },
     ...{ now: clock.now, newId: () => updateId.parse(v7()), links: createLinks({ web, clock }) },
     publisher: publisherIn(settings),
     indexNowKey: settings.CRIER_INDEXNOW_KEY,

@@ -48,7 +48,9 @@ export async function receiveComment(ports: CommentPorts, asked: ReceiveComment)
     sentAt: ports.now().toISOString(),
     alike: alike ?? alikeOf(text),
   }
-  return receiptOf(await ports.intake.add(received), commentId)
+  const stored = await ports.intake.add(received)
+  if (stored.kind === 'received' && !isStaff) ports.moderation?.look(received)
+  return receiptOf(stored, commentId)
 }
 
 /** A blocked writer is not told, or would go on as another device. */

@@ -7,7 +7,10 @@ import type { PushOutcome } from './outcome.ts'
 /** The content of a notification, and how it is to be delivered. */
 export type Message = {
   readonly blog: BlogId
-  readonly update: UpdateId
+  /** Absent if it is about none: an answer to a comment. */
+  readonly update?: UpdateId
+  /** A newer one with the same replaces it; by default the blog. */
+  readonly collapse?: string
   readonly title: string
   readonly text: string
   /** The URL of the update on the reader page. */

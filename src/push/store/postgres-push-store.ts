@@ -3,6 +3,7 @@ import { newDeviceId } from '#push/devices/new-device-id.ts'
 import { openPostgres } from '#store/sql/postgres.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import type { PushStore } from './push-store.ts'
+import { SqlAnswers } from './sql-answers.ts'
 import { SqlCampaigns } from './sql-campaigns.ts'
 import { createSqlChannels } from './sql-channels.ts'
 import { SqlDevices } from './sql-devices.ts'
@@ -22,6 +23,7 @@ export function openPostgresPushStore({ url, maxConnections, now }: PostgresPush
     devices: new SqlDevices({ database, now, newId: newDeviceId }),
     campaigns: new SqlCampaigns(database),
     channels: createSqlChannels(database),
+    answers: new SqlAnswers(database),
     pool: () => pool.pool,
     close() {
       closing ??= pool.close()

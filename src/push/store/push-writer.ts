@@ -6,6 +6,7 @@ import { answerCalls } from '#store/sql/answer-calls.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { watchFile } from '#store/sql/watch-file.ts'
+import { SqlAnswers } from './sql-answers.ts'
 import { SqlCampaigns } from './sql-campaigns.ts'
 import { createSqlChannels } from './sql-channels.ts'
 import { SqlDevices } from './sql-devices.ts'
@@ -22,6 +23,7 @@ answerCalls({
   stores: {
     devices: new SqlDevices({ database, now: () => new Date(), newId: newDeviceId }),
     campaigns: new SqlCampaigns(sqliteDatabase(progress)),
+    answers: new SqlAnswers(sqliteDatabase(progress)),
     channels: createSqlChannels(database),
   },
   // Registrations that arrive in a burst share one flush to disk.

@@ -1,4 +1,5 @@
 /** Push's store in a data folder, on a thread of its own that starts with the first call. */
+import type { Answers } from '#push/answers/answers.ts'
 import type { Campaigns } from '#push/campaign/campaigns.ts'
 import type { Devices } from '#push/devices/devices.ts'
 import type { Channels } from '#push/live-activities/channels.ts'
@@ -15,6 +16,7 @@ export function openSqlitePushStore(folder: string, notes?: ThreadNotes): PushSt
     devices: storeAt<Devices>(thread, 'devices'),
     campaigns: storeAt<Campaigns>(thread, 'campaigns'),
     channels: storeAt<Channels>(thread, 'channels'),
+    answers: storeAt<Answers>(thread, 'answers'),
     close: () => thread.close(),
   }
 }

@@ -11,6 +11,7 @@ import { ROLES } from '#platform/roles.ts'
 import { SEND_SETTINGS } from '#platform/sends/sends.ts'
 import { parseRedisUrl, REDIS_URL_FORMS } from '#store/bus/redis-url.ts'
 import { DEFAULT_IDLE_HOURS, MAX_LOGIN_HOURS } from '#store/logins/logins.ts'
+import { COMMENT_FILES, commentMistakes, commentSettings } from './comment-settings.ts'
 import { keepingMistakes, keepingSettings } from './keeping-settings.ts'
 import { type Environment, type Layer, mergeLayers } from './layers.ts'
 import { limitSettings } from './limit-settings.ts'
@@ -139,6 +140,7 @@ export const settings = {
   }),
   ...mediaSettings,
   ...limitSettings,
+  ...commentSettings,
   ...keepingSettings,
   CRIER_LINK_ORIGINS: origins.optional().meta({
     description: 'Sites inside your own network that pasted links may be read from, separated by commas',
@@ -159,6 +161,7 @@ export const SECRETS: readonly (keyof typeof settings)[] = [
   ...MEDIA_SECRETS,
   ...PUSH_SECRETS,
   ...TRACING_SECRETS,
+  ...COMMENT_FILES,
 ]
 
 /** Readers move to other nodes over this time; a single node has no others, and waiting would only delay them. */
@@ -212,7 +215,7 @@ export function readSettings(env: Environment): ConfigRead {
   if (read.success) {
     const { data } = read
     mistakes.push(...portMistakes(data), ...mediaMistakes(data), ...keepingMistakes(data), ...pushMistakes(data))
-    mistakes.push(...signInMistakes(data), ...searchMistakes(data))
+    mistakes.push(...signInMistakes(data), ...commentMistakes(data), ...searchMistakes(data))
   }
   if (read.success && mistakes.length === 0) return { kind: 'settings', settings: read.data }
   return { kind: 'mistakes', mistakes }

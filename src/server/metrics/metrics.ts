@@ -1,6 +1,7 @@
 /** The metrics of a running node, in Prometheus' format. Each part receives the functions that it reports to. */
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Parts } from '#platform/parts.ts'
+import { createCommentMetrics } from './comment-metrics.ts'
 import { createInstruments } from './instruments.ts'
 import { createPushMetrics } from './push-metrics.ts'
 import { createReaderMetrics } from './reader-metrics.ts'
@@ -25,6 +26,7 @@ export function createMetrics({ registry, nowMs }: MetricsOptions) {
     ...createStoreMetrics(make),
     ...createPushMetrics(make),
     ...createWorkMetrics(make),
+    ...createCommentMetrics(make),
     countRequest: ({ method, status, seconds }: Answered) =>
       requests.observe({ method, status: classOf(status) }, seconds),
     watchParts(parts: Parts): void {

@@ -9,6 +9,7 @@ import type { Wire } from '#platform/ipc/wire.ts'
 import { down, type Part, UP } from '#platform/parts.ts'
 import type { Audit } from '#store/audit/audit.ts'
 import { COMMENT_WRITES, type Comments } from '#store/comments/comments.ts'
+import type { GuardState } from '#store/guard/guard-state.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import { readKeyFile, takeKeyFile } from '#store/hooks/key-file.ts'
 import { createSeal, type Seal } from '#store/hooks/seal.ts'
@@ -118,6 +119,7 @@ function openAccess({ calls, database, times, seal }: AccessOptions) {
     comments: divided<Comments>(here.comments, storeAt(calls, 'comments'), COMMENT_WRITES),
     personLogins: divided<PersonLogins>(here.personLogins, storeAt(calls, 'personLogins'), PERSON_LOGIN_WRITES),
     presence: storeAt<EditorPresence>(calls, 'presence'),
+    guardState: storeAt<GuardState>(calls, 'guardState'),
     retention: storeAt<Retention>(calls, 'retention'),
     parts: [writerPart(storeAt<LogWriter>(calls, 'log'))],
   }

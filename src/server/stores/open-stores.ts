@@ -18,6 +18,8 @@ import { type BusFigures, RedisBus } from '#store/bus/redis-bus.ts'
 import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { createWorkerBus } from '#store/bus/worker-bus.ts'
 import type { Comments } from '#store/comments/comments.ts'
+import type { GuardState } from '#store/guard/guard-state.ts'
+import { SqlGuardState } from '#store/guard/sql-guard-state.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import { createSeal, noSeal } from '#store/hooks/seal.ts'
 import { sealHooks } from '#store/hooks/sql-hooks.ts'
@@ -56,6 +58,7 @@ export type OpenStores = {
   readonly people: People
   readonly personLogins: PersonLogins
   readonly presence: EditorPresence
+  readonly guardState: GuardState
   readonly sites: Sites
   readonly hooks: Hooks
   readonly templates: Templates
@@ -192,6 +195,7 @@ async function openRecord({
     ...store,
     ...storesOver(tables, { ...times, seal }),
     presence: new SqlPresence(tables),
+    guardState: new SqlGuardState(tables),
     exchange: createPostgresExchange({ database, node: randomUUID() }),
     retention: createRetention(tables),
     now: databaseClock.now,

@@ -1,6 +1,7 @@
 /** The thread that writes a data folder: the log, and everything else in the same file. */
 import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
+import type { GuardState } from '#store/guard/guard-state.ts'
 import { createSeal } from '#store/hooks/seal.ts'
 import { sealHooks } from '#store/hooks/sql-hooks.ts'
 import { LogWriter, type WriterStart } from '#store/log/log-writer.ts'
@@ -26,7 +27,7 @@ try {
   // A full disk must not prevent a start; they are sealed at the next one.
   note('the secrets of hooks cannot be sealed now', error)
 }
-let presence: PresenceFile | undefined
+let shortLived: PresenceFile | undefined
 
 const stores = {
   ...storesOver(tables, { now: () => new Date(), idleMs, seal }),
@@ -34,24 +35,31 @@ const stores = {
 }
 
 answerCalls({
-  stores: { log, presence: openedLate(), ...stores },
+  stores: { log, ...openedLate(), ...stores },
   together: { database, writes: WRITES, demand: log.demand },
   close() {
     log.close()
     database.close()
-    presence?.close()
+    shortLived?.close()
   },
 })
 
-/** A failure of presence must not prevent a start. */
-function openedLate(): EditorPresence {
+/** A failure of what lives for minutes must not prevent a start. */
+function openedLate(): { readonly presence: EditorPresence; readonly guardState: GuardState } {
   const opened = () => {
-    presence ??= openPresenceFile(folder)
-    return presence.presence
+    shortLived ??= openPresenceFile(folder)
+    return shortLived
   }
   return {
-    arrive: async (blog, arrival) => opened().arrive(blog, arrival),
-    leave: async (blog, place) => opened().leave(blog, place),
-    namesAt: async blogs => opened().namesAt(blogs),
+    presence: {
+      arrive: async (blog, arrival) => opened().presence.arrive(blog, arrival),
+      leave: async (blog, place) => opened().presence.leave(blog, place),
+      namesAt: async blogs => opened().presence.namesAt(blogs),
+    },
+    guardState: {
+      secretOf: async day => opened().guardState.secretOf(day),
+      levels: async meters => opened().guardState.levels(meters),
+      take: async attempt => opened().guardState.take(attempt),
+    },
   }
 }

@@ -275,4 +275,21 @@ export const migrations: readonly Migration[] = [
 
   // When search engines were last notified of a blog, by the database's clock.
   'ALTER TABLE blogs ADD COLUMN search_told_ms INTEGER NOT NULL DEFAULT 0',
+
+  // What bounds comments, by the clock of the database. comment_meters: leaky buckets, used puzzles and repeated texts, each for
+  // some minutes. comment_secrets: of a day, which puzzles are signed and the names of meters made with. On SQLite they are
+  // in `presence.db`.
+  `
+  CREATE TABLE comment_meters (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL,
+    until_ms INTEGER NOT NULL
+  );
+  CREATE INDEX comment_meters_by_end ON comment_meters (until_ms);
+
+  CREATE TABLE comment_secrets (
+    day INTEGER PRIMARY KEY,
+    secret TEXT NOT NULL
+  );
+  `,
 ]

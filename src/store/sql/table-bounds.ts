@@ -47,6 +47,8 @@ const SHARED: Readonly<Record<string, TableBound>> = {
   comment_answers: rule('one for each question that somebody waits for; given up after an hour'),
   devices: rule('CRIER_MAX_DEVICES; forgotten after CRIER_DEVICE_DAYS without registering'),
   device_blogs: rule('200 for each device'),
+  comment_meters: rule('some minutes after the last comment that each counts'),
+  comment_secrets: rule('three days'),
   push_checkpoints: owner('one for each stream, of versions before this one'),
   campaigns: age('alerts'),
   campaign_lanes: age('alerts'),

@@ -87,12 +87,12 @@ function plain(outcome: ApnsOutcome): PushOutcome | 'other environment' {
 const PRIORITIES = { high: '10', normal: '10', low: '5', 'very-low': '1' } as const
 const INTERRUPTIONS = { high: 'time-sensitive', normal: 'active', low: 'passive', 'very-low': 'passive' } as const
 
-function headersOf({ blog, urgency, expiresAt }: Message): Readonly<Record<string, string>> {
+function headersOf({ urgency, expiresAt, ...of }: Message): Readonly<Record<string, string>> {
   return {
     'apns-push-type': 'alert',
     'apns-priority': PRIORITIES[urgency],
     'apns-expiration': String(Math.floor(expiresAt.getTime() / 1_000)),
-    'apns-collapse-id': collapseKey(blog),
+    'apns-collapse-id': collapseKey(of),
   }
 }
 

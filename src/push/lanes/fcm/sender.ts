@@ -51,13 +51,14 @@ export function createFcmLane({ credentials, client, now }: FcmLaneOptions): Lan
   }
 }
 
-function contentOf({ blog, update, title, text, url, urgency, expiresAt }: Message, now: Date) {
+function contentOf(message: Message, now: Date) {
+  const { blog, update, title, text, url, urgency, expiresAt } = message
   const seconds = Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 1_000))
   const isUrgent = urgency === 'high' || urgency === 'normal'
-  const key = collapseKey(blog)
+  const key = collapseKey(message)
   return {
     notification: { title, body: text },
-    data: { blog, update, url },
+    data: { blog, ...(update && { update }), url },
     android: {
       priority: isUrgent ? 'HIGH' : 'NORMAL',
       ttl: `${seconds}s`,
@@ -72,6 +73,6 @@ function contentOf({ blog, update, title, text, url, urgency, expiresAt }: Messa
       },
       payload: { aps: { 'thread-id': blog } },
     },
-    webpush: { headers: { TTL: String(seconds), Urgency: urgency, Topic: topic(blog) }, fcm_options: { link: url } },
+    webpush: { headers: { TTL: String(seconds), Urgency: urgency, Topic: topic(message) }, fcm_options: { link: url } },
   }
 }

@@ -1,5 +1,5 @@
 /** Web Push (RFC 8030): encrypts for one browser and sends to that browser's push service. */
-import { topic } from '#push/campaign/collapse-key.ts'
+import { collapseTag, topic } from '#push/campaign/collapse-key.ts'
 import type { Lane, Message } from '#push/campaign/lane.ts'
 import type { NoAnswer, PushOutcome, ServiceAnswer } from '#push/campaign/outcome.ts'
 import type { Target } from '#push/devices/device.ts'
@@ -66,19 +66,19 @@ type Request = {
 }
 
 /** Declarative Web Push: Safari shows it directly; other browsers pass it to our service worker, which reads the same fields. */
-function notificationOf({ blog, title, text, url, language }: Message) {
+function notificationOf({ title, text, url, language, ...of }: Message) {
   return {
     web_push: 8030,
-    notification: { title, body: text, navigate: url, tag: blog, lang: language, dir: 'auto' },
+    notification: { title, body: text, navigate: url, tag: collapseTag(of), lang: language, dir: 'auto' },
   }
 }
 
 /** The TTL is the rest of the message's lifetime: the usual four weeks would deliver last month's news. */
-function headersOf({ blog, urgency, expiresAt }: Message, now: Date): Readonly<Record<string, string>> {
+function headersOf({ urgency, expiresAt, ...of }: Message, now: Date): Readonly<Record<string, string>> {
   return {
     TTL: String(Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / 1_000))),
     Urgency: urgency,
-    Topic: topic(blog),
+    Topic: topic(of),
     'Content-Encoding': 'aes128gcm',
     'Content-Type': 'application/octet-stream',
   }

@@ -2,7 +2,7 @@
 
 import { topOf } from './top-of.ts'
 
-/** Long enough to be followed. Each frame costs half a millisecond of the main thread, together as much as the arrival itself. */
+/** Long enough to be followed. The compositor runs it; its first and its last frame are the main thread's. */
 const SLIDE_MS = 160
 /** By the first class: the parts of the list, and what stands below it. */
 const MOVING = /^(day|date|feed|update|more|related)\b/

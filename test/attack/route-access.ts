@@ -115,6 +115,8 @@ const TABLE = `
   GET    /media/:width/:name                      page
   ALL    /media/:name                             page
   ALL    /media/:width/:name                      page
+  GET    /blogs/:blog/updates/:update             page
+  GET    /embed/:blog/updates/:update             page
   GET    /sitemap.xml                             page
   GET    /news-sitemap.xml                        page
   GET    /robots.txt                              page

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { demand } from '#test/support/services/call-api.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
@@ -117,8 +118,8 @@ async function storm(app: TestApp) {
   const then = second.publishedAt ?? ''
   await pastMillisecond(then)
   const headers = { 'If-Match': '"1"' }
-  const correction = { markdown: 'The wind takes no roofs.', correction: { note: 'It does not' } }
-  await app.api('PATCH', `${BLOG}/updates/${first.id}`, { headers, body: correction })
+  const correction = { markdown: 'The wind takes no roofs.', correction: 'It does not' }
+  demand(await app.api('PATCH', `${BLOG}/updates/${first.id}`, { headers, body: correction }))
   await app.api('PATCH', BLOG, { headers: { 'If-Match': `"${blog.version}"` }, body: { title: 'The storm' } })
   await app.post('storm', 'Trains run again after midnight.')
   return { first, second, then }

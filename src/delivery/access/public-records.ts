@@ -20,6 +20,7 @@ export function publicRecords(records: Records, doors: Doors): Records {
       await demandPublic(doors, id)
       return records.updates(id, page)
     },
+    newerThan: async (id, place) => ((await isPublic(id)) ? records.newerThan(id, place) : undefined),
     update: async (blog, id) => ((await isPublic(blog)) ? records.update(blog, id) : undefined),
     changesAt: async () => [],
     // Pages must not show the desk.

@@ -28,6 +28,8 @@ export const recordsSql = {
     "SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_key = 1 ORDER BY shown_at DESC, id DESC LIMIT ?",
   keyPage: `SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND is_key = 1 AND (shown_at, id) < (?, ?)
     ORDER BY shown_at DESC, id DESC LIMIT ?`,
+  newerThan: `SELECT state FROM updates WHERE blog = ? AND shelf = 'public' AND (shown_at, id) > (?, ?)
+    ORDER BY shown_at, id LIMIT 1`,
   update: 'SELECT shelf, state FROM updates WHERE blog = ? AND id = ?',
   shownAt: {
     sqlite: `SELECT id, shown_at FROM updates WHERE blog = ? AND id IN (SELECT value FROM json_each(?))

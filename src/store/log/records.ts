@@ -67,6 +67,8 @@ export interface Records {
   /** The public state of a blog, with the cursor of exactly the state that was read. */
   coverage(id: BlogId, limit: number): Promise<Coverage | undefined>
   updates(id: BlogId, page: PageOf): Promise<UpdatesRead>
+  /** The public update that comes next in the list of a blog, towards the newest. */
+  newerThan(id: BlogId, place: UpdatePlace): Promise<Update | undefined>
   /** Includes drafts: the caller checks the status before showing one. `'removed'` if it was erased. */
   update(blog: BlogId, id: UpdateId): Promise<Update | 'removed' | undefined>
   /** Every version of an update, oldest first, including drafts, with their authors. For the desk only. */

@@ -4,7 +4,7 @@ import type { Authorship, PastChange } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { keyUpdateOf } from '#shared/blog/fold.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
-import { printPlace } from '#shared/blog/order.ts'
+import { printPlace, type UpdatePlace } from '#shared/blog/order.ts'
 import { referencesIn } from '#shared/blog/references.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { printCursor } from '#shared/protocol/cursor.ts'
@@ -102,6 +102,11 @@ export class SqlRecords implements Records {
 
   updates(id: BlogId, page: PageOf): Promise<UpdatesRead> {
     return this.#database.snapshot(run => readPage(run, id, page))
+  }
+
+  async newerThan(id: BlogId, { time, id: after }: UpdatePlace): Promise<Update | undefined> {
+    const [row] = await this.#database.run('newerThan', [id, time, after])
+    return row && stateOf<Update>(row)
   }
 
   async update(blog: BlogId, id: UpdateId): Promise<Update | 'removed' | undefined> {

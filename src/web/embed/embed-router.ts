@@ -5,6 +5,8 @@ import type { OpenSites } from '#delivery/sites/open-sites.ts'
 import type { Site } from '#delivery/sites/site.ts'
 import { themeSheet } from '#delivery/sites/theme.ts'
 import { Refusal } from '#platform/errors.ts'
+import type { Blog } from '#shared/blog/blog.ts'
+import { isOnDesk } from '#shared/blog/status.ts'
 import type { Records } from '#store/log/records.ts'
 import { FEED, FRESH_SNAPSHOT, SCRIPT } from '#web/middleware/caching.ts'
 import type { Edge } from '#web/middleware/edge.ts'
@@ -14,8 +16,10 @@ import { policies } from '#web/middleware/route-policy.ts'
 import { secureFrames, secureRefusedFrame } from '#web/middleware/secure-headers.ts'
 import { type EditionPorts, sendEdition } from '#web/pages/edition.ts'
 import { escapeHtml, htmlPage } from '#web/pages/html-page.ts'
+import { OneUpdates, updateIn } from '#web/pages/one-update.ts'
+import { titleOf, updateFrame } from '#web/pages/update-page.ts'
 import { embedPage } from './embed-page.ts'
-import { blogIdIn, oEmbed, oEmbedXml } from './oembed.ts'
+import { oEmbed, oEmbedXml, pageIn } from './oembed.ts'
 import { attributesIn, formOf, selectFrom, shownPart } from './shown-part.ts'
 
 export type EmbedOptions = EditionPorts & {
@@ -54,18 +58,49 @@ export function createEmbedRouter(options: EmbedOptions): Router {
       .send(themeSheet(site.theme ?? {}))
   })
 
+  serveUpdateFrames(router, options)
+  serveOEmbed(router, options)
+  return router
+}
+
+function serveUpdateFrames(router: Router, options: EmbedOptions): void {
+  const { records, sites, site, edge } = options
+  const updates = new OneUpdates(records)
+
+  router.get('/embed/:blog/updates/:update', edge.hold(policies.frame), secureFrames, async (request, response) => {
+    const [blog, update] = [blogIn(request.params), updateIn(request.params.update)]
+    const partner = partnerOf(request, sites)
+    narrowAncestors(response, sites.embedding, { blog, site: partner })
+    await sendEdition(options, response, {
+      ...{
+        blog,
+        form: `embed-update-${update}-${partner?.version ?? 0}`,
+        cacheControl: FRESH_SNAPSHOT,
+        type: 'text/html',
+        hasComments: false,
+      },
+      print: async ({ snapshot }) =>
+        updateFrame(await updates.read(snapshot, update), { site: site(), theme: partner?.theme && partner.id }),
+    })
+  })
+}
+
+function serveOEmbed(router: Router, { records, sites, site, edge }: EmbedOptions): void {
   router.get('/oembed', edge.hold(policies.oEmbed), async (request, response) => {
     const url = textOf(request, 'url') ?? ''
-    const id = blogIn({ blog: blogIdIn(url, site()) ?? '' })
+    const linked = pageIn(url, site())
+    const id = blogIn({ blog: linked?.blog ?? '' })
     const verdict = sites.embedding.judge({ origin: request.headers.origin, blog: id })
     if (verdict.kind === 'refused') throw verdict.why
     const blog = await records.blog(id)
     if (!blog) throw new Refusal('unknown_blog')
+    const update = linked?.update === undefined ? undefined : await publishedUpdate(blog, linked.update)
     const { searchParams } = new URL(url)
     const partner = sites.directory.withId(searchParams.get('site') ?? '')?.id
     const pass = siteWithPass({ named: partner, pass: searchParams.get('pass') ?? undefined }, sites.directory)?.pass
     const asked = {
       blog,
+      update,
       site: site(),
       partner,
       pass,
@@ -78,7 +113,13 @@ export function createEmbedRouter(options: EmbedOptions): Router {
     else response.json(oEmbed(asked))
   })
 
-  return router
+  async function publishedUpdate(blog: Blog, text: string) {
+    const id = updateIn(text)
+    const update = await records.update(blog.id, id)
+    if (update === 'removed') throw new Refusal('removed')
+    if (!update || isOnDesk(update.status)) throw new Refusal('unknown_update')
+    return { id, title: titleOf({ blog, update }) }
+  }
 }
 
 /** Shown as a page, because a problem document in a frame would not be readable. */

@@ -2,16 +2,20 @@
 import type { Blog } from '#shared/blog/blog.ts'
 import { xmlDocument, xmlText } from '#web/feeds/xml.ts'
 import { html } from '#web/pages/markup.ts'
-import { blogAddress, publisherOf, type SiteOfPages } from '#web/pages/publisher.ts'
+import { blogAddress, publisherOf, type SiteOfPages, updatePageAddress } from '#web/pages/publisher.ts'
 
 /** The frame's height until its page adjusts it, and where scripts are blocked. */
 const WIDTH = 640
 const HEIGHT = 720
+/** Of one update: longer ones scroll. */
+const UPDATE_HEIGHT = 420
 /** How long consumers may cache the response: the frame itself stays current. */
 const CACHE_SECONDS = 86_400
 
 type OEmbedRequest = {
   readonly blog: Blog
+  /** If the link is to one update: it and its title. */
+  readonly update?: { readonly id: string; readonly title: string } | undefined
   readonly site: SiteOfPages
   /** The id of the site that embeds it. */
   readonly partner?: string | undefined
@@ -28,20 +32,29 @@ export function oEmbedAddress(blog: string, site: SiteOfPages): string {
   return `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(blogAddress(blog, site))}`
 }
 
+type LinkedPage = { readonly blog: string; readonly update: string | undefined }
+
+/** For the page of one update. */
+export function updateOEmbedAddress(update: { readonly blog: string; readonly id: string }, site: SiteOfPages): string {
+  return `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(updatePageAddress(update, site))}`
+}
+
 export function oEmbed(request: OEmbedRequest) {
-  const { blog, site, maxWidth = WIDTH, maxHeight = HEIGHT } = request
+  const { blog, site, maxWidth = WIDTH, maxHeight = Number.POSITIVE_INFINITY } = request
   const width = Math.min(WIDTH, maxWidth)
-  const height = Math.min(HEIGHT, maxHeight)
+  const height = Math.min(request.update ? UPDATE_HEIGHT : HEIGHT, maxHeight)
   return {
     version: '1.0',
     type: 'rich',
-    title: blog.title,
+    title: request.update?.title ?? blog.title,
     provider_name: publisherOf(site).name,
     provider_url: site.publicUrl,
     cache_age: CACHE_SECONDS,
     width,
     height,
-    html: frameMarkup({ ...request, width, height }),
+    html: request.update
+      ? updateMarkup({ ...request, ...request.update, width, height })
+      : frameMarkup({ ...request, width, height }),
   } as const
 }
 
@@ -53,16 +66,30 @@ export function oEmbedXml(request: OEmbedRequest): string {
   return xmlDocument(html`<oembed>\n${fields}</oembed>`)
 }
 
-/** Accepts `/blogs/:blog` with any query and fragment. */
-export function blogIdIn(address: string, site: SiteOfPages): string | undefined {
+/** Accepts `/blogs/:blog` and `/blogs/:blog/updates/:update` with any query and fragment. */
+export function pageIn(address: string, site: SiteOfPages): LinkedPage | undefined {
   const start = blogAddress('', site)
-  const [, id] = address.startsWith(start)
-    ? (/^([a-z0-9-]{1,80})\/?(?:[?#]|$)/.exec(address.slice(start.length)) ?? [])
+  const [, blog, update] = address.startsWith(start)
+    ? (/^([a-z0-9-]{1,80})(?:\/updates\/([0-9a-f-]{36}))?\/?(?:[?#]|$)/.exec(address.slice(start.length)) ?? [])
     : []
-  return id
+  return blog === undefined ? undefined : { blog, update }
 }
 
 type Frame = OEmbedRequest & { readonly width: number; readonly height: number }
+
+type UpdateFrame = Frame & { readonly id: string; readonly title: string }
+
+/** The frame always shows the update as it is: a copy of its text would outlive a removal on other sites. */
+function updateMarkup({ blog, id, title, site, partner, pass, width, height }: UpdateFrame): string {
+  const base = site.publicUrl.replace(/\/+$/, '')
+  const asked = new URLSearchParams({
+    ...(partner !== undefined && { site: partner }),
+    ...(pass !== undefined && { pass }),
+  })
+  const source = `${base}/embed/${blog.id}/updates/${id}${asked.size > 0 ? `?${asked}` : ''}`
+  return html`<iframe src="${source}" title="${title}" width="${String(width)}" height="${String(height)}" style="width:100%;border:0" loading="lazy"></iframe>`
+    .markup
+}
 
 /**
  * Until the loader has set its height, the frame keeps a window's height free, so that nothing below it moves. WordPress removes

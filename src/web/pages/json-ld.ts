@@ -6,7 +6,7 @@ import type { Update } from '#shared/blog/update.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
 import { commentNodes } from './json-ld-comments.ts'
 import type { Preview } from './preview.ts'
-import { blogAddress, publisherOf, type SiteOfPages } from './publisher.ts'
+import { blogAddress, publisherOf, type SiteOfPages, updatePageAddress } from './publisher.ts'
 
 /** Search engines show about this much of a description. */
 const DESCRIPTION_CHARACTERS = 200
@@ -89,6 +89,24 @@ export function lastChange({ blog, updates }: Coverage): string {
 /** Constant: a page may exist before its coverage begins, or be imported long after. */
 function startOf({ createdAt, coverage: { start } }: Pick<Blog, 'createdAt' | 'coverage'>): string {
   return start < createdAt ? start : createdAt
+}
+
+type UpdatePosting = { readonly blog: Blog; readonly update: Update; readonly site: SiteOfPages }
+
+/** Of the page of one update. */
+export function updatePosting({ blog, update, site }: UpdatePosting): Node {
+  const address = blogAddress(blog.id, site)
+  const url = updatePageAddress(update, site)
+  return {
+    '@context': 'https://schema.org',
+    ...posting(update, address, site),
+    url,
+    mainEntityOfPage: { '@type': 'WebPage', '@id': url },
+    isPartOf: { '@type': 'LiveBlogPosting', '@id': address, headline: shorten(blog.title, 110) },
+    inLanguage: blog.language,
+    isAccessibleForFree: true,
+    publisher: publisherNode(site),
+  }
 }
 
 /** A retracted update is marked as such, without its text. */

@@ -19,12 +19,14 @@ import type { PastBlogs } from '#web/past/past-blogs.ts'
 import { type EditionParts, type EditionPorts, sendEdition } from './edition.ts'
 import { indexPage, notFoundPage } from './index-page.ts'
 import { LISTED_BLOGS, type Listing } from './listing.ts'
+import { OneUpdates, updateIn } from './one-update.ts'
 import { pastPage } from './past-page.ts'
 import type { Preview } from './preview.ts'
 import { privatePage } from './private-page.ts'
 import { folderOf } from './publisher.ts'
 import { readerPage } from './reader-page.ts'
 import { SNAPSHOT_UPDATES, type Snapshot } from './snapshots.ts'
+import { updatePage } from './update-page.ts'
 import { webManifest } from './web-manifest.ts'
 
 /** The output of `npm run build`. */
@@ -50,6 +52,9 @@ export function createPagesRouter(options: PagesOptions): Router {
   const secure = secureReaderPages(() => folderOf(options.site()))
   router.get('/', edge.hold(index), secure, (request, response) => pages.sendIndex(request, response))
   router.get('/blogs/:blog', edge.hold(page), secure, (request, response) => pages.sendBlog(request, response))
+  router.get('/blogs/:blog/updates/:update', edge.hold(page), secure, (request, response) =>
+    pages.sendUpdate(request, response),
+  )
   router.get('/blogs/:blog/manifest.webmanifest', edge.hold(feed), (request, response) =>
     pages.sendManifest(request, response),
   )
@@ -72,8 +77,11 @@ class ReaderPages {
   /** The same, of key events alone. */
   readonly #printedKey = new WeakMap<Snapshot, Promise<string>>()
 
+  readonly #updates: OneUpdates
+
   constructor(ports: PagesOptions) {
     this.#ports = ports
+    this.#updates = new OneUpdates(ports.records)
   }
 
   async sendIndex({ query, headers }: Request, response: Response): Promise<void> {
@@ -111,6 +119,14 @@ class ReaderPages {
     await sendEdition(this.#ports, response, {
       ...{ blog, form: keyOnly ? 'page-key' : 'page', cacheControl: FRESH_SNAPSHOT, type: 'text/html', print },
       hasComments: !keyOnly,
+    })
+  }
+
+  async sendUpdate({ params }: Request, response: Response): Promise<void> {
+    const [blog, update] = [blogIn(params), updateIn(params.update)]
+    await sendEdition(this.#ports, response, {
+      ...{ blog, form: `update-${update}`, cacheControl: FRESH_SNAPSHOT, type: 'text/html', hasComments: false },
+      print: async ({ snapshot }) => updatePage(await this.#updates.read(snapshot, update), this.#ports.site()),
     })
   }
 
@@ -178,11 +194,11 @@ class ReaderPages {
 /** Browsers get a page; programs get the problem document. */
 function showNotFound({ listing, site }: PagesOptions): ErrorRequestHandler {
   return async (error: unknown, request, response, next) => {
-    const isNotFound = error instanceof Refusal && error.status === 404
+    const isNotFound = error instanceof Refusal && (error.status === 404 || error.code === 'removed')
     if (!isNotFound || request.accepts(['application/json', 'text/html']) !== 'text/html') return next(error)
     // Without the database the page still says that nothing is at its address.
     const { blogs, newest } = await listing.front().catch(() => ({ blogs: [], newest: new Map() }))
     const html = notFoundPage({ blogs: blogs.slice(0, SHOWN_INSTEAD), newest, ...site() })
-    response.set('Cache-Control', 'no-store').status(404).type('text/html').send(html)
+    response.set('Cache-Control', 'no-store').status(error.status).type('text/html').send(html)
   }
 }

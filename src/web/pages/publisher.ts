@@ -37,3 +37,10 @@ export function folderOf({ publicUrl }: Pick<SiteOfPages, 'publicUrl'>): string 
 export function blogAddress(id: string, { publicUrl }: Pick<SiteOfPages, 'publicUrl'>): string {
   return `${publicUrl.replace(/\/+$/, '')}/blogs/${id}`
 }
+
+export function updatePageAddress(
+  update: { readonly blog: string; readonly id: string },
+  site: Pick<SiteOfPages, 'publicUrl'>,
+) {
+  return `${blogAddress(update.blog, site)}/updates/${update.id}`
+}

@@ -187,6 +187,17 @@ export function recordsContract(store: StoreInTest): void {
       expect(history.map(({ kind }) => kind)).toEqual(['update.published', 'update.corrected'])
     })
 
+    test('the next newer update is the next in the list, and never a draft', async () => {
+      const [older, newer] = [makeUpdate(BLOG, 'older'), makeUpdate(BLOG, 'newer', { time: timeAt(59) })]
+      await store.log.append(publishes(newer))
+      await store.log.append(publishes(older))
+      await store.log.append(drafts(makeUpdate(BLOG, 'draft', { time: timeAt(50) })))
+
+      expect((await store.records.newerThan(BLOG, older))?.id).toBe(newer.id)
+      expect(await store.records.newerThan(BLOG, newer)).toBeUndefined()
+      expect(await store.records.newerThan(idOf('other'), older)).toBeUndefined()
+    })
+
     test('changes are found by their offsets, of one stream, as far as there are any', async () => {
       for (const text of ['one', 'two', 'three']) await store.log.append(publishes(makeUpdate(BLOG, text)))
 

@@ -103,6 +103,11 @@ export const englishPage = {
   asItIs: 'See it as it is now',
   /** Of a private coverage. */
   members: 'This coverage is for subscribers. Sign in to read it.',
+  /** On the page of one update. */
+  around: 'Around this update',
+  after: 'After this',
+  before: 'Before this',
+  inCoverage: 'Read it in the coverage',
   reload: 'Reload this page for newer updates.',
   none: 'There is no coverage yet.',
   retractedUpdate: 'Retracted update',

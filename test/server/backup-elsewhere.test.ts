@@ -13,6 +13,7 @@ import { newFolder } from '#test/support/new-folder.ts'
 import { backUpTo, restoreFrom } from '#test/support/services/backups.ts'
 import { startBucket } from '#test/support/services/bucket.ts'
 import { demand } from '#test/support/services/call-api.ts'
+import { examine } from '#test/support/services/examine.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { startSystemPostgres, systemPrograms } from '#test/support/services/system-postgres.ts'
@@ -156,6 +157,7 @@ test('PostgreSQL: a restore that was killed before it settled keeps every node a
   const node = await refused(startApp({ env: into }))
   const command = await runHere(['key', 'list'], into)
   const backup = await refused(backUpTo(join(folder, 'c.tar'), { env: into }))
+  const doctor = (await examine(into)).of('database')
   const other = await refused(restoreFrom(second, { env: into }))
   const { settled } = await restoreFrom(first, { env: into })
   const again = await refused(restoreFrom(first, { env: into }))
@@ -165,6 +167,7 @@ test('PostgreSQL: a restore that was killed before it settled keeps every node a
 
   expect([killed.status, killed.out]).toEqual([null, ''])
   for (const said of [node, command.err, backup]) expect(said).toContain('a restore into it has not ended')
+  expect(doctor).toContainEqual(expect.stringMatching(/^problem: A restore into it has not ended/))
   expect(other).toContain('The restore of another backup into this database was cut off')
   expect(settled).toEqual({ overdue: 0, hooks: 0 })
   expect(again).toContain('The database is not empty')

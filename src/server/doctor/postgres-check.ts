@@ -67,6 +67,7 @@ function notesOn(facts: PostgresFacts, mine: number): readonly CheckNote[] {
   return [
     versionNote(facts),
     ...(facts.isStandby ? [STANDBY] : []),
+    ...(facts.isRestoring ? [RESTORING] : []),
     ...tableNotes(facts),
     ...settingNotes(facts),
     connectionNote(facts, mine),
@@ -87,6 +88,11 @@ function versionNote({ version, versionNumber }: PostgresFacts): CheckNote {
 const STANDBY = noteProblem('It is a standby: nothing can be written.', {
   expected: 'The primary.',
   change: 'Name the primary in DATABASE_URL, or better a name that your failover moves to it.',
+})
+
+const RESTORING = noteProblem('A restore into it has not ended: no node starts on it.', {
+  expected: 'A restore that has ended.',
+  change: 'Let it end; if it was cut off, repeat the same "crier restore", or drop the database and create it again.',
 })
 
 function tableNotes({ stepsTaken, mayCreate, isStandby }: PostgresFacts): readonly CheckNote[] {

@@ -1,6 +1,7 @@
 /** Reads the state of PostgreSQL over one connection, as a node would open it. Nothing is written or migrated. */
 import pg from 'pg'
 import { connectionOptions, type Queries, queriesOn } from '#store/sql/postgres.ts'
+import { RESTORE_MARK } from '#store/sql/unsettled-restore.ts'
 
 /** Of the settings that Crier depends on. */
 const SETTINGS = [
@@ -25,6 +26,8 @@ export type PostgresFacts = {
   readonly settings: Readonly<Record<(typeof SETTINGS)[number], string>>
   readonly isStandby: boolean
   readonly mayCreate: boolean
+  /** A restore into it has not ended. */
+  readonly isRestoring: boolean
   /** Absent if there are no tables of Crier. */
   readonly stepsTaken: number | undefined
   readonly connections: {
@@ -84,6 +87,7 @@ async function readAll(queries: Queries, now: () => Date): Promise<Omit<Postgres
       default_transaction_read_only: of('default_transaction_read_only'),
     },
     ...{ isStandby: about.is_standby === true, mayCreate: about.may_create === true },
+    isRestoring: about.is_restoring === true,
     stepsTaken: steps === undefined ? undefined : Number(steps.taken),
     connections: {
       ...{ max: Number(connections.max), reserved: Number(connections.reserved) },
@@ -97,7 +101,7 @@ async function readAll(queries: Queries, now: () => Date): Promise<Omit<Postgres
 }
 
 const ABOUT = `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
-  pg_is_in_recovery() AS is_standby, to_regclass('schema_steps') IS NOT NULL AS has_steps,
+  pg_is_in_recovery() AS is_standby, to_regclass('${RESTORE_MARK}') IS NOT NULL AS is_restoring, to_regclass('schema_steps') IS NOT NULL AS has_steps,
   COALESCE(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create`
 
 const CONNECTIONS = `SELECT current_setting('max_connections')::int AS max,

@@ -28,13 +28,17 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     playground: 'playground/start.ts',
     notify: 'notify/define.ts',
     page: 'page/page.ts',
+    comments: 'comments/comments.ts',
+    proof: 'comments/proof.ts',
+    comments_looks: 'comments/looks.ts',
+    sdk_comments: 'sdk/src/comments.ts',
     worker: 'notify/worker.ts',
   },
   ...{ posting: 'posting/src/client.ts', desk_worker: 'desk/app/worker.ts', docs_guide_search: 'guide/search.ts' },
   ...Object.fromEntries(
-    READER_LANGUAGES.filter(tag => tag !== 'en').map(tag => [
-      `words_${tag.replace('-', '_')}`,
-      `../src/shared/view/words/${tag}.ts`,
+    READER_LANGUAGES.flatMap(tag => [
+      ...(tag === 'en' ? [] : [[`words_${tag.replace('-', '_')}`, `../src/shared/view/words/${tag}.ts`]]),
+      [`words_comments_${tag.replace('-', '_')}`, `../src/shared/view/comment-words/${tag}.ts`],
     ]),
   ),
 }
@@ -77,8 +81,10 @@ const COMPRESS = { passes: 6, inline: 1, unsafe: true, unsafe_arrows: true, hois
  * frame are whole in one file each, so that nothing outside knows the names.
  */
 const OWN_NAMES =
-  /^(addresses|aim|ask|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|latest|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|setting|sight|silenceMs|snapshot|soon|spans|stage|standing|timeOf|times|transports|tree)$/
+  /^(addresses|aim|ask|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|does|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|known|latest|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|setting|sight|silenceMs|snapshot|soon|spans|stage|standing|timeOf|times|transports|tree)$/
 const WITH_OWN_NAMES = ['widget', 'frame']
+/** There, `unsafe` joins texts by `+`, which is another thing for objects with a `valueOf` alone. */
+const COMPRESS_OWN = { ...COMPRESS, unsafe: true }
 
 /** All partners' readers load these: a second minifier, which also picks the short names, saves another 2 %. */
 function squeezed(): Plugin {
@@ -88,8 +94,10 @@ function squeezed(): Plugin {
     async generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue
-        const mangle = WITH_OWN_NAMES.includes(this.environment.name) ? { properties: { regex: OWN_NAMES } } : {}
-        const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress: COMPRESS, mangle })
+        const isOwn = WITH_OWN_NAMES.includes(this.environment.name)
+        const mangle = isOwn ? { properties: { regex: OWN_NAMES } } : {}
+        const compress = isOwn ? COMPRESS_OWN : COMPRESS
+        const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress, mangle })
         chunk.code = code ?? chunk.code
         demandPlainImports(chunk)
         if (mangle.properties) demandNoOwnNames(chunk)

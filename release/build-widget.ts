@@ -62,7 +62,9 @@ function printLoader(): string {
 
 /** `extras.js` and the others by the module that they are built from; `words_pt_BR` is `words/pt-BR.js`. */
 function filesBeside(): Readonly<Record<string, string>> {
-  const loaded = Object.entries(SCRIPTS).filter(([, path]) => /^(widget|notify)\/|\/words\//.test(path))
+  const loaded = Object.entries(SCRIPTS).filter(([, path]) =>
+    /^(widget|notify|comments)\/|\/(comment-)?words\//.test(path),
+  )
   return Object.fromEntries(
     loaded
       .filter(([name]) => name !== 'widget' && name !== 'worker')

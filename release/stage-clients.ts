@@ -18,7 +18,11 @@ export const CLIENTS: readonly ClientPackage[] = [
   {
     name: 'client',
     from: 'client/sdk',
-    files: { ...SHARED, 'sdk.js': 'client/dist/sdk.js', 'index.d.ts': 'client/types/sdk.d.ts' },
+    files: {
+      ...SHARED,
+      ...{ 'sdk.js': 'client/dist/sdk.js', 'index.d.ts': 'client/types/sdk.d.ts' },
+      ...{ 'comments.js': 'client/dist/sdk-comments.js', 'comments.d.ts': 'client/types/sdk-comments.d.ts' },
+    },
   },
   {
     name: 'posting',

@@ -10,8 +10,16 @@ export type Server = {
   readonly blog: string
 }
 
-/** `endpoint`: the subscription known to the server. `at`: when it registered, because unused registrations expire. */
-type Remembered = { readonly id: string; readonly endpoint: string; readonly at?: number }
+/**
+ * `endpoint`: the subscription known to the server. `at`: when it registered, because unused registrations expire. `answers`: it waits for
+ * the answers to its reader's questions, also without following a blog.
+ */
+type Remembered = {
+  readonly id: string
+  readonly endpoint: string
+  readonly at?: number
+  readonly answers?: boolean
+}
 
 /** Well within the server's 90 days; worker.ts has the same value. */
 const RENEW_MS = 30 * 86_400_000
@@ -38,7 +46,7 @@ export async function standingOf(server: Server): Promise<AlertStanding> {
  * was made with an earlier key of the server, is repaired without another click.
  */
 async function isCurrent(server: Server, key: string): Promise<boolean> {
-  const { id, endpoint, at = 0 } = (await remembered()) ?? {}
+  const { id, endpoint, at = 0, answers = false } = (await remembered()) ?? {}
   const manager = (await registration(server))?.pushManager
   if (!id || !manager || Notification.permission !== 'granted') return false
   const held = await manager.getSubscription()
@@ -46,7 +54,7 @@ async function isCurrent(server: Server, key: string): Promise<boolean> {
   if (isKnown && Date.now() - at < RENEW_MS) return true
   const subscription = await subscribe(manager, key)
   await call(`${server.base}/v1/devices/${id}`, 'PATCH', { subscription: shown(subscription) })
-  await remember({ id, endpoint: subscription.endpoint, at: Date.now() })
+  await remember({ id, endpoint: subscription.endpoint, at: Date.now(), answers })
   return true
 }
 
@@ -72,6 +80,18 @@ function isBeforeHomeScreen(): boolean {
 
 /** Asks the reader for permission; must be called from a click. */
 export async function follow(server: Server): Promise<AlertStanding> {
+  const registered = await register(server, [server.blog])
+  return typeof registered === 'string' ? registered : 'on'
+}
+
+/** For the answer to a reader's question: its id, or why there can be none. Must be called from a click. */
+export async function registerForAnswers(server: Server): Promise<{ readonly id: string } | AlertStanding> {
+  const registered = await register(server, [])
+  if (typeof registered !== 'string') await remember({ ...registered, answers: true })
+  return registered
+}
+
+async function register(server: Server, blogs: readonly string[]): Promise<Remembered | AlertStanding> {
   if (isBeforeHomeScreen()) return 'install'
   const permission = await Notification.requestPermission()
   if (permission !== 'granted') return permission === 'denied' ? 'blocked' : 'off'
@@ -80,10 +100,12 @@ export async function follow(server: Server): Promise<AlertStanding> {
   const worker = await navigator.serviceWorker.register(`${server.base}/worker.js`, { scope: `${server.base}/` })
   await navigator.serviceWorker.ready
   const subscription = await subscribe(worker.pushManager, applicationServerKey)
-  const body = { platform: 'web', subscription: shown(subscription), blogs: [server.blog] }
+  const body = { platform: 'web', subscription: shown(subscription), blogs }
   const { device } = await call<{ device: { id: string } }>(`${server.base}/v1/devices`, 'POST', body)
-  await remember({ id: device.id, endpoint: subscription.endpoint, at: Date.now() })
-  return 'on'
+  const { answers = false } = (await remembered()) ?? {}
+  const known = { id: device.id, endpoint: subscription.endpoint, at: Date.now(), answers }
+  await remember(known)
+  return known
 }
 
 /** A subscription made with an earlier key of the server prevents a new one. */
@@ -99,12 +121,13 @@ async function subscribe(manager: PushManager, applicationServerKey: string): Pr
   }
 }
 
-/** The subscription is kept as long as another blog is followed with it. */
+/** The subscription is kept as long as another blog is followed with it, or an answer is awaited. */
 export async function stopFollowing(server: Server): Promise<AlertStanding> {
-  const { id } = (await remembered()) ?? {}
+  const { id, answers } = (await remembered()) ?? {}
   const others = (await followed(server)).filter(blog => blog !== server.blog)
-  if (id && others.length > 0) await call(`${server.base}/v1/devices/${id}`, 'PATCH', { blogs: others })
-  if (others.length > 0) return 'off'
+  const isKept = others.length > 0 || answers
+  if (id && isKept) await call(`${server.base}/v1/devices/${id}`, 'PATCH', { blogs: others })
+  if (isKept) return 'off'
   if (id) await call(`${server.base}/v1/devices/${id}`, 'DELETE')
   await (await registration(server))?.pushManager.getSubscription().then(held => held?.unsubscribe())
   await caches.delete(STORE)

@@ -13,7 +13,11 @@ import {
 import { printPublicTypes } from './public-types.ts'
 import { printSchemaTypes, schemaTypeNames } from './schema-types.ts'
 
-const ENTRIES = { posting: '../posting/src/client.ts', sdk: '../sdk/src/crier.ts' } as const
+const ENTRIES = {
+  posting: '../posting/src/client.ts',
+  sdk: '../sdk/src/crier.ts',
+  'sdk-comments': '../sdk/src/comments.ts',
+} as const
 const WORDS = '../desk/kit/words'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))

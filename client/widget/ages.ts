@@ -4,21 +4,24 @@ import type { Surface } from './surface.ts'
 
 const MINUTE_MS = 60_000
 
-type Ages = {
+/** The language, as a setting has it. */
+type Worded = { readonly words: { readonly tag: string } }
+
+type Ages<Shown> = {
   /** Called after each drawing; fills in new elements. */
-  refresh(language: string): void
+  refresh(setting: Shown): void
 }
 
-type AgesOptions = Pick<Surface, 'signal'> & {
+type AgesOptions<Shown> = Pick<Surface, 'signal'> & {
   /** What comes into view as one. Observing each update would cost milliseconds with every frame of a long coverage. */
   readonly parts: () => Iterable<Element>
   /** Called with each part in view when it comes there, and after each drawing. */
-  readonly see?: (part: Element, language: string) => void
+  readonly see?: (part: Element, setting: Shown) => void
 }
 
-export function keepAges({ parts, signal, see }: AgesOptions): Ages {
+export function keepAges<Shown extends Worded>({ parts, signal, see }: AgesOptions<Shown>): Ages<Shown> {
   const seen = new Set<Element>()
-  let language = 'en'
+  let setting: Shown | undefined
   let latest = 0
 
   /** Never decreases, so that no age shrinks when the system clock is set back. */
@@ -28,13 +31,14 @@ export function keepAges({ parts, signal, see }: AgesOptions): Ages {
   }
 
   function fill(part: Element) {
+    if (!setting) return
     for (const age of part.querySelectorAll('.ago')) {
       const time = age.parentElement?.querySelector('time')?.dateTime
-      const words = time ? showAge(now() - Date.parse(time), language) : ''
+      const words = time ? showAge(now() - Date.parse(time), setting.words.tag) : ''
       const text = words && ` ${words}`
       if (age.textContent !== text) age.textContent = text
     }
-    see?.(part, language)
+    see?.(part, setting)
   }
 
   function fillSeen() {
@@ -62,8 +66,8 @@ export function keepAges({ parts, signal, see }: AgesOptions): Ages {
   })
 
   return {
-    refresh(of) {
-      language = of
+    refresh(shown) {
+      setting = shown
       for (const part of parts()) sight.observe(part)
       fillSeen()
     },

@@ -12,7 +12,7 @@ const RIGHT: Readonly<Record<string, readonly [pattern: RegExp, right: string]>>
   ],
 }
 
-export function keepChecking(host: Element): void {
+export function begin({ host }: { readonly host: Element }): void {
   const warn = () => {
     const wrong = mistakesIn(host)
     if (wrong.length > 0) console.warn(`<crier-blog> ignores ${wrong.join(', and ')}.`, host)

@@ -20,15 +20,15 @@ type CommandsOptions = {
 type Command = (options: CommandsOptions, control: Element) => void
 
 /** Keyed by the `data-do` of the control. */
-const COMMANDS = new Map<string | undefined, Command>([
-  ['retry', ({ following }) => following.retry()],
-  ['older', options => void loadOlder(options)],
-  ['arrivals', showArrivals],
-  ['pause', turnPause],
-  ['order', options => choose(options, { order: options.reading.choices.order === 'newest' ? 'oldest' : 'newest' })],
-  ['zone', options => choose(options, { zone: options.reading.choices.zone === 'blog' ? 'own' : 'blog' })],
-  ['open', turnOpen],
-])
+const COMMANDS: Readonly<Record<string, Command>> = {
+  retry: ({ following }) => following.retry(),
+  older: options => void loadOlder(options),
+  arrivals: showArrivals,
+  pause: turnPause,
+  order: options => choose(options, { order: options.reading.choices.order === 'newest' ? 'oldest' : 'newest' }),
+  zone: options => choose(options, { zone: options.reading.choices.zone === 'blog' ? 'own' : 'blog' }),
+  open: turnOpen,
+}
 
 /** Returns the click listener. */
 export function createCommands(options: CommandsOptions) {
@@ -36,7 +36,7 @@ export function createCommands(options: CommandsOptions) {
     const { target } = event
     if (!(target instanceof Element)) return
     const control = target.closest<HTMLElement>('[data-do]')
-    const command = COMMANDS.get(control?.dataset.do)
+    const command = COMMANDS[control?.dataset.do ?? '']
     if (control && command) command(options, control)
     else options.seeking.follow(target.closest('a'), event)
   }

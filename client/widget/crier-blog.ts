@@ -18,11 +18,10 @@ export class CrierBlog extends HTMLElement {
     void this.#open(this.#ended.signal)
   }
 
-  /** Synchronous without the attribute `from`: nothing may be drawn between our own page and the widget. */
+  /** Synchronous for the newest updates: nothing may be drawn between our own page and the widget. */
   async #open(signal: AbortSignal) {
-    const from = this.getAttribute('from')
-    const file = from === null ? undefined : await loadBeside('selecting.js')
-    const select: Select | undefined = file && (await file.selectSince(from, this.getAttribute('src')))
+    const file = this.matches('[from],[before]') ? await loadBeside('selecting.js') : undefined
+    const select: Select | undefined = await file?.selectFor(this)
     // Opened updates stay open when the element moves within the page.
     const opened = this.#widget?.reading.opened
     if (!signal.aborted) this.#widget = openWidget({ host: this, signal, opened, select })

@@ -1,8 +1,11 @@
 /** Draws a coverage, at most once per frame, without moving the part that the reader is looking at. */
 
+import type { Following } from '#client/sdk/src/follow.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import { showClockOf } from '#shared/blog/times.ts'
 import { hoursIn } from './anchors.ts'
 import type { Extras } from './extras.ts'
+import { lead } from './go-to.ts'
 import { keepScroll } from './keep-scroll.ts'
 import { isEdgeInView, isTabSeen } from './live-edge.ts'
 import { loadBeside } from './load-beside.ts'
@@ -20,13 +23,14 @@ type DrawingOptions = {
   readonly host: HTMLElement
   readonly stage: Stage
   readonly reading: Reading
+  readonly following: Following
   readonly view: View
   readonly signal: AbortSignal
 }
 
 export type Drawing = ReturnType<typeof createDrawing>
 
-export function createDrawing({ host, stage: { root }, reading, view, signal }: DrawingOptions) {
+export function createDrawing({ host, stage: { root }, reading, following, view, signal }: DrawingOptions) {
   let extras: Extras | undefined
   let motion: Motion | undefined
   const alter = keepScroll(root, { signal, onScroll: () => motion?.stop() })
@@ -34,7 +38,10 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
   let isDue = false
 
   const hours = () => hoursIn(root)
-  void loadExtras({ root, host, signal, hours, coverage: () => reading.arrivals?.latest }).then(loaded => {
+  void loadExtras({
+    ...{ root, host, signal, hours, shared: following.shared, lead, patch, clock: showClockOf },
+    coverage: () => reading.arrivals?.latest,
+  }).then(loaded => {
     extras = loaded
     reading.passOn = loaded?.passOn
     refreshExtras()
@@ -74,8 +81,8 @@ export function createDrawing({ host, stage: { root }, reading, view, signal }: 
 
   function refreshExtras() {
     // Not before the language is known: the offer of a player is not redrawn in another language.
-    const words = view.words()
-    if (words) extras?.refresh(words.tag, reading.arrivals?.held.size ?? 0)
+    const setting = view.shown()
+    if (setting) extras?.refresh(setting, reading.arrivals?.held.size ?? 0)
   }
 
   return { soon, now }

@@ -14,7 +14,9 @@ const READ_MS = 2_000
 
 type Told = Pick<Update, 'id'> & Partial<Update>
 
-export function tellPage({ root, host, signal, coverage, hours }: ReadSurface) {
+export type Events = ReturnType<typeof begin>
+
+export function begin({ root, host, signal, coverage, hours }: ReadSurface) {
   const shown = new Set<string>()
   // Going through all updates after each drawing would take milliseconds in a long coverage.
   const drawing = new MutationObserver(show)

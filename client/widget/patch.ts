@@ -58,7 +58,8 @@ function patchChildren(parent: Element, trees: readonly Tree[]) {
   }
   while (place) {
     const next = place.nextSibling
-    place.remove()
+    // Another script's, such as the comments on an update: no tree of a coverage has a footer.
+    if (place.nodeName !== 'FOOTER') place.remove()
     place = next
   }
 }

@@ -2,29 +2,29 @@
  * Third-party players, served at `/players.js` and loaded with the first card that has one. A player is fetched from
  * its provider only after the reader's click or earlier consent.
  */
+import type { Setting } from '#shared/view/setting.ts'
 import { type EmbedWords, englishEmbeds } from '#shared/view/words/en.ts'
 import { keepConsent } from './consent.ts'
 import { loadBeside } from './load-beside.ts'
 import type { Surface } from './surface.ts'
 
-export type Players = {
+type Players = {
   /**
    * @param part Of the coverage
-   * @param language A language with a words file
    */
-  refresh(part: Element, language: string): void
+  refresh(part: Element, setting: Setting): void
 }
 
 /** Everything that a player needs, but no access to the surrounding page. */
 const SANDBOX = 'allow-scripts allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-presentation'
 const ALLOW = 'fullscreen; picture-in-picture; encrypted-media'
 
-export function keepPlayers({ root, host, signal }: Surface): Players {
+export function begin({ root, host, signal }: Surface): Players {
   let words: EmbedWords | undefined
   const consent = keepConsent({ host, signal, onChange: () => fill(root) })
 
-  async function refresh(part: Element, language: string) {
-    words ??= await wordsIn(language)
+  async function refresh(part: Element, setting: Setting) {
+    words ??= await wordsIn(setting.words.tag)
     fill(part)
   }
 

@@ -76,6 +76,5 @@ function measureText(root: HTMLElement) {
 }
 
 function levelOf(host: Element): Setting['level'] {
-  const level = Number(host.getAttribute('heading'))
-  return level === 1 || level === 3 || level === 4 ? level : 2
+  return Number(/^[134]$/.exec(host.getAttribute('heading') ?? '') ?? 2)
 }

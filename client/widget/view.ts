@@ -35,11 +35,11 @@ export function createView({ host, stage, reading, following }: ViewOptions) {
     news = { before: news?.before ?? before, changes: [...(news?.changes ?? []), ...changes] }
   }
 
-  /** The words of the last drawn coverage. */
-  const words = () => drawn?.setting.words
+  /** The setting of the last drawn coverage. */
+  const shown = () => drawn?.setting
 
   function noteGone() {
-    announced = words()?.updateGone ?? ''
+    announced = shown()?.words.updateGone ?? ''
   }
 
   /** Undefined while the words are loading; `onCome` is called when they have loaded. */
@@ -76,5 +76,5 @@ export function createView({ host, stage, reading, following }: ViewOptions) {
     return announced
   }
 
-  return { note, words, noteGone, tree }
+  return { note, shown, noteGone, tree }
 }

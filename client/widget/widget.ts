@@ -5,7 +5,6 @@ import { openWebSocket } from '#client/sdk/src/websocket.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { keyEventsOf } from '#shared/blog/key-events.ts'
-import { compareUpdates, parsePlace } from '#shared/blog/order.ts'
 import { arrive, beginWith, release } from './arrivals.ts'
 import { limitOf } from './attributes.ts'
 import { readChoices } from './choices.ts'
@@ -29,7 +28,7 @@ type WidgetOptions = {
   readonly host: HTMLElement
   readonly signal: AbortSignal
   readonly opened: Reading['opened'] | undefined
-  /** Of the attribute `from`. */
+  /** Of the attributes `from` and `before`. */
   readonly select: Select | undefined
 }
 
@@ -40,7 +39,7 @@ export function openWidget({ host, signal, opened = new Set(), select }: WidgetO
   const stage = openStage(host, src)
   const { root, held, keyOnly } = stage
   const shownFrom = (coverage: Coverage) => {
-    const shown = afterStart(keyOnly ? keyEventsOf(coverage) : coverage, host)
+    const shown = keyOnly ? keyEventsOf(coverage) : coverage
     return select ? select(shown) : shown
   }
   const reading: Reading = {
@@ -88,11 +87,4 @@ export function openWidget({ host, signal, opened = new Set(), select }: WidgetO
   drawing.now()
 
   return { reading, drawing }
-}
-
-/** A page of older updates shows only those after its `before`; newer ones have their own page. */
-function afterStart(coverage: Coverage, host: Element): Coverage {
-  const start = parsePlace(host.getAttribute('before') ?? '')
-  if (!start) return coverage
-  return { ...coverage, updates: coverage.updates.filter(update => compareUpdates(update, start) > 0) }
 }

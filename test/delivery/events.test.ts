@@ -73,7 +73,12 @@ test('a heartbeat is not an event even for a reader that takes every blank line 
   const { url, clock, head, post } = await openGateway()
   const words = createReader<Word>()
   const ask = () => fetch(url.replace('ws', 'http'))
-  const line = openEvents({ blog: '', snapshot: '', socket: '', after: printCursor(head), ask, hear: words.take })
+  const line = openEvents({
+    ...{ blog: '', snapshot: '', socket: '', shared: {} },
+    after: printCursor(head),
+    ask,
+    hear: words.take,
+  })
   onTestFinished(() => line.close())
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   onTestFinished(() => void socket.destroy())

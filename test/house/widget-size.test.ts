@@ -14,6 +14,11 @@ const MAX_EVENTS_BYTES = 900
 const MAX_PLAYERS_BYTES = 1_600
 /** Loaded with the first arrival. */
 const MAX_MOTION_BYTES = 650
+/** Loaded only with a coverage that takes comments; its styles and a language by other sites' pages, a proof of work by few readers. */
+const MAX_COMMENTS_BYTES = 8_800
+const MAX_COMMENT_LOOKS_BYTES = 1_600
+const MAX_COMMENT_WORDS_BYTES = 1_200
+const MAX_PROOF_BYTES = 1_000
 const MAX_SDK_BYTES = 4_096
 /** A reader loads at most one language. */
 const MAX_LANGUAGE_BYTES = 2_000
@@ -24,7 +29,7 @@ type Built = { readonly output: readonly { readonly code: string }[] }
 const dist = new URL('../../client/dist/', import.meta.url)
 const script = (name: string) => readFileSync(new URL(`${name}.js`, dist))
 const languages = readdirSync(new URL('words/', dist)).flatMap(file =>
-  file.endsWith('.js') ? [file.replace('.js', '')] : [],
+  /^(?!comments-).*\.js$/.test(file) ? [file.replace('.js', '')] : [],
 )
 
 test('the widget is at most 15.2 kB compressed, and 20 kB with everything that each page loads', () => {
@@ -38,6 +43,17 @@ test('the widget is at most 15.2 kB compressed, and 20 kB with everything that e
 
 test('the script of players, which few pages load, is at most 1.6 kB compressed', () => {
   expect(gzipSync(script('players')).length).toBeLessThanOrEqual(MAX_PLAYERS_BYTES)
+})
+
+test('the scripts of comments, which few pages load, are at most 8.8 kB compressed, and 1.2 kB for a language', () => {
+  const bytesOf = (name: string) => gzipSync(script(name)).length
+
+  expect(bytesOf('comments')).toBeLessThanOrEqual(MAX_COMMENTS_BYTES)
+  expect(bytesOf('comments-looks')).toBeLessThanOrEqual(MAX_COMMENT_LOOKS_BYTES)
+  expect(bytesOf('proof')).toBeLessThanOrEqual(MAX_PROOF_BYTES)
+  for (const language of [...languages, 'en']) {
+    expect(bytesOf(`words/comments-${language}`), language).toBeLessThanOrEqual(MAX_COMMENT_WORDS_BYTES)
+  }
 })
 
 test('the script that moves updates at an arrival is at most 0.65 kB compressed', () => {
@@ -76,9 +92,12 @@ test.each(['widget', 'sdk'])('%s.js is one file that needs no other to start', n
   expect(script(name).toString()).not.toMatch(/\bimport\s*["'`{*\w]/)
 })
 
-test.each(['widget', 'extras', 'players', 'seek', 'notify'])('%s.js passes one address to each import()', name => {
-  expect(script(name).toString()).not.toMatch(/\bimport\(\w+=/)
-})
+test.each(['widget', 'extras', 'players', 'seek', 'notify', 'comments'])(
+  '%s.js passes one address to each import()',
+  name => {
+    expect(script(name).toString()).not.toMatch(/\bimport\(\w+=/)
+  },
+)
 
 test('every language has its file, and English needs none', () => {
   expect(languages.sort()).toEqual(['ar', 'de', 'es', 'fr', 'pt-br', 'pt-pt', 'uk'])

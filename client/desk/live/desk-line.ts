@@ -103,7 +103,7 @@ export class DeskLine {
       // The next attempt fetches a new ticket.
       if (reply.error || reply.push?.unsubscribe) return this.#happen({ kind: 'lost' })
       if (reply.push?.disconnect) return this.#happen(lossOf(reply.push.disconnect.code))
-      if (reply.push?.pub) this.#ports.onChange(reply.push.pub.data)
+      if (reply.push?.pub) this.#ports.onChange(reply.push.pub.data as Change)
       this.#happen(reply.subscribe ? { kind: 'followed', silenceMs: SILENCE_MS } : { kind: 'heard' })
     }
   }

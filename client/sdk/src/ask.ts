@@ -22,6 +22,5 @@ export function refusalIn(answer: Response): Exclude<Word, { kind: 'changes' }> 
 
 /** Only the form in seconds: a date would depend on the reader's clock. */
 function retryAfterMs({ headers }: Response): number {
-  const seconds = Number(headers.get('retry-after'))
-  return Number.isFinite(seconds) ? Math.max(0, seconds * 1_000) : 0
+  return Math.max(0, Number.parseInt(headers.get('retry-after') ?? '', 10) * 1_000 || 0)
 }

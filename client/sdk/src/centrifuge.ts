@@ -6,6 +6,7 @@ import type { Change } from '../../../src/shared/blog/change.ts'
 import { staysAway } from '../../../src/shared/protocol/codes.ts'
 import { splitCursor } from '../../../src/shared/protocol/cursor.ts'
 import { createInOrder } from './in-order.ts'
+import type { Failure, Reply, Subscribed } from './reply.ts'
 import type { Word } from './transport.ts'
 
 /** Answers the server's ping. */
@@ -15,25 +16,6 @@ export const PONG = '{}'
 const PING_DELAY_MS = 10_000
 /** A server that sends no pings is never considered dead. */
 const NEVER_MS = 1_000_000_000
-
-type Publication = { readonly data: Change }
-type Failure = { readonly code: number; readonly temporary?: boolean }
-type Subscribed = {
-  /** The offset at which the recovery began; absent for 0. */
-  readonly offset?: number
-  readonly publications?: readonly Publication[]
-}
-type Reply = {
-  readonly id?: number
-  readonly error?: Failure
-  readonly connect?: { readonly ping?: number }
-  readonly subscribe?: Subscribed
-  readonly push?: {
-    readonly pub?: Publication
-    readonly unsubscribe?: { readonly code: number }
-    readonly disconnect?: { readonly code: number }
-  }
-}
 
 type Wanted = { readonly blog: string; readonly after: string }
 
@@ -73,7 +55,7 @@ export function createReader(hear: (word: Word) => void): (reply: Reply) => void
     if (connect?.ping) silenceMs = connect.ping * 1_000 + PING_DELAY_MS
     if (error) hear(errorWord(error))
     else if (subscribe) subscribed(subscribe)
-    else if (push?.pub) hear(take([push.pub.data]))
+    else if (push?.pub) hear(take([push.pub.data as Change]))
     else if (push?.unsubscribe) hear(endWord(push.unsubscribe.code))
     else if (push?.disconnect) hear(closeWord(push.disconnect.code))
     else hear({ kind: 'heard' })
@@ -81,7 +63,7 @@ export function createReader(hear: (word: Word) => void): (reply: Reply) => void
 
   function subscribed({ offset, publications = [] }: Subscribed) {
     take = createInOrder(offset)
-    hear(take(publications.map(({ data }) => data)))
+    hear(take(publications.map(({ data }) => data as Change)))
     hear({ kind: 'followed', silenceMs })
   }
 }

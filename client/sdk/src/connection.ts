@@ -7,11 +7,11 @@
 type Aim = 'load' | 'follow'
 
 export type Connection =
-  | { readonly phase: 'idle'; readonly aim: Aim }
+  | { readonly phase: 'idle'; readonly aim: Aim; readonly deadline?: never }
   | { readonly phase: 'trying'; readonly aim: Aim; readonly attempt: number; readonly deadline: number }
   | { readonly phase: 'following'; readonly silenceMs: number; readonly deadline: number }
   | { readonly phase: 'waiting'; readonly aim: Aim; readonly attempt: number; readonly deadline: number }
-  | { readonly phase: 'stopped'; readonly aim: Aim; readonly why: StopReason }
+  | { readonly phase: 'stopped'; readonly aim: Aim; readonly why: StopReason; readonly deadline?: never }
 
 export type StopReason = 'unknown' | 'refused'
 
@@ -83,7 +83,7 @@ export function waitMs(attempt: number, random: number): number {
 
 /** When the next `tick` is due, if nothing else happens before. */
 export function deadlineOf(connection: Connection): number | undefined {
-  return 'deadline' in connection ? connection.deadline : undefined
+  return connection.deadline
 }
 
 /** A socket that died while a laptop slept is detected by its deadline, which has passed. */

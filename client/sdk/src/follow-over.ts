@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts'
 import { openLink } from './link.ts'
 import type { Transports } from './roads.ts'
 import { latestOf, type Seen } from './seen.ts'
+import type { SharedSocket } from './shared-socket.ts'
 import { load, type OlderPage } from './snapshot.ts'
 import { type Standing, standingOf } from './standing.ts'
 import type { Ask, Asking } from './transport.ts'
@@ -14,6 +15,8 @@ import type { Ask, Asking } from './transport.ts'
 export type Following = {
   readonly coverage: Coverage | undefined
   readonly standing: Standing
+  /** For `followComments`. */
+  readonly shared: SharedSocket
   /** Adds the next older page to the coverage: 20 updates, or up to 100. */
   loadOlder(limit?: number): Promise<'loaded' | 'none' | 'failed'>
   /** Starts the next attempt now. */
@@ -45,11 +48,15 @@ export function followOver({ src, listener, held, transports, ask }: FollowOptio
   const ended = new AbortController()
   const { signal } = ended
   const seen: Seen = new Map()
+  const shared: SharedSocket = {}
   let coverage = held
   let standing: Standing = held ? { kind: 'connecting' } : { kind: 'loading', isFailing: false }
   let hasFollowed = false
 
-  const happen = openLink({ ...asking, transports, ask, addresses, signal, held: () => coverage, take, apply, report })
+  const happen = openLink({
+    ...asking,
+    ...{ transports, ask, addresses, signal, shared, held: () => coverage, take, apply, report },
+  })
 
   function take(next: Coverage, changes: readonly Change[] = []) {
     coverage = next
@@ -87,6 +94,7 @@ export function followOver({ src, listener, held, transports, ask }: FollowOptio
     get standing() {
       return standing
     },
+    shared,
     loadOlder,
     retry: () => happen({ kind: 'wake' }),
     close: () => ended.abort(),

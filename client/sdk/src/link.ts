@@ -11,7 +11,7 @@ import { load } from './snapshot.ts'
 import type { Call, Line, Word } from './transport.ts'
 import { hearWakes } from './wakes.ts'
 
-type LinkOptions = Pick<Call, 'ask' | 'getToken'> & {
+type LinkOptions = Pick<Call, 'ask' | 'getToken' | 'shared'> & {
   /** Undefined if the page's address cannot be a blog's. */
   readonly addresses: Addresses | undefined
   readonly transports: Transports

@@ -2,6 +2,7 @@
 import type { Change } from '../../../src/shared/blog/change.ts'
 import type { Addresses } from './addresses.ts'
 import type { StopReason } from './connection.ts'
+import type { SharedSocket } from './shared-socket.ts'
 
 export type Word =
   /** All changes up to now have been passed on. Silence for `silenceMs` means that the line is dead. */
@@ -43,6 +44,8 @@ export type Call = Pick<Asking, 'getToken'> &
     readonly after: string
     readonly ask: Ask
     readonly hear: (word: Word) => void
+    /** For a WebSocket. */
+    readonly shared: SharedSocket
   }
 
 export type Transport = (call: Call) => Line

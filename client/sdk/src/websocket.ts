@@ -2,7 +2,7 @@
 import { closeWord, createReader, greeting, isPing, PONG, readFrame, subscription } from './centrifuge.ts'
 import { type Call, type Line, openLine } from './transport.ts'
 
-export function openWebSocket({ blog, socket: address, after, getToken, hear }: Call): Line {
+export function openWebSocket({ blog, socket: address, after, getToken, hear, shared }: Call): Line {
   let socket: WebSocket | undefined
 
   const line = openLine(hear, async ({ signal, hear }) => {
@@ -11,6 +11,7 @@ export function openWebSocket({ blog, socket: address, after, getToken, hear }: 
     if (signal.aborted) return
     const opened = new WebSocket(address)
     socket = opened
+    shared.socket = opened
     signal.onabort = () => opened.close()
     opened.onopen = () => opened.send(greeting({ blog, after, token }))
     opened.onclose = ({ code }) => hear(closeWord(code))
@@ -20,7 +21,7 @@ export function openWebSocket({ blog, socket: address, after, getToken, hear }: 
       if (!replies) return hear({ kind: 'lost' })
       for (const reply of replies) {
         if (isPing(reply)) opened.send(PONG)
-        read(reply)
+        if (!shared.onReply?.(reply)) read(reply)
       }
     }
   })

@@ -44,7 +44,7 @@ export const disconnects = {
 
 /** Whether a client must not reconnect after this disconnect code. */
 export function staysAway(code: number): boolean {
-  return (code >= 3_500 && code < 4_000) || (code >= 4_500 && code < 5_000)
+  return code > 3_000 && code < 5_000 && code % 1_000 >= 500
 }
 
 export const unsubscribes = {

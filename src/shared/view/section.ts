@@ -3,9 +3,10 @@ import type { Tag } from './allowed.ts'
 import { namedBy, type Setting } from './setting.ts'
 import { type Branch, type Content, h, heading } from './tree.ts'
 
+type Placed = Pick<Setting, 'level' | 'page' | 'opening'>
 type Named = { readonly tag: Tag; readonly name: string; readonly title: string }
 
-export function section({ tag, name, title }: Named, setting: Setting, ...content: readonly Content[]): Branch {
+export function section({ tag, name, title }: Named, setting: Placed, ...content: readonly Content[]): Branch {
   return h(
     tag,
     { class: name, part: name, 'aria-labelledby': namedBy(name, setting) },

@@ -30,10 +30,10 @@ export function resolve(address: string, { page, base }: Setting): string {
 }
 
 /** For `aria-labelledby`: the section's heading and, when embedded beside other content, the coverage's title. */
-export function namedBy(heading: string, { page, opening }: Setting): string {
+export function namedBy(heading: string, { page, opening }: Pick<Setting, 'page' | 'opening'>): string {
   return page && opening !== 'none' ? `${heading} title` : heading
 }
 
-export function updateAddress(id: string, { page }: Setting): string {
+export function updateAddress(id: string, { page }: Pick<Setting, 'page'>): string {
   return `${page}#update-${id}`
 }

@@ -4,7 +4,7 @@ import type { RequestHandler, Response } from 'express'
 import helmet, { type HelmetOptions } from 'helmet'
 import { PLAYER_ORIGINS } from '#editorial/body/player-origins.ts'
 import { fontFacesSource } from '#web/pages/font-faces.ts'
-import { pageStyleSource } from '#web/pages/style.ts'
+import { commentsStyleSource, pageStyleSource } from '#web/pages/style.ts'
 
 /** For every response; pages relax it as needed. */
 export const secureByDefault: RequestHandler = (_request, response, next) => {
@@ -24,12 +24,19 @@ export function secureRefusedFrame(response: Response): void {
 export const securePlainPages = secured({ styles: [pageStyleSource], frames: PLAYER_ORIGINS })
 /** Also allows our own typeface, whose URLs start with the folder. */
 export function secureReaderPages(folder: () => string) {
-  return secured({ styles: [pageStyleSource, () => fontFacesSource(folder())], frames: PLAYER_ORIGINS })
+  return secured({
+    styles: [pageStyleSource, commentsStyleSource, () => fontFacesSource(folder())],
+    frames: PLAYER_ORIGINS,
+  })
 }
 /** Scripts and style sheets are files of its own. */
 export const secureGuide = secured({})
 /** For frames in other sites' pages. */
-export const secureFrames = secured({ styles: [pageStyleSource], frames: PLAYER_ORIGINS, ancestors: '*' })
+export const secureFrames = secured({
+  styles: [pageStyleSource, commentsStyleSource],
+  frames: PLAYER_ORIGINS,
+  ancestors: '*',
+})
 /** Swagger UI uses inline styles. */
 export const secureDocs = secured({ styles: ["'unsafe-inline'"] })
 /** Never framed, because a clickjacked click could publish; and no referrer reveals the desk's URLs. */

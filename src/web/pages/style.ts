@@ -2,14 +2,30 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-const text = ['../../shared/view/coverage.css', './page.css']
-  .map(path => readFileSync(new URL(path, import.meta.url), 'utf8'))
-  .join('\n')
-  // Comments are not sent.
-  .replace(/\/\*[\s\S]*?\*\/\s*/g, '')
-  .replace(/\n\s*/g, '\n')
+const text = styleOf('../../shared/view/coverage.css', './page.css')
 
 export const pageStyle = { markup: text }
 
 /** The Content-Security-Policy source that allows exactly this style sheet. */
-export const pageStyleSource = `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+export const pageStyleSource = sourceOf(text)
+
+const comments = styleOf('../../shared/view/comments.css')
+
+/** For pages that show readers' comments, in an element of its own with `data-comments`, by which their script knows that it is there. */
+export const commentsStyle = { markup: comments }
+export const commentsStyleSource = sourceOf(comments)
+
+function styleOf(...paths: readonly string[]): string {
+  return (
+    paths
+      .map(path => readFileSync(new URL(path, import.meta.url), 'utf8'))
+      .join('\n')
+      // Comments are not sent.
+      .replace(/\/\*[\s\S]*?\*\/\s*/g, '')
+      .replace(/\n\s*/g, '\n')
+  )
+}
+
+function sourceOf(style: string): string {
+  return `'sha256-${createHash('sha256').update(style).digest('base64')}'`
+}

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import type { Blog } from '#shared/blog/blog.ts'
+import { type CommentWords, comments as englishComments } from '#shared/view/comment-words/en.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { english, englishPage, type PageWords, type Words } from '#shared/view/words/en.ts'
 import { wordsFileFor } from '#shared/view/words-file.ts'
@@ -12,12 +13,25 @@ const FOLDER = new URL('../../shared/view/words/', import.meta.url)
 
 type OfPages = Words & { readonly page: PageWords }
 
+const COMMENTS = new URL('../../shared/view/comment-words/', import.meta.url)
+
 const languages = new Map<string, OfPages>()
 for (const file of readdirSync(FOLDER)
   .filter(name => name !== `en${EXTENSION}`)
   .sort()) {
   const { words, page }: { readonly words: Words; readonly page: PageWords } = await import(new URL(file, FOLDER).href)
   languages.set(basename(file, EXTENSION), { ...words, page })
+}
+
+const commentLanguages = new Map<string, CommentWords>()
+for (const file of readdirSync(COMMENTS).sort()) {
+  const { comments }: { readonly comments: CommentWords } = await import(new URL(file, COMMENTS).href)
+  commentLanguages.set(basename(file, EXTENSION), comments)
+}
+
+/** The texts around readers' comments. */
+export function commentWordsFor(language: string): CommentWords {
+  return commentLanguages.get(wordsFileFor(language, [...commentLanguages.keys()])) ?? englishComments
 }
 
 export function settingFor(blog: Blog, at: Pick<Setting, 'page' | 'base'> & Partial<Setting>): Setting {

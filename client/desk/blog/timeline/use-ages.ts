@@ -14,5 +14,5 @@ export function useAges(root: RefObject<HTMLElement | null>, coverage: Coverage,
   }, [root])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each drawing of the coverage
-  useEffect(() => ages.current?.refresh(language), [coverage, language])
+  useEffect(() => ages.current?.refresh({ words: { tag: language } }), [coverage, language])
 }

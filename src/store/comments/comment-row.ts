@@ -87,12 +87,18 @@ export function ownOf(stored: StoredComment, main: StoredComment | undefined): O
   const { state, shownAt, answer, edited } = (stored.state === 'merged' && main) || stored
   return {
     ...{ id, text, sentAt, told: tell !== undefined },
-    // A double without a comment to share the fate of.
-    state: state === 'merged' ? 'rejected' : state,
+    state: ownStateOf(state),
     ...(update && { update }),
     ...(name && { name }),
     ...(shownAt && { shownAt }),
     ...(edited && !main && { edited }),
     ...(answer && { answer }),
   }
+}
+
+/** Whose comment is held need not know it, or would try other words. */
+export function ownStateOf(state: StoredState): OwnComment['state'] {
+  if (state === 'held') return 'waiting'
+  // A double without a comment to share the fate of.
+  return state === 'merged' ? 'rejected' : state
 }

@@ -1,6 +1,6 @@
 /** Stores a group of received comments, within the bound of each blog. */
 import type { BlogId, CommentId } from '#shared/blog/ids.ts'
-import { receivedValues } from './comment-row.ts'
+import { ownStateOf, receivedValues } from './comment-row.ts'
 import type { StoredState } from './comment-write.ts'
 import { MOST_UNDECIDED, type Received, type ReceivedComment } from './comments.ts'
 import type { RunComments } from './comments-sql.ts'
@@ -44,8 +44,8 @@ export async function repeated(
   if (!row) return undefined
   // Empty once it was erased: nobody can tell then, and nothing is stored in either case.
   if (row.sent !== '' && row.sent !== sent) return { kind: 'reused' }
-  const state = (row.state === 'merged' ? (row.main_state ?? 'rejected') : row.state) as Exclude<StoredState, 'merged'>
-  return { kind: 'repeated', id: row.id as CommentId, state }
+  const state = (row.state === 'merged' ? (row.main_state ?? 'rejected') : row.state) as StoredState
+  return { kind: 'repeated', id: row.id as CommentId, state: ownStateOf(state) }
 }
 
 /** Law 8, bounded: the oldest go first. */

@@ -139,11 +139,14 @@ test("on partners' pages without a policy of their own, no script runs: widget, 
   }
 })
 
-test('at the desk, no script runs: timeline, queue, coverages and every admin screen that shows names', async () => {
+test('at the desk, no script runs: timeline, queue, comments, coverages and every admin screen that shows names', async () => {
   const { page, ran } = await watched()
   await page.goto(`${app.url}/desk/blogs/${BLOG}`)
   await submitKey(page, app.adminKey)
   await untilShown(page, ['title'])
+  await page.getByRole('button', { name: '1 question waits' }).click()
+  await untilShown(page, ['waiting question', 'waiting asker'])
+  expect(['comments', ran, await lurkingIn(page)]).toEqual(['comments', [], []])
 
   const screens: readonly (readonly [path: string, shown: readonly string[]])[] = [
     [`blogs/${BLOG}`, ['title', 'blog title', 'by an editor', 'submitted', 'draft', 'key']],

@@ -53,9 +53,11 @@ function Asked({ desk }: Pick<OpenProps, 'desk'>) {
 function Comments({ desk }: Pick<OpenProps, 'desk'>) {
   const { blog } = useBlog()
   const isShown = useStore(desk.comments.isShown)
+  const isAsked = useStore(desk.comments.isAsked)
   const tab = useStore(desk.tab)
   // On a phone the tab shows it; nothing is loaded before it is wanted.
-  if (!isShown && (tab !== 'comments' || !blog.comments)) return undefined
+  const isHere = blog.comments ? isShown || tab === 'comments' : isAsked
+  if (!isHere) return undefined
   return (
     <section className="pane pane-comments" aria-labelledby="comments" tabIndex={-1}>
       <commentsPane.View />

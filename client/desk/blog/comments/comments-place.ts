@@ -7,6 +7,8 @@ const NAME = 'crier-desk-comments'
 export type CommentsPlace = {
   /** On a large screen, whether their pane is shown. */
   readonly isShown: Store<boolean>
+  /** Also at a coverage that takes none: its earlier ones are asked for. */
+  readonly isAsked: Store<boolean>
   /** The keyboard is to be led to them. */
   readonly isWanted: Store<boolean>
   /** The one that this editor has open; other desks are told. */
@@ -16,13 +18,15 @@ export type CommentsPlace = {
 export function openCommentsPlace(): CommentsPlace {
   return {
     isShown: createStore(readStored(NAME) === true),
+    isAsked: createStore(false),
     isWanted: createStore(false),
     reading: createStore<string | undefined>(undefined),
   }
 }
 
-export function showComments({ isShown }: CommentsPlace, isWished: boolean): void {
+export function showComments({ isShown, isAsked }: CommentsPlace, isWished: boolean): void {
   storeValue(NAME, isWished || undefined)
+  isAsked.set(isWished)
   isShown.set(isWished)
 }
 

@@ -3,7 +3,7 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { newestOf } from '#shared/view/selection.ts'
 import type { CommentSnapshot } from '#web/pages/comment-snapshots.ts'
-import { commented, commentsJson } from '#web/pages/comments-markup.ts'
+import { commented, commentsJson, commentsScript } from '#web/pages/comments-markup.ts'
 import { printDocument } from '#web/pages/document.ts'
 import { html, jsonMarkup, type Markup, treeMarkup } from '#web/pages/markup.ts'
 import { blogAddress, folderOf, type SiteOfPages } from '#web/pages/publisher.ts'
@@ -34,10 +34,12 @@ export function embedPage({ coverage, comments, part, site, partner }: EmbedPage
     title: blog.title,
     language: blog.language,
     folder,
+    hasComments: comments !== undefined,
     head: [
       html`<meta name="robots" content="noindex">`,
       html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
       html`<script type="module" src="${folder}/frame.js"></script>`,
+      ...commentsScript(comments, folder),
       ...(partner?.hasTheme ? [html`<link rel="stylesheet" href="${folder}/sites/${partner.id}/theme.css">`] : []),
     ],
     body: html`<main class="frame">

@@ -25,11 +25,12 @@ export function archivePage({ coverage, original, comments, site }: ArchivePage)
   const { blog, at } = coverage
   const base = site.publicUrl.replace(/\/+$/, '')
   const setting = settingFor(blog, { page: '', base, isWhole: true })
-  const trees = commented(coverageView(coverage, setting), { coverage, comments, setting })
+  const trees = commented(coverageView(coverage, setting), { coverage: closed(coverage), comments, setting })
   return printDocument({
     title: blog.title,
     language: blog.language,
     folder: '.',
+    hasComments: comments !== undefined,
     head:
       at === undefined
         ? [
@@ -42,4 +43,9 @@ export function archivePage({ coverage, original, comments, site }: ArchivePage)
 ${at && momentLine({ blog, at, address: blogAddress(blog.id, site) })}${trees.map(treeMarkup)}
 </main>`,
   })
+}
+
+/** Nobody can write on a page without a server. */
+function closed({ blog, ...coverage }: Coverage): Coverage {
+  return { ...coverage, blog: blog.comments ? { ...blog, comments: { ...blog.comments, open: false } } : blog }
 }

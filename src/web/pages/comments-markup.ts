@@ -1,11 +1,12 @@
-/** A coverage with its comments, as pages, frames and partners' HTML print it. */
-import type { Comment } from '#shared/blog/comment.ts'
+/** A coverage with its comments, as pages, frames and partners' HTML print it: under their updates, and in a section of their own. */
 import type { Coverage } from '#shared/blog/coverage.ts'
-import { showZonedClock } from '#shared/blog/times.ts'
-import { type Setting, updateAddress } from '#shared/view/setting.ts'
-import { type Branch, type Content, h } from '#shared/view/tree.ts'
+import { showClockOf } from '#shared/blog/times.ts'
+import { commentsView, withReplies } from '#shared/view/comments.ts'
+import type { Setting } from '#shared/view/setting.ts'
+import type { Branch } from '#shared/view/tree.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
 import { html, jsonMarkup, type Markup } from './markup.ts'
+import { commentWordsFor } from './words.ts'
 
 type Commented = {
   readonly coverage: Coverage
@@ -14,15 +15,15 @@ type Commented = {
   readonly setting: Setting
 }
 
+/** `rest`: the section of those that are not about an update on the page. */
 export function commented(view: Branch, { coverage, comments, setting }: Commented): readonly Branch[] {
-  const shown = comments?.page.comments ?? []
-  if (!coverage.blog.comments || shown.length === 0) return [view]
-  const list = h(
-    'ol',
-    { role: 'list' },
-    shown.map(one => item(one, setting)),
-  )
-  return [view, h('div', { class: 'crier asked', lang: coverage.blog.language }, h('section', {}, list))]
+  const { blog, updates, pinned } = coverage
+  if (!comments || !blog.comments) return [view]
+  const all = comments.page.comments
+  const text = { setting, words: commentWordsFor(blog.language), clock: showClockOf, kind: blog.comments.kind }
+  const listed = new Set<string>([...updates, ...pinned].map(({ id }) => id))
+  const rest = all.filter(({ update }) => update === undefined || !listed.has(update))
+  return [withReplies(view, all, text), commentsView({ blog, comments: rest, text })]
 }
 
 /** For the script, which continues where the page ends. */
@@ -30,23 +31,7 @@ export function commentsJson(comments: Commented['comments']): Markup | undefine
   return comments && html`<script type="application/json" data-comments>${jsonMarkup(comments.page)}</script>`
 }
 
-function item(comment: Comment, setting: Setting): Branch {
-  const { id, name, text, shownAt, update, answer } = comment
-  const when = h('time', { datetime: shownAt }, showZonedClock(shownAt, setting))
-  const about = update && h('a', { href: updateAddress(update, setting) }, when)
-  const said = answer && h('blockquote', {}, answerOf(answer, setting))
-  return h(
-    'li',
-    { id: `comment-${id}` },
-    h('p', {}, name && h('strong', {}, name), ' ', about ?? when),
-    h('p', {}, text),
-    said,
-  )
-}
-
-function answerOf({ text, update, byline }: NonNullable<Comment['answer']>, setting: Setting): Content {
-  const by = byline && h('strong', {}, byline)
-  if (update === undefined) return h('p', {}, by, ' ', text)
-  const address = updateAddress(update, setting)
-  return h('p', {}, by, ' ', h('a', { href: address }, address))
+/** Loads the script in parallel with the one that needs it. */
+export function commentsScript(comments: Commented['comments'], folder: string): readonly Markup[] {
+  return comments ? [html`<link rel="modulepreload" href="${folder}/comments.js">`] : []
 }

@@ -2,7 +2,7 @@
 import { directionOf } from '#shared/view/direction.ts'
 import { fontFaces } from './font-faces.ts'
 import { html, type Markup } from './markup.ts'
-import { pageStyle } from './style.ts'
+import { commentsStyle, pageStyle } from './style.ts'
 
 type Page = {
   readonly title: string
@@ -11,10 +11,12 @@ type Page = {
   readonly head?: readonly Markup[]
   /** In the typeface of the newsroom's own pages. */
   readonly ownType?: true
+  /** Shows readers' comments. */
+  readonly hasComments?: boolean
   readonly body: Markup
 }
 
-export function printDocument({ title, language, folder, head = [], ownType, body }: Page): string {
+export function printDocument({ title, language, folder, head = [], ownType, hasComments, body }: Page): string {
   return html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
 <head>
@@ -23,7 +25,7 @@ export function printDocument({ title, language, folder, head = [], ownType, bod
 <title>${title}</title>
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${folder}/icon.svg" type="image/svg+xml">
-${ownType && html`<link rel="preload" as="font" type="font/woff2" href="${folder}/fonts/latin.woff2" crossorigin>\n`}${head.map(one => [one, '\n'])}<style>${pageStyle}</style>${ownType && html`<style>${{ markup: fontFaces(folder) }}</style>`}
+${ownType && html`<link rel="preload" as="font" type="font/woff2" href="${folder}/fonts/latin.woff2" crossorigin>\n`}${head.map(one => [one, '\n'])}<style>${pageStyle}</style>${hasComments ? html`<style data-comments>${commentsStyle}</style>` : undefined}${ownType && html`<style>${{ markup: fontFaces(folder) }}</style>`}
 </head>
 <body>
 ${body}

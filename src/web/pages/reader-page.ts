@@ -4,7 +4,7 @@ import { keyEventsOf } from '#shared/blog/key-events.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import type { Words } from '#shared/view/words/en.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
-import { commented, commentsJson } from './comments-markup.ts'
+import { commented, commentsJson, commentsScript } from './comments-markup.ts'
 import { printDocument } from './document.ts'
 import { liveBlogPosting } from './json-ld.ts'
 import { jumpForm } from './jump.ts'
@@ -36,11 +36,13 @@ export function readerPage({ coverage: read, comments, before, keyOnly = false, 
     language: blog.language,
     folder,
     ownType: true,
+    hasComments: comments !== undefined,
     head: [
       ...linkCard(coverage, site),
       ...forSearch({ coverage, comments, before, keyOnly, site }),
       html`<link rel="manifest" href="${folder}/blogs/${blog.id}/manifest.webmanifest">`,
       script(folder),
+      ...commentsScript(comments, folder),
       ...wordsScript(folder, pageWordsFor(blog.language)),
     ],
     body: body({ coverage, comments, before, keyOnly, until: until ?? coverage.updates[0]?.time, site }),

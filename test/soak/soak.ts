@@ -8,6 +8,8 @@ import { changesIn, keepBusy, newCounts } from './people.ts'
 const SHORTEST_PAUSE_MS = 2_000
 /** A measurement collects all garbage, so a long run makes no more than this. */
 const SAMPLES = 400
+/** And a server stands still meanwhile, for seconds on a busy machine: most of the time it has to do its work. */
+const WORK_FOR_EACH_MS = 4
 /** A feed keeps the last 512 changes in memory; until then, that is what grows. */
 const WARM_CHANGES = 600
 const LOOK_MS = 500
@@ -41,13 +43,15 @@ export async function soak({ form, ms, warmUpMs, leaks, say }: SoakOptions): Pro
   while (changesIn(counts) < WARM_CHANGES && servers.every(({ ended }) => ended() === undefined)) await wait(LOOK_MS)
   const endMs = performance.now() + ms
   for (let number = 1; performance.now() < endMs; number += 1) {
+    const beganMs = performance.now()
     for (const { name, socket, ended } of servers) {
       if (ended() !== undefined) continue
       const atMs = performance.now() - beginMs
       samples.get(name)?.push({ atMs, ...(await measure(socket)) })
     }
     if (number % 10 === 0) say(`${form}: ${minutes(performance.now() - beginMs)}, ${JSON.stringify(counts)}`)
-    await wait(Math.max(SHORTEST_PAUSE_MS, ms / SAMPLES))
+    const tookMs = performance.now() - beganMs
+    await wait(Math.max(SHORTEST_PAUSE_MS, ms / SAMPLES, tookMs * WORK_FOR_EACH_MS))
   }
   const ends = servers.map(({ ended }) => ended())
   leaving.abort()

@@ -117,6 +117,31 @@ test.each([
   expect([ran, await lurkingIn(page)]).toEqual([[], []])
 })
 
+test('on the page and the frame of one update, on a coverage as it stood and on a private one, no script runs or waits', async () => {
+  const { updates } = (await app.api('GET', `/v1/blogs/${BLOG}/updates?limit=100`)).body
+  const { id } = updates.find(({ title }: { title?: string }) => title === script('title'))
+  await app.createBlog('inside', {
+    access: 'private',
+    title: script('private title'),
+    publicStandfirst: script('open'),
+  })
+  const places = [
+    [`/blogs/${BLOG}/updates/${id}`, [...UPDATE, 'blog title']],
+    [`/embed/${BLOG}/updates/${id}`, [...UPDATE, 'blog title']],
+    [`/blogs/${BLOG}?at=${new Date().toISOString()}`, [...UPDATE, ...COVERAGE]],
+    ['/blogs/inside', ['private title', 'open']],
+  ] as const
+
+  for (const [path, shown] of places) {
+    const { page, ran } = await watched()
+    await page.goto(app.url + path)
+
+    await untilShown(page, shown)
+    expect([path, ran, await lurkingIn(page)]).toEqual([path, [], []])
+    await page.context().close()
+  }
+})
+
 test("on partners' pages without a policy of their own, no script runs: widget, HTML, oEmbed", async () => {
   const include = (await app.api('GET', `/embed/${BLOG}/html`, { key: null })).text
   const code = (await app.api('GET', `/oembed?url=${encodeURIComponent(`${app.url}/blogs/${BLOG}`)}`, { key: null }))

@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [fanout] [sends] [ingest] [memory] [arrivals] [push] [peers] [drawing] [--followers N] [--devices N] [--data FOLDER]
+ * npm run bench -- [fanout] [sends] [ingest] [memory] [arrivals] [push] [peers] [drawing] [comments] [--followers N] [--devices N] [--comments N] [--data FOLDER]
  * Measures Crier against a floor and targets of the same run; the method is in README.md beside this file.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { benchArrivals } from './arrivals.ts'
+import { benchComments } from './comments.ts'
 import { CoreUse } from './core-use.ts'
 import { demandDescriptors } from './descriptors.ts'
 import { benchDrawing } from './drawing.ts'
@@ -29,6 +30,7 @@ const SECTIONS = {
   push: benchPush,
   peers: benchPeers,
   drawing: benchDrawing,
+  comments: benchComments,
 } as const
 type Section = keyof typeof SECTIONS
 const ALL = Object.keys(SECTIONS) as Section[]
@@ -40,6 +42,7 @@ const { values, positionals } = parseArgs({
   options: {
     followers: { type: 'string', default: '10000' },
     devices: { type: 'string', default: '100000' },
+    comments: { type: 'string', default: '1000000' },
     data: { type: 'string', default: tmpdir() },
     plots: { type: 'string' },
     peers: { type: 'string', default: '' },
@@ -65,6 +68,8 @@ async function run(sections: readonly Section[]): Promise<Claim[]> {
   if (!Number.isInteger(followers) || followers < 1) throw new Error('--followers takes a positive integer.')
   const devices = Number(values.devices)
   if (!Number.isInteger(devices) || devices < 1) throw new Error('--devices takes a positive integer.')
+  const comments = Number(values.comments)
+  if (!Number.isInteger(comments) || comments < 1) throw new Error('--comments takes a positive integer.')
   demandDescriptors(followers)
   await warnIfBusy()
   const peers = { programs: programs(), plots: values.plots, only: values.peers.split(',') }
@@ -72,7 +77,7 @@ async function run(sections: readonly Section[]): Promise<Claim[]> {
   for (const section of sections) {
     const folder = mkdtempSync(join(values.data, 'crier-bench-'))
     try {
-      claims.push(...(await SECTIONS[section]({ folder, followers, devices, ...peers })))
+      claims.push(...(await SECTIONS[section]({ folder, followers, devices, comments, ...peers })))
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

@@ -13,7 +13,7 @@ import { alikeOf } from './alike.ts'
 import { bitsNeeded, isEnough } from './difficulty.ts'
 import { createLevels, type KnownLevels } from './known-levels.ts'
 import type { ListedWords } from './listed-words.ts'
-import { aroundOf, type Places, placesOf } from './places.ts'
+import { aroundOf, type CommentMeters, placesOf } from './places.ts'
 import { isSolved, makePuzzle, PUZZLE_LIFE_MS, type PuzzleTerms, termsIn } from './puzzle.ts'
 import { createSecrets, type Secrets } from './secrets.ts'
 import { demandReadable, linksIn } from './text-rules.ts'
@@ -95,7 +95,7 @@ class Guard implements CommentGuard {
     return { ...judged(comment, this.#options.words, taken.alike), alike: alike.group }
   }
 
-  #placesOf({ address, writer }: AskedComment, secret: string): Places {
+  #placesOf({ address, writer }: AskedComment, secret: string): CommentMeters {
     return placesOf({ secret, address, writer, perMinute: this.#options.perMinute ?? UNLIMITED })
   }
 

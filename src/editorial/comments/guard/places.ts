@@ -30,9 +30,9 @@ type PlacesOf = {
   readonly perMinute: number
 }
 
-export type Places = { readonly around: MeterOf; readonly place: MeterOf; readonly device: MeterOf }
+export type CommentMeters = { readonly around: MeterOf; readonly place: MeterOf; readonly device: MeterOf }
 
-export function placesOf({ secret, address, writer, perMinute }: PlacesOf): Places {
+export function placesOf({ secret, address, writer, perMinute }: PlacesOf): CommentMeters {
   const own = perMinute * (isShared(address) ? SHARED_FACTOR : 1)
   const network = addressIn(address)
   const name = (kind: string, text: string, bytes: number) =>

@@ -83,8 +83,6 @@ const COMPRESS = { passes: 6, inline: 1, unsafe: true, unsafe_arrows: true, hois
 const OWN_NAMES =
   /^(addresses|aim|ask|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|does|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|known|latest|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|setting|sight|silenceMs|snapshot|soon|spans|stage|standing|timeOf|times|transports|tree)$/
 const WITH_OWN_NAMES = ['widget', 'frame']
-/** There, `unsafe` joins texts by `+`, which is another thing for objects with a `valueOf` alone. */
-const COMPRESS_OWN = { ...COMPRESS, unsafe: true }
 
 /** All partners' readers load these: a second minifier, which also picks the short names, saves another 2 %. */
 function squeezed(): Plugin {
@@ -94,10 +92,8 @@ function squeezed(): Plugin {
     async generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue
-        const isOwn = WITH_OWN_NAMES.includes(this.environment.name)
-        const mangle = isOwn ? { properties: { regex: OWN_NAMES } } : {}
-        const compress = isOwn ? COMPRESS_OWN : COMPRESS
-        const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress, mangle })
+        const mangle = WITH_OWN_NAMES.includes(this.environment.name) ? { properties: { regex: OWN_NAMES } } : {}
+        const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress: COMPRESS, mangle })
         chunk.code = code ?? chunk.code
         demandPlainImports(chunk)
         if (mangle.properties) demandNoOwnNames(chunk)

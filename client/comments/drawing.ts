@@ -38,7 +38,7 @@ type ReaderState = {
 export type CommentDrawing = ReturnType<typeof createCommentDrawing>
 
 export function createCommentDrawing(options: DrawingOptions) {
-  const { surface, places, following, own, sender, forms, notice } = options
+  const { surface, places } = options
   const { signal, coverage, clock } = surface
   const state: ReaderState = {
     ...{ asked: new Set(), notes: new Map(), opened: new Set() },
@@ -75,43 +75,8 @@ export function createCommentDrawing(options: DrawingOptions) {
     const { kind } = blog.comments
     // The same one while nothing in it has changed, because trees are kept by it.
     if (text?.setting !== setting || text.kind !== kind) text = { setting, words, clock, kind }
-    drawAll(blog, text)
+    drawAll({ ...options, state }, { blog, text })
     first.resolve()
-  }
-
-  function drawAll(blog: Blog, text: CommentsText) {
-    if (!blog.comments?.open) forms.closeAll()
-    const drawn = places.updates()
-    const gone = new Set(own.list.flatMap(({ id, state }) => (state === 'withdrawn' ? [id] : [])))
-    const comments = following.page?.comments.filter(({ id }) => !gone.has(id))
-    const shown = new Set(comments?.map(({ id }) => id))
-    const hidden = own.list.filter(one => !gone.has(one.id) && !shown.has(one.id))
-    const placeOf = ({ update }: { readonly update?: string | undefined }) =>
-      update && drawn.has(update) ? update : undefined
-    const status = { text, sender: sender.state, ...state }
-    const { waiting } = sender
-    const ownAt = (update: string | undefined) =>
-      ownView(
-        {
-          waiting: waiting.filter(one => placeOf(one) === update),
-          own: hidden.filter(one => placeOf(one) === update),
-        },
-        status,
-      )
-    const reader: CommentsReader = {
-      own: ownAt,
-      controls: ({ id }) => {
-        const mine = own.list.find(one => one.id === id)
-        return mine && ownControls(mine, status)
-      },
-      ask: update => (forms.has(update) ? undefined : askButton(update, text)),
-      isOpen: update => state.opened.has(update),
-      older: following.page?.older === undefined ? undefined : olderButton(text, state.older),
-    }
-    const busy = new Set([...waiting, ...hidden].map(placeOf).concat(forms.updates()))
-    places.draw({ blog, comments, text, reader, busy })
-    forms.settle()
-    notice.draw(own.list, text.words)
   }
 
   return {
@@ -125,6 +90,39 @@ export function createCommentDrawing(options: DrawingOptions) {
       return text
     },
   }
+}
+
+type Known = DrawingOptions & { readonly state: ReaderState }
+type Shown = { readonly blog: Blog; readonly text: CommentsText }
+
+function drawAll({ places, following, own, sender, forms, notice, state }: Known, { blog, text }: Shown): void {
+  if (!blog.comments?.open) forms.closeAll()
+  const drawn = places.updates()
+  const gone = new Set(own.list.flatMap(({ id, state }) => (state === 'withdrawn' ? [id] : [])))
+  const comments = following.page?.comments.filter(({ id }) => !gone.has(id))
+  const shown = new Set(comments?.map(({ id }) => id))
+  const hidden = own.list.filter(one => !gone.has(one.id) && !shown.has(one.id))
+  const placeOf = ({ update }: { readonly update?: string | undefined }) =>
+    update && drawn.has(update) ? update : undefined
+  const { waiting } = sender
+  const status = { text, sender: sender.state, ...state }
+  const reader: CommentsReader = {
+    own: update => {
+      const isHere = (one: { readonly update?: string | undefined }) => placeOf(one) === update
+      return ownView({ waiting: waiting.filter(isHere), own: hidden.filter(isHere) }, status)
+    },
+    controls: ({ id }) => {
+      const mine = own.list.find(one => one.id === id)
+      return mine && ownControls(mine, status)
+    },
+    ask: update => (forms.has(update) ? undefined : askButton(update, text)),
+    isOpen: update => state.opened.has(update),
+    older: following.page?.older === undefined ? undefined : olderButton(text, state.older),
+  }
+  const busy = new Set([...waiting, ...hidden].map(placeOf).concat(forms.updates()))
+  places.draw({ blog, comments, text, reader, busy })
+  forms.settle()
+  notice.draw(own.list, text.words)
 }
 
 function askButton(update: string | undefined, { words, kind }: CommentsText): Content {

@@ -24,42 +24,73 @@ export type Sender = {
 
 const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 60_000
+/** For instance, the script that solves puzzles could not be loaded. */
+const FAILED = { kind: 'later', retryAfterMs: 0, isBusy: false } as const
 
-export function createSender({ device, blog, writer, signal, onChange, onSent }: SenderOptions): Sender {
-  let state: Sender['state'] = 'idle'
-  let failures = 0
-  let timer: ReturnType<typeof setTimeout> | undefined
+export function createSender(options: SenderOptions): Sender {
+  return new QueueSender(options)
+}
 
-  const waiting = () => device.read().waiting.filter(one => one.blog === blog)
+class QueueSender implements Sender {
+  readonly #options: SenderOptions
+  #state: Sender['state'] = 'idle'
+  #failures = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
 
-  function be(next: Sender['state']) {
-    state = next
-    onChange()
+  constructor(options: SenderOptions) {
+    this.#options = options
+    const { signal } = options
+    addEventListener('online', () => void this.send(), { signal })
+    document.addEventListener('visibilitychange', () => void (document.hidden || this.send()), { signal })
+    signal.addEventListener('abort', () => clearTimeout(this.#timer))
   }
 
-  async function send() {
-    if (state === 'sending' || signal.aborted) return
-    clearTimeout(timer)
+  get state() {
+    return this.#state
+  }
+
+  get waiting() {
+    const { device, blog } = this.#options
+    return device.read().waiting.filter(one => one.blog === blog)
+  }
+
+  add(written: Pick<UnsentComment, 'text' | 'name' | 'update'>): string {
+    const { device, blog } = this.#options
+    const key = newWriterSecret()
+    device.add({ ...written, key, blog, at: new Date().toISOString() })
+    void this.send()
+    return key
+  }
+
+  discard(key: string): void {
+    this.#options.device.change(key)
+  }
+
+  async send(): Promise<void> {
+    const { signal } = this.#options
+    if (this.#state === 'sending' || signal.aborted) return
+    clearTimeout(this.#timer)
     for (;;) {
-      const next = waiting().find(({ refused }) => refused === undefined)
-      if (!next) return be('idle')
-      be('sending')
-      if (!(await sendOne(next)) || signal.aborted) return
+      const next = this.waiting.find(({ refused }) => refused === undefined)
+      if (!next) return this.#be('idle')
+      this.#be('sending')
+      if (!(await this.#sendOne(next)) || signal.aborted) return
     }
   }
 
   /** Returns false if it has to be tried again later. */
-  async function sendOne(one: UnsentComment): Promise<boolean> {
+  async #sendOne(one: UnsentComment): Promise<boolean> {
+    const { writer, device, blog, onSent } = this.#options
     const { blog: _, at: __, refused: ___, ...comment } = one
-    const sent = await writer.write(comment)
+    const sent = await writer.write(comment).catch(() => FAILED)
     if (sent.kind === 'later') {
-      failures += 1
-      be(sent.isBusy ? 'busy' : 'offline')
-      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures) * Math.random()
-      timer = setTimeout(() => void send(), Math.max(sent.retryAfterMs, FIRST_PAUSE_MS) + pause)
+      this.#failures += 1
+      this.#be(sent.isBusy ? 'busy' : 'offline')
+      const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures) * Math.random()
+      this.#timer = setTimeout(() => void this.send(), Math.max(sent.retryAfterMs, FIRST_PAUSE_MS) + pause)
       return false
     }
-    failures = 0
+    this.#failures = 0
     if (sent.kind === 'refused') device.change(one.key, { refused: sent.code })
     else {
       device.change(one.key)
@@ -69,23 +100,8 @@ export function createSender({ device, blog, writer, signal, onChange, onSent }:
     return true
   }
 
-  addEventListener('online', () => void send(), { signal })
-  document.addEventListener('visibilitychange', () => void (document.hidden || send()), { signal })
-  signal.addEventListener('abort', () => clearTimeout(timer))
-  return {
-    get state() {
-      return state
-    },
-    get waiting() {
-      return waiting()
-    },
-    send,
-    add(written) {
-      const key = newWriterSecret()
-      device.add({ ...written, key, blog, at: new Date().toISOString() })
-      void send()
-      return key
-    },
-    discard: key => device.change(key),
+  #be(next: Sender['state']): void {
+    this.#state = next
+    this.#options.onChange()
   }
 }

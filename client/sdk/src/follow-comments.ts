@@ -41,125 +41,133 @@ const FIRST_ID = 1_000
 const OPEN = 1
 
 export function followCommentsOver(options: CommentsOptions): CommentsFollowing {
-  const { blog, snapshot, ask, shared, signal, held, onPage } = options
-  const channel = `comments:${blog}`
-  let page = held
-  let pages = 1
-  /** The connection with a subscription, and whether that has begun. */
-  let asked: WebSocket | undefined
-  let isLive = false
-  let pending = FIRST_ID
-  let isLoading = false
-  let timer: ReturnType<typeof setTimeout> | undefined
+  return new CommentsFollower(options)
+}
 
-  function take(next: CommentsPage) {
-    page = next
-    onPage(next)
+class CommentsFollower implements CommentsFollowing {
+  readonly #options: CommentsOptions
+  readonly #channel: string
+  #page: CommentsPage | undefined
+  #pages = 1
+  /** The connection with a subscription, and whether that has begun. */
+  #asked: WebSocket | undefined
+  #isLive = false
+  #pending = FIRST_ID
+  #isLoading = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: CommentsOptions) {
+    this.#options = options
+    this.#channel = `comments:${options.blog}`
+    this.#page = options.held
+    const { shared, signal } = options
+    shared.onReply = reply => this.#hear(reply)
+    signal.addEventListener('abort', () => clearTimeout(this.#timer))
+    if (!this.#page) void this.#load()
+    else if (shared.socket?.readyState === OPEN) this.#subscribe()
+    else this.#lookLater()
+  }
+
+  get page() {
+    return this.#page
+  }
+
+  look(): void {
+    if (this.#isLive && this.#asked?.readyState === OPEN) return this.#lookLater()
+    // A hidden page looks when it is shown again.
+    if (globalThis.document?.visibilityState !== 'hidden') void this.#load()
+  }
+
+  async loadOlder(): Promise<'loaded' | 'none' | 'failed'> {
+    const before = this.#page?.older
+    if (before === undefined) return 'none'
+    const more = await this.#fetch(before).catch(() => undefined)
+    if (!more) return 'failed'
+    if (this.#page?.older !== before) return 'none'
+    this.#pages += 1
+    this.#take(foldOlderComments(this.#page, more))
+    return 'loaded'
+  }
+
+  #take(next: CommentsPage): void {
+    this.#page = next
+    this.#options.onPage(next)
+  }
+
+  async #load(): Promise<void> {
+    const { signal } = this.#options
+    if (this.#isLoading || signal.aborted) return
+    this.#isLoading = true
+    const loaded = await this.#fetchAll().catch(() => undefined)
+    this.#isLoading = false
+    if (signal.aborted) return
+    if (loaded && isNewer(loaded, this.#page)) this.#take(loaded)
+    if (loaded) this.#subscribe()
+    this.#lookLater()
   }
 
   /** As many pages as there were, so that nothing removed stays. */
-  async function load() {
-    if (isLoading || signal.aborted) return
-    isLoading = true
-    const loaded = await loadPages().catch(() => undefined)
-    isLoading = false
-    if (signal.aborted) return
-    if (loaded && isNewer(loaded, page)) take(loaded)
-    if (loaded) subscribe()
-    lookLater()
-  }
-
-  async function loadPages(): Promise<CommentsPage | undefined> {
-    const first = await fetchPage()
-    if (!first || first.cursor === page?.cursor) return first
+  async #fetchAll(): Promise<CommentsPage | undefined> {
+    const first = await this.#fetch()
+    if (!first || first.cursor === this.#page?.cursor) return first
     let all = first
-    for (let nth = 1; nth < pages && all.older !== undefined; nth += 1) {
-      const more = await fetchPage(all.older)
+    for (let nth = 1; nth < this.#pages && all.older !== undefined; nth += 1) {
+      const more = await this.#fetch(all.older)
       if (!more) return undefined
       all = foldOlderComments(all, more)
     }
     return all
   }
 
-  async function fetchPage(before?: string): Promise<CommentsPage | undefined> {
+  async #fetch(before?: string): Promise<CommentsPage | undefined> {
+    const { ask, snapshot, signal } = this.#options
     const place = before === undefined ? '' : `&before=${encodeURIComponent(before)}`
     const answer = await ask(`${snapshot}/comments?limit=${PAGE}${place}`, signal)
     return answer.ok ? ((await answer.json()) as CommentsPage) : undefined
   }
 
-  function subscribe() {
-    const { socket } = shared
-    if (!page || socket?.readyState !== OPEN || asked === socket) return
-    asked = socket
-    isLive = false
-    pending += 1
-    const subscription = { channel, recover: true, flag: 2, ...splitCursor(page.cursor) }
-    socket.send(JSON.stringify({ subscribe: subscription, id: pending }))
+  #subscribe(): void {
+    const { socket } = this.#options.shared
+    if (!this.#page || socket?.readyState !== OPEN || this.#asked === socket) return
+    this.#asked = socket
+    this.#isLive = false
+    this.#pending += 1
+    const subscribe = { channel: this.#channel, recover: true, flag: 2, ...splitCursor(this.#page.cursor) }
+    socket.send(JSON.stringify({ subscribe, id: this.#pending }))
   }
 
   /** A new connection first replies to the greeting. */
-  function onReply({ id, connect, subscribe: subscribed, push }: Reply): boolean {
-    if (signal.aborted) return false
-    if (connect) queueMicrotask(subscribe)
-    if (push?.channel === channel) {
-      if (push.pub) apply([push.pub])
-      else if (push.unsubscribe) leave()
+  #hear({ id, connect, subscribe, push }: Reply): boolean {
+    if (this.#options.signal.aborted) return false
+    if (connect) queueMicrotask(() => this.#subscribe())
+    if (push?.channel === this.#channel) {
+      if (push.pub) this.#apply([push.pub])
+      else if (push.unsubscribe) this.#leave()
       return true
     }
-    if (id !== pending) return false
-    if (!subscribed) leave()
-    else {
-      isLive = true
-      apply(subscribed.publications ?? [])
-    }
+    if (id !== this.#pending) return false
+    if (subscribe) {
+      this.#isLive = true
+      this.#apply(subscribe.publications ?? [])
+    } else this.#leave()
     return true
   }
 
   /** The position is lost, or the stream may not be followed. */
-  function leave() {
-    asked = undefined
-    isLive = false
-    lookLater(SOON_MS)
+  #leave(): void {
+    this.#asked = undefined
+    this.#isLive = false
+    this.#lookLater(SOON_MS)
   }
 
-  function apply(publications: NonNullable<NonNullable<Reply['subscribe']>['publications']>) {
+  #apply(publications: readonly { readonly data: unknown }[]): void {
     const changes = publications.map(({ data }) => data as CommentChange)
-    if (page && changes.length > 0) take(changes.reduce(foldComment, page))
+    if (this.#page && changes.length > 0) this.#take(changes.reduce(foldComment, this.#page))
   }
 
-  function lookLater(afterMs = LOOK_MS) {
-    clearTimeout(timer)
-    timer = setTimeout(look, afterMs + Math.random() * SPREAD_MS)
-  }
-
-  function look() {
-    if (isLive && asked?.readyState === OPEN) return lookLater()
-    // A hidden page looks when it is shown again.
-    if (globalThis.document?.visibilityState !== 'hidden') void load()
-  }
-
-  async function loadOlder() {
-    const before = page?.older
-    if (!page || before === undefined) return 'none'
-    const more = await fetchPage(before).catch(() => undefined)
-    if (!more) return 'failed'
-    if (page.older !== before) return 'none'
-    pages += 1
-    take(foldOlderComments(page, more))
-    return 'loaded'
-  }
-
-  shared.onReply = onReply
-  signal.addEventListener('abort', () => clearTimeout(timer))
-  if (page && shared.socket?.readyState === OPEN) subscribe()
-  else if (page) lookLater()
-  else void load()
-  return {
-    get page() {
-      return page
-    },
-    loadOlder,
-    look,
+  #lookLater(afterMs = LOOK_MS): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.look(), afterMs + Math.random() * SPREAD_MS)
   }
 }
 

@@ -18,7 +18,7 @@ import { HEADLESS_SHELL } from '#test/support/services/programs.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { openDesk, submitKey, untilReady } from './desk-page.ts'
-import { BLOG, lurkingIn, script, storeScripts, textIn, watchForScripts } from './stored-scripts.ts'
+import { BLOG, fullUpdate, lurkingIn, script, storeScripts, textIn, watchForScripts } from './stored-scripts.ts'
 
 /** The desk is seven screens in one test, on a machine that may be ten times slower than ours. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
@@ -117,28 +117,19 @@ test.each([
   expect([ran, await lurkingIn(page)]).toEqual([[], []])
 })
 
-test('on the page and the frame of one update, on a coverage as it stood and on a private one, no script runs or waits', async () => {
-  const { updates } = (await app.api('GET', `/v1/blogs/${BLOG}/updates?limit=100`)).body
-  const { id } = updates.find(({ title }: { title?: string }) => title === script('title'))
-  await app.createBlog('inside', {
-    access: 'private',
-    title: script('private title'),
-    publicStandfirst: script('open'),
-  })
-  const places = [
-    [`/blogs/${BLOG}/updates/${id}`, [...UPDATE, 'blog title']],
-    [`/embed/${BLOG}/updates/${id}`, [...UPDATE, 'blog title']],
-    [`/blogs/${BLOG}?at=${new Date().toISOString()}`, [...UPDATE, ...COVERAGE]],
+test('on the page and frame of one update, as it stood, and on a private one, no script runs or waits', async () => {
+  const at = new Date().toISOString()
+  for (const [path, shown] of [
+    [`/blogs/${BLOG}/updates/${await fullUpdate(app)}`, [...UPDATE, 'blog title']],
+    [`/embed/${BLOG}/updates/${await fullUpdate(app)}`, [...UPDATE, 'blog title']],
+    [`/blogs/${BLOG}?at=${at}`, [...UPDATE, ...COVERAGE]],
     ['/blogs/inside', ['private title', 'open']],
-  ] as const
-
-  for (const [path, shown] of places) {
+  ] as const) {
     const { page, ran } = await watched()
     await page.goto(app.url + path)
 
     await untilShown(page, shown)
     expect([path, ran, await lurkingIn(page)]).toEqual([path, [], []])
-    await page.context().close()
   }
 })
 

@@ -49,6 +49,12 @@ export async function storeScripts(app: TestApp, linkedPage: string): Promise<vo
   await importScripts(app)
 }
 
+/** The id of the update that has every block. */
+export async function fullUpdate(app: TestApp): Promise<string> {
+  const { updates } = (await app.api('GET', `/v1/blogs/${BLOG}/updates?limit=100`)).body
+  return updates.find(({ title }: { title?: string }) => title === script('title')).id
+}
+
 async function storeUpdates(app: TestApp, linkedPage: string): Promise<void> {
   const { embed } = demand(await app.api('POST', '/v1/links', { body: { url: linkedPage } }))
   const post = async (fields: object) =>
@@ -115,6 +121,10 @@ async function storeElsewhere(app: TestApp): Promise<void> {
   demand(await app.api('POST', `/v1/blogs/${BLOG}/updates`, byEditor))
   const presence = { key: editor.secret, body: { editing: 'new', window: 'w' } }
   demand(await app.api('POST', `/v1/blogs/${BLOG}/presence`, presence))
+  await make('/v1/blogs', {
+    ...{ id: 'inside', access: 'private' },
+    ...{ title: script('private title'), publicStandfirst: script('open') },
+  })
   await make('/v1/sites', { id: 'tribune', name: script('site', 100), origins: ['https://tribune.example'] })
   const fields = {
     title: script('template title'),

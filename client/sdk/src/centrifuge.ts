@@ -6,7 +6,7 @@ import type { Change } from '../../../src/shared/blog/change.ts'
 import { staysAway } from '../../../src/shared/protocol/codes.ts'
 import { splitCursor } from '../../../src/shared/protocol/cursor.ts'
 import { createInOrder } from './in-order.ts'
-import type { Failure, Reply, Subscribed } from './reply.ts'
+import type { Reply, ReplyError, SubscribeReply } from './reply.ts'
 import type { Word } from './transport.ts'
 
 /** Answers the server's ping. */
@@ -61,7 +61,7 @@ export function createReader(hear: (word: Word) => void): (reply: Reply) => void
     else hear({ kind: 'heard' })
   }
 
-  function subscribed({ offset, publications = [] }: Subscribed) {
+  function subscribed({ offset, publications = [] }: SubscribeReply) {
     take = createInOrder(offset)
     hear(take(publications.map(({ data }) => data as Change)))
     hear({ kind: 'followed', silenceMs })
@@ -73,7 +73,7 @@ export function closeWord(code: number): Word {
 }
 
 /** 102: unknown channel; 109: token expired; 112: unrecoverable position. */
-function errorWord({ code, temporary }: Failure): Word {
+function errorWord({ code, temporary }: ReplyError): Word {
   if (temporary || code === 109) return { kind: 'lost' }
   if (code === 112) return { kind: 'gap' }
   return { kind: 'refused', why: code === 102 ? 'unknown' : 'refused' }

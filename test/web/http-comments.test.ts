@@ -182,6 +182,25 @@ describe.each(Object.entries(installations))('comments over %s', (_, start) => {
     expect(await ben.mine()).toMatchObject([{ id: second, state: 'waiting' }])
   })
 
+  test('an answer that editors took back is told to nobody, nor is one by a retracted update', async () => {
+    await app.createBlog('taken-back', questions)
+    const [ana, desk] = [readerOf(app, 'taken-back'), deskOf(app, 'taken-back')]
+    const { id } = (await ana.send({ text: 'Why?' })).body.comment
+    const wrong = await app.post('taken-back', 'Wrong')
+    await app.api('DELETE', `/v1/blogs/taken-back/updates/${wrong.id}?mode=retract`, { headers: { 'If-Match': '1' } })
+
+    const byUpdate = { comment: id, version: 1, action: 'answer', answer: { update: wrong.id } }
+    expect((await desk.decide(byUpdate)).body.results[0].kind).toBe('refused')
+    await desk.decide({ comment: id, version: 1, action: 'answer', answer: { text: SECRET } })
+    await desk.decide({ comment: id, version: 2, action: 'reject' })
+
+    const [own] = await ana.mine()
+    expect(own).toMatchObject({ id, state: 'rejected' })
+    expect(own.answer).toBeUndefined()
+    // The place of another order.
+    expect((await desk.queue(`?order=alike&after=${id}`)).status).toBe(200)
+  })
+
   test('contributors read and propose; deciding takes an editor of the blog; strangers read nothing', async () => {
     await app.createBlog('roles', questions)
     const { id } = (await readerOf(app, 'roles').send({ text: 'Why?' })).body.comment

@@ -3,7 +3,6 @@ import { authorOf } from '#editorial/updates/author-of.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { QueuedComment } from '#shared/blog/comment.ts'
 import type { BlogId, CommentId } from '#shared/blog/ids.ts'
-import { isOnDesk } from '#shared/blog/status.ts'
 import type { CommentDecision } from '#shared/requests/comment-inputs.ts'
 import type { StoredComment } from '#store/comments/comments.ts'
 import type { Acting } from '#store/keys/acting.ts'
@@ -65,8 +64,8 @@ async function refusalOf(ports: CommentPorts, { held, decision }: Judged): Promi
   const update = decision.answer?.update
   if (update === undefined) return undefined
   const found = await ports.records.update(held.blog, update)
-  const isPublic = found !== undefined && found !== 'removed' && !isOnDesk(found.status)
-  return isPublic ? undefined : 'The update that should answer it is not published in this blog.'
+  const isPublished = found !== undefined && found !== 'removed' && found.status === 'published'
+  return isPublished ? undefined : 'The update that should answer it is not published in this blog.'
 }
 
 type Named = { readonly held: StoredComment; readonly named: readonly CommentId[] }

@@ -44,6 +44,7 @@ export function createComposeAnswer({ comments, records, publicUrl }: ComposeOpt
 async function toldOf({ blog, answer }: StoredComment, records: Pick<Records, 'update'>) {
   if (!answer?.update) return answer?.text === undefined ? undefined : { text: answer.text }
   const update = await records.update(blog, answer.update)
-  if (!update || update === 'removed') return undefined
+  // The text of a retracted update is told to nobody any more.
+  if (!update || update === 'removed' || update.status !== 'published') return undefined
   return { text: headline(update), update: answer.update }
 }

@@ -92,7 +92,8 @@ export function ownOf(stored: StoredComment, main: StoredComment | undefined): O
     ...(name && { name }),
     ...(shownAt && { shownAt }),
     ...(edited && !main && { edited }),
-    ...(answer && { answer }),
+    // An answer that editors took back is shown to nobody.
+    ...(answer && state === 'shown' && { answer }),
   }
 }
 

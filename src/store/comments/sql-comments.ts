@@ -26,6 +26,8 @@ import { blockWriter, eraseWriter, unblockWriter } from './writers.ts'
 type SqlCommentsOptions = { readonly database: Database; readonly now: () => Date }
 type QueueAsk = Parameters<Comments['queue']>[1]
 
+const TOP_ALIKE = [Number.MAX_SAFE_INTEGER, TOP_PLACE.id, TOP_PLACE.id] as const
+
 export class SqlComments implements Comments {
   readonly #database
   readonly #now: () => Date
@@ -160,7 +162,8 @@ export class SqlComments implements Comments {
   }
 
   #mostAlike(blog: BlogId, { state, update = '' as never, limit, after }: QueueAsk) {
-    const [doubles = Number.MAX_SAFE_INTEGER, alike = '~', id = '~'] = after?.split('.') ?? []
+    // A place in the other order has one part, and tells nothing here.
+    const [doubles, alike, id] = after?.includes('.') ? after.split('.') : TOP_ALIKE
     return this.#database.run('mostAlike', [blog, state, Number(doubles), alike, id, update, update, limit + 1])
   }
 

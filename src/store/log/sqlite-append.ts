@@ -5,6 +5,7 @@ import { commentSql, stepsOf } from '#store/comments/comment-sql.ts'
 import type { KnownComment } from '#store/comments/comment-write.ts'
 import { forSqlite } from '#store/sql/portable.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
+import { bound } from '#store/sql/sqlite-database.ts'
 import { appendSql } from './append-sql.ts'
 import { decide, type HeldState, neededBy, type Writes } from './group.ts'
 import { erasedChange, type PreparedEntry, type WriterOutcome } from './prepared-entry.ts'
@@ -103,7 +104,7 @@ function createWrite(run: Statements, runComment: CommentStatements) {
   }
 
   function writeComment({ write, deltas }: Writes['comments'][number]): void {
-    for (const [name, values] of stepsOf(write, deltas)) runComment[name]?.run(...values)
+    for (const [name, values] of stepsOf(write, deltas)) runComment[name]?.run(...values.map(bound))
     if (write.erasesChanges) eraseChanges(write.id)
   }
 

@@ -57,6 +57,7 @@ export function sqliteDatabase(connection: DatabaseSync): Database {
   }
 }
 
-function bound(value: Value): string | number | null | Uint8Array {
+/** A value as a statement of SQLite takes it: a list as JSON. */
+export function bound(value: Value): string | number | null | Uint8Array {
   return Array.isArray(value) ? JSON.stringify(value) : (value as Exclude<Value, readonly unknown[]>)
 }

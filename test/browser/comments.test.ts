@@ -1,4 +1,5 @@
 /** Readers' questions: written on page, widget and frame, kept without a connection, answered live, removed everywhere. */
+import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { QueuedComment } from '#shared/blog/comment.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
@@ -50,6 +51,43 @@ test('a question waits without a connection, is answered under its update on eve
     await page.getByText('When does it open').first().waitFor({ state: 'detached' })
     expect(page.faults).toEqual([])
   }
+})
+
+test('a question survives a reload, proves its work, and is not taken once they are closed', async () => {
+  const { version } = await app.createBlog('flood', { title: 'The flood', comments: QUESTIONS })
+  await app.post('flood', 'Water rises', at('10:00'))
+  await using page = await browser.openPage(`${app.url}/blogs/flood`)
+  await untilState(page, 'Live')
+  let proof: { readonly puzzle: string; readonly nonce: string } | undefined
+  await page.route('**/v1/blogs/flood/comments', route => route.abort())
+  const section = page.getByRole('region', { name: 'Questions' })
+
+  await section.getByRole('button', { name: 'Ask a question' }).click()
+  await section.getByLabel('Your question').fill('How high?')
+  await section.getByRole('button', { name: 'Send' }).click()
+  await section.getByText('Kept on this device').waitFor()
+  await page.unroute('**/v1/blogs/flood/comments')
+  await page.route('**/v1/blogs/flood/comments', async route => {
+    const { proof: given, ...body } = route.request().postDataJSON()
+    proof = given
+    // As a server under load asks for it.
+    if (given) return route.continue({ postData: body })
+    const json = { code: 'proof_needed', puzzle: 'a-puzzle', bits: 10 }
+    return route.fulfill({ status: 428, contentType: 'application/problem+json', json })
+  })
+  await page.reload()
+
+  await section.getByText('Sent. The editors will read it.').waitFor()
+  const hash = createHash('sha256').update(`${proof?.puzzle}.${proof?.nonce}`).digest()
+  expect(hash.readUInt16BE(0) >>> 6).toBe(0)
+  expect(await waiting('flood')).toMatchObject([{ text: 'How high?' }])
+  await page.reload()
+  await section.getByText('Sent. The editors will read it.').waitFor()
+  const closed = { body: { comments: { ...QUESTIONS, open: false } }, headers: { 'If-Match': String(version) } }
+  demand(await app.api('PATCH', '/v1/blogs/flood', closed))
+  await section.getByText('No more questions are taken.').waitFor()
+  expect(await page.getByRole('button', { name: /^Ask/ }).count()).toBe(0)
+  expect(page.faults).toEqual([])
 })
 
 async function waiting(blog: string): Promise<readonly QueuedComment[]> {

@@ -4,6 +4,7 @@ import { alikeOf } from '#editorial/comments/guard/alike.ts'
 import { createListedWords } from '#editorial/comments/guard/listed-words.ts'
 import { demandReadable, linksIn } from '#editorial/comments/guard/text-rules.ts'
 import { Refusal } from '#platform/errors.ts'
+import { cpuMs } from '#test/support/clocks/cpu-time.ts'
 
 const words = createListedWords([
   'spam',
@@ -138,4 +139,22 @@ test.each([
   '?',
 ])('%j is readable', text => {
   expect(() => demandReadable({ text })).not.toThrow()
+})
+
+test('a long run of one letter costs little more than other text, however many listed words begin with it', () => {
+  const long = createListedWords(Array.from({ length: 500 }, (_, n) => `*ab${n}x*`))
+  const [run, other] = ['a'.repeat(1_000), 'lorem ipsum '.repeat(83)]
+  long.find(other)
+
+  // It was a hundred times as much.
+  expect(cpuMs(() => long.find(run), 1)).toBeLessThan(
+    20 *
+      Math.max(
+        1,
+        cpuMs(() => long.find(other), 0),
+      ),
+  )
+  expect(long.find(`x${'a'.repeat(500)}b44444x`)).toBe('*ab4x*')
+  expect(createListedWords(['*aab*']).find(`c${'a'.repeat(500)}b ab`)).toBe('*aab*')
+  expect(createListedWords(['*aab*']).find('cab')).toBeUndefined()
 })

@@ -22,6 +22,9 @@ const NAMES: Readonly<Record<string, string>> = {
   file: 'widget.js',
 }
 
+/** 405: the spelling is the parameter of another route (`comments/:comment`), which has no such method. */
+const NOT_SERVED: readonly number[] = [404, 405]
+
 test('every route has a policy', async () => {
   const [app, routes] = await startAppWithRoutes()
   await using _app = app
@@ -73,7 +76,7 @@ test("no spelling makes a node serve another role's route", async () => {
     if (policy?.roles.includes('push')) continue
     for (const spell of [(same: string) => same, ...Object.values(SPELLINGS)]) {
       const answer = await ask(app, { path: spell(plain(path)), headers: { Authorization: `Bearer ${app.adminKey}` } })
-      if (answer.status !== 404) done.push(`${spell(plain(path))} is ${answer.status}`)
+      if (!NOT_SERVED.includes(answer.status)) done.push(`${spell(plain(path))} is ${answer.status}`)
     }
   }
 
@@ -118,7 +121,7 @@ test('no spelling of a URL evades the limit of its route', async () => {
     limits.add(policy?.limit ?? '')
     for (const [name, spell] of Object.entries(SPELLINGS)) {
       const status = await statusOf(spell(plain(path)))
-      if (status !== 404 && status !== 429) evaded.push(`${name}: ${called} is ${status}`)
+      if (status !== 429 && !NOT_SERVED.includes(status)) evaded.push(`${name}: ${called} is ${status}`)
     }
   }
 

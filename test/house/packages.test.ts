@@ -128,8 +128,9 @@ test('a program posts and another follows, with the packages alone', async () =>
   expect(stdout).toBe('Doors open\n')
 })
 
-test('an installed package has its types and loads its one file', async () => {
-  expect(filesOf('client')).toEqual([...COMMON, 'sdk.js'])
+test('an installed package has its types and loads its files', async () => {
+  const files = [...COMMON, 'comments.d.ts', 'comments.js', 'sdk.js']
+  expect(filesOf('client').toSorted()).toEqual(files.toSorted())
   await writeFile(
     join(folder, 'good.ts'),
     `import { type Coverage, followBlog, type Standing } from '@crier-live/client'
@@ -138,7 +139,10 @@ test('an installed package has its types and loads its one file', async () => {
       onCoverage: (coverage, changes) => console.log(titles(coverage), changes.at(-1)?.offset),
       onStanding: (standing: Standing) => standing.kind === 'stopped' && console.log(standing.why),
       getToken: async () => 'token',
-    })`,
+    })
+    import { followComments, newWriterSecret, openCommentWriter } from '@crier-live/client/comments'
+    followComments('/blogs/a', following(), { onComments: ({ comments }) => console.log(comments[0]?.answer?.text) })
+    export const writer = openCommentWriter('/blogs/a', { secret: newWriterSecret() })`,
   )
   await writeFile(
     join(folder, 'bad.ts'),
@@ -148,6 +152,7 @@ test('an installed package has its types and loads its one file', async () => {
   expect(await compile('good.ts')).toBe('')
   expect(await compile('bad.ts')).toContain('TS2345')
   expect(await namesIn('@crier-live/client')).toContain('followBlog')
+  expect(await namesIn('@crier-live/client/comments')).toContain('openCommentWriter')
 })
 
 test('the posting package is one file with its types, and its outcomes are distinguishable', async () => {

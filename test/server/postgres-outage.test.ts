@@ -17,7 +17,7 @@ const CRIER = fileURLToPath(new URL('../../src/crier.js', import.meta.url))
 /** By then a reader of a browser's error page has lost patience. */
 const QUICK_MS = 8_000
 /** Enough to stop the database on a busy machine. */
-const DUE_MS = 4_000
+const DUE_MS = 8_000
 
 describe('at start-up', () => {
   const database = forThisFile(makeDatabase)
@@ -111,7 +111,7 @@ describe('later', () => {
     await app.post('budget-day', 'on time', { status: 'scheduled', publishAt })
     await server.stop()
     const isDue = () => Date.now() > Date.parse(publishAt)
-    await expect.poll(() => isDue() && complaints().length).toBe(before + 1)
+    await expect.poll(() => isDue() && complaints().length, { timeout: 4 * DUE_MS }).toBe(before + 1)
 
     await server.start()
 

@@ -139,7 +139,7 @@ test('the title is whole beside two colleagues at 1200 pixels, and ending is apa
   expect([await heading.textContent(), cut]).toEqual([title, 0])
   await openCoverageMenu(page)
   const actions = await page.locator('.blog-actions > :not(div)').allTextContents()
-  expect(actions).toEqual(['Edit coverage', 'Readers’ page', '', 'End coverage'])
+  expect(actions).toEqual(['Edit coverage', 'Readers’ comments', 'Readers’ page', '', 'End coverage'])
   expect(await violationsIn(page)).toEqual([])
   await page.keyboard.press('Escape')
   await expect.poll(() => page.locator(':focus').textContent()).toBe('Coverage ▾')

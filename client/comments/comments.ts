@@ -52,9 +52,7 @@ export function begin(surface: CommentsSurface) {
   const drawing = createCommentDrawing({ surface, places, following, own, sender, forms, notice })
 
   function takePage({ comments }: CommentsPage) {
-    // Before the server is asked again, nobody else knows more of a reader's own.
-    const isNews = comments.some(({ id, answer }) => own.list.some(one => one.id === id && !isSame(one, answer)))
-    if (isNews) void own.look()
+    own.hear(comments)
     drawing.soon()
   }
 
@@ -66,6 +64,7 @@ export function begin(surface: CommentsSurface) {
     own.add({ id, text, name, update, sentAt: at, state: 'waiting', told: false } as OwnComment)
   }
 
+  own.hear(following.page?.comments ?? [])
   signal.addEventListener('abort', () => {
     places.close()
     notice.close()
@@ -82,8 +81,4 @@ export function begin(surface: CommentsSurface) {
   })
   void seekComment({ places, following, drawing, ...surface })
   return { refresh: drawing.refresh }
-}
-
-function isSame({ state, answer }: OwnComment, come: OwnComment['answer']): boolean {
-  return state === 'shown' && answer?.at === come?.at
 }

@@ -96,12 +96,14 @@ type Known = DrawingOptions & { readonly state: ReaderState }
 type Shown = { readonly blog: Blog; readonly text: CommentsText }
 
 function drawAll({ places, following, own, sender, forms, notice, state }: Known, { blog, text }: Shown): void {
-  if (!blog.comments?.open) forms.closeAll()
+  const isOpen = blog.comments?.open
+  if (!isOpen) forms.closeAll()
   const drawn = places.updates()
   const gone = new Set(own.list.flatMap(({ id, state }) => (state === 'withdrawn' ? [id] : [])))
   const comments = following.page?.comments.filter(({ id }) => !gone.has(id))
   const shown = new Set(comments?.map(({ id }) => id))
-  const hidden = own.list.filter(one => !gone.has(one.id) && !shown.has(one.id))
+  // Those without a text were removed by the editors.
+  const hidden = own.list.filter(({ id, text }) => text && !gone.has(id) && !shown.has(id))
   const placeOf = ({ update }: { readonly update?: string | undefined }) =>
     update && drawn.has(update) ? update : undefined
   const { waiting } = sender
@@ -115,7 +117,7 @@ function drawAll({ places, following, own, sender, forms, notice, state }: Known
       const mine = own.list.find(one => one.id === id)
       return mine && ownControls(mine, status)
     },
-    ask: update => (forms.has(update) ? undefined : askButton(update, text)),
+    ask: update => (isOpen && !forms.has(update) ? askButton(update, text) : undefined),
     isOpen: update => state.opened.has(update),
     older: following.page?.older === undefined ? undefined : olderButton(text, state.older),
   }

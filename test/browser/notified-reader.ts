@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
+import type { QueuedComment } from '#shared/blog/comment.ts'
 import { closing } from '#test/support/closing.ts'
+import { demand } from '#test/support/services/call-api.ts'
 import type { TestBrowser } from '#test/support/services/open-browser.ts'
-import { startApp } from '#test/support/services/start-app.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { startWebPushService, type WebPushService } from '#test/support/services/web-push-service.ts'
 
 /** Replaces the browser's own connection to its push service, which is on the Internet. */
@@ -100,17 +102,29 @@ export async function tap(page: Page, url: string): Promise<unknown[]> {
   }, url)
 }
 
-export async function start(browser: TestBrowser) {
+/** By an editor. Returns the ids by the questions; an answer repeats its own. */
+export async function answerAll(app: TestApp, blog: string): Promise<Readonly<Record<string, string>>> {
+  const { comments } = demand(await app.api('GET', `/v1/blogs/${blog}/comments/queue`))
+  const questions: readonly QueuedComment[] = comments
+  const decisions = questions.map(({ id, version, text }) => ({
+    ...{ comment: id, version, action: 'answer', answer: { text: `Yes. ${text}` } },
+  }))
+  demand(await app.api('POST', `/v1/blogs/${blog}/comments/decisions`, { body: { decisions } }))
+  return Object.fromEntries(questions.map(({ id, text }) => [text, id]))
+}
+
+export async function start(browser: TestBrowser, env: Readonly<Record<string, string>> = {}) {
   const service: WebPushService = await startWebPushService()
   const app = await startApp({
     env: {
       CRIER_VAPID_KEY: newVapidKeys().privateKey,
       CRIER_VAPID_SUBJECT: 'mailto:desk@example.org',
       CRIER_PUSH_ORIGINS: service.origin,
+      ...env,
     },
   })
   await app.createBlog('storm')
-  const subscriptions = [service.subscribe(), service.subscribe()]
+  const subscriptions = [service.subscribe(), service.subscribe()] as const
   return closing([app, service], {
     service,
     app,

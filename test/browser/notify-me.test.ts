@@ -1,5 +1,7 @@
 /** "Notify me" in a real browser: requested by a click, delivered to the service worker, undone by another click. */
+import { join } from 'node:path'
 import { expect, vi } from 'vitest'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { launchBrowser } from '#test/support/services/open-browser.ts'
@@ -7,7 +9,8 @@ import { startPartnerSite } from '#test/support/services/partner-site.ts'
 import { CHROMIUM } from '#test/support/services/programs.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
-import { deliver, shown, start, tap } from './notified-reader.ts'
+import { ask } from './asking.ts'
+import { answerAll, deliver, shown, start, tap } from './notified-reader.ts'
 import { violationsIn } from './violations.ts'
 
 /** The full browser is slow to start. */
@@ -21,7 +24,6 @@ test('a reader who subscribes is registered, gets the alert as a notification, a
   await using setup = await start(browser)
   await using page = await setup.openPage()
   const [subscribed] = setup.subscriptions
-  if (!subscribed) throw new Error('one subscription was prepared')
 
   await page.getByRole('button', { name: 'Notify me' }).click()
   await page.getByText('You will be notified').waitFor()
@@ -46,6 +48,55 @@ test('a reader who subscribes is registered, gets the alert as a notification, a
   await setup.app.post('storm', 'Again', { alert: { title: 'Again' } })
   const { body: alerts } = await setup.app.api('GET', '/v1/blogs/storm/alerts')
   expect(alerts.followers).toEqual({ web: 0, fcm: 0, apns: 0 })
+  expect(page.faults).toEqual([])
+})
+
+test('a reader who asked to be notified gets one push of the answer, and finds it on the page', async () => {
+  // The second question from one address within a minute needs a proof of work.
+  await using setup = await start(browser, { CRIER_PROXIES: 'loopback', CRIER_ADDRESS_COMMENTS: '1' })
+  const { app, service } = setup
+  const [subscribed] = setup.subscriptions
+  await app.createBlog('flood', { comments: { kind: 'questions' } })
+  await using page = await setup.openPage()
+  await page.setExtraHTTPHeaders({ 'X-Forwarded-For': '203.0.113.7' })
+  await page.goto(`${app.url}/blogs/flood`)
+  const questions = page.getByRole('region', { name: 'Questions' })
+  const sent: (readonly [string, boolean])[] = []
+  page.on('request', request => {
+    if (request.method() !== 'POST' || !request.url().endsWith('/comments')) return
+    const { text, proof } = request.postDataJSON()
+    sent.push([text, proof !== undefined])
+  })
+
+  await ask(questions, 'How high is it?')
+  await ask(questions, 'Is the school open?')
+  const mine = questions.locator('.comment', { hasText: 'Is the school open?' })
+  const tell = mine.getByRole('button', { name: 'Notify me of the answer' })
+  await tell.click()
+  await tell.and(page.locator('[aria-pressed=true]')).waitFor()
+  expect(sent).toEqual([
+    ['How high is it?', false],
+    ['Is the school open?', false],
+    ['Is the school open?', true],
+  ])
+  await page.goto(app.url)
+  const { 'Is the school open?': id } = await answerAll(app, 'flood')
+  const { path, body } = await service.reader.next()
+  using database = openSqlite(join(app.folder, 'crier.db'))
+  await expect.poll(() => database.prepare('SELECT * FROM comment_answers').all()).toEqual([])
+
+  const url = `${app.url}/blogs/flood#comment-${id}`
+  expect(service.pushed.length).toBe(1)
+  expect(service.origin + path).toBe(subscribed.target.subscription.endpoint)
+  await deliver(page, decryptWebPush(body, subscribed.receiver))
+  const title = 'Your question was answered'
+  await expect
+    .poll(() => shown(page))
+    .toEqual([{ title, body: 'Yes. Is the school open?', tag: `answer-${id}`, data: url }])
+  expect(await tap(page, url)).toEqual([['open', url]])
+  await page.goto(url)
+  await page.locator('.comment:focus', { hasText: 'Yes. Is the school open?' }).waitFor()
+  await page.getByText('Your question was answered.').waitFor()
   expect(page.faults).toEqual([])
 })
 

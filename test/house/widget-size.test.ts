@@ -15,7 +15,7 @@ const MAX_PLAYERS_BYTES = 1_600
 /** Loaded with the first arrival. */
 const MAX_MOTION_BYTES = 650
 /** Loaded only with a coverage that takes comments; its styles and a language by other sites' pages, a proof of work by few readers. */
-const MAX_COMMENTS_BYTES = 9_000
+const MAX_COMMENTS_BYTES = 9_050
 const MAX_COMMENT_LOOKS_BYTES = 1_600
 const MAX_COMMENT_WORDS_BYTES = 1_200
 const MAX_PROOF_BYTES = 1_000
@@ -45,7 +45,7 @@ test('the script of players, which few pages load, is at most 1.6 kB compressed'
   expect(gzipSync(script('players')).length).toBeLessThanOrEqual(MAX_PLAYERS_BYTES)
 })
 
-test('the scripts of comments, which few pages load, are at most 9 kB compressed, and 1.2 kB for a language', () => {
+test('the scripts of comments, which few pages load, are at most 9.05 kB compressed, and 1.2 kB for a language', () => {
   const bytesOf = (name: string) => gzipSync(script(name)).length
 
   expect(bytesOf('comments')).toBeLessThanOrEqual(MAX_COMMENTS_BYTES)

@@ -186,6 +186,8 @@ test('in the dialog of templates, and in the text that one of them becomes, no s
   const { page, ran } = await watched()
   await openDesk(page, { url: app.url, blog: BLOG, key: app.adminKey })
   await untilReady(page)
+  // A title that a template brings is shown where it may be typed.
+  await page.getByRole('button', { name: 'Title, label, byline' }).click()
 
   await page.keyboard.press('Alt+Shift+M')
   const dialog = page.getByRole('dialog', { name: 'Templates' })

@@ -33,6 +33,7 @@ test('an editor shows, answers, removes and closes by key and press; three reade
 
   await ask(asker.locator(`[id="update-${update.id}"]`), 'When does it open?')
   await ask(asker.getByRole('region', { name: 'Questions' }), 'Who pays for it?')
+  await button(desk, '2 questions wait').waitFor()
   await desk.keyboard.press('Alt+Shift+C')
   for (const text of ['Who pays for it?', 'When does it open?']) {
     await desk.locator('.comment:focus', { hasText: text }).waitFor()

@@ -145,6 +145,17 @@ test('an update that is out answers the question in whatever version it is by th
   expect(verdictOf(await decided(byUpdate, { kind: 'stale', queued: answered }, done)).kind).toBe('refused')
 })
 
+test('a refusal says whether it is the comment or the update that is not there', async () => {
+  const byUpdate = { action: 'answer' as const, answer: { update: 'u' } }
+  const verdictAbout = async (made: Partial<Decision>, queued: QueuedComment) =>
+    verdictOf(await decided(made, { kind: 'refused', queued }))
+  const saying = (code: string) => ({ kind: 'refused', refusal: { problem: { code } } })
+
+  expect(await verdictAbout(byUpdate, comment('a'))).toMatchObject(saying('unknown_update'))
+  expect(await verdictAbout(byUpdate, comment('a', { text: '' }))).toMatchObject(saying('unknown_comment'))
+  expect(await verdictAbout({ action: 'approve' }, comment('a'))).toMatchObject(saying('unknown_comment'))
+})
+
 type Result = { readonly kind: string; readonly queued?: QueuedComment }
 
 async function decided(made: Partial<Decision>, ...results: Result[]) {

@@ -43,7 +43,9 @@ function editedOf(result: Result | undefined, decision: Decision): Edited<Decide
     return { kind: 'done', ...(queued && { comment: queued }) }
   }
   if (kind === 'stale' && queued) return { kind, current: queued, problem: problemOf(409, 'stale_version') }
-  return { kind: 'refused', problem: problemOf(404, kind === 'refused' ? 'invalid' : 'unknown_comment') }
+  // An erased comment has no text.
+  const isForUpdate = kind === 'refused' && decision.answer?.update !== undefined && queued?.text
+  return { kind: 'refused', problem: problemOf(404, isForUpdate ? 'unknown_update' : 'unknown_comment') }
 }
 
 const STATES = { approve: 'shown', reject: 'rejected', hold: 'held', reopen: 'waiting', answer: 'shown' } as const

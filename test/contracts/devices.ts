@@ -76,10 +76,11 @@ export function devicesContract(name: string, open: () => Promise<DevicesUnderTe
 
     test('a token of the maximum length is stored and recognized', async ({ store }) => {
       const token = randomBytes(3_072).toString('base64url')
+      const almost = `${token.slice(0, -1)}${token.endsWith('-') ? '_' : '-'}`
 
       const first = await store.devices.register({ target: makeAndroid(token), blogs: [budget] })
       const again = await store.devices.register({ target: makeAndroid(token), blogs: [] })
-      const other = await store.devices.register({ target: makeAndroid(`${token.slice(0, -1)}-`), blogs: [] })
+      const other = await store.devices.register({ target: makeAndroid(almost), blogs: [] })
 
       expect(token).toHaveLength(4_096)
       expect(again).toEqual(first)

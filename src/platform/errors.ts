@@ -20,10 +20,7 @@ export const refusals = {
     'The signature does not match: sign "id.timestamp.body" with the secret of this hook (Standard Webhooks), within five minutes of sending.',
   ],
   forbidden: [403, 'This key may not do that.'],
-  wrong_writer: [
-    403,
-    'Only the device that sent this comment may do that: send its secret, 22 to 64 characters of base64url, as Crier-Writer.',
-  ],
+  wrong_writer: [403, 'Only the device that sent this comment may do that: send its secret as Crier-Writer.'],
   wrong_csrf: [
     403,
     'A call with a session cookie needs the CSRF token of the session as X-Crier-CSRF; GET /v1/session returns it.',

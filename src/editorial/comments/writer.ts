@@ -7,9 +7,12 @@ import type { WriterHash } from '#store/comments/comments.ts'
 const SECRET = /^[A-Za-z0-9_-]{22,64}$/
 const SHORT_HASH = 22
 
-/** @throws Refusal `wrong_writer`. */
+/** @throws Refusal `invalid`. */
 export function writerOf(secret: unknown): WriterHash {
-  if (typeof secret !== 'string' || !SECRET.test(secret)) throw new Refusal('wrong_writer')
+  if (typeof secret !== 'string' || !SECRET.test(secret)) {
+    const message = 'send the secret that the device made, 22 to 64 characters of base64url'
+    throw new Refusal('invalid', { errors: [{ path: 'Crier-Writer', message }] })
+  }
   return hashOf(secret) as WriterHash
 }
 

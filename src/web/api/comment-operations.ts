@@ -121,7 +121,7 @@ function sendComment(ports: CommentPorts): Operation {
       },
     },
     refuses: [
-      ...(['unknown_blog', 'comments_off', 'comments_closed', 'unknown_update', 'removed', 'wrong_writer'] as const),
+      ...(['unknown_blog', 'comments_off', 'comments_closed', 'unknown_update', 'removed'] as const),
       ...(['proof_needed', 'key_reused', 'busy'] as const),
     ],
     async run({ params: { blog }, body, headers, path, address, by }) {
@@ -152,7 +152,7 @@ function listOwn({ comments, records }: CommentPorts): Operation {
         example: { comments: [exampleOwn] },
       },
     },
-    refuses: ['unknown_blog', 'wrong_writer'],
+    refuses: ['invalid', 'unknown_blog'],
     async run({ params: { blog }, headers }) {
       const writer = writerOf(headers['crier-writer'])
       if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
@@ -175,7 +175,7 @@ function editTell({ comments }: CommentPorts): Operation {
     answers: {
       200: { description: 'Stored', schema: erasedAnswer, example: { comment: { id } } },
     },
-    refuses: ['unknown_blog', 'unknown_comment', 'wrong_writer'],
+    refuses: ['unknown_blog', 'unknown_comment'],
     async run({ params: { blog, comment }, body, headers }) {
       const writer = writerOf(headers['crier-writer'])
       const isStored = await comments.tell({ blog, id: comment, writer, ...(body.tell && { device: body.tell }) })
@@ -199,11 +199,12 @@ function eraseComment(ports: CommentPorts): Operation {
     params: ofComment,
     headers: [OPTIONAL_WRITER],
     answers: { 200: { description: 'It is gone', schema: erasedAnswer, example: { comment: { id } } } },
-    refuses: ['unknown_blog', 'unknown_comment', 'wrong_writer', 'forbidden', 'missing_key'],
+    refuses: ['invalid', 'unknown_blog', 'unknown_comment', 'wrong_writer', 'forbidden', 'missing_key'],
     async run({ params: { blog, comment }, headers, by }) {
       const secret = headers['crier-writer']
       const asked = { blog, id: comment }
       if (secret === undefined && by && isStaff({ key: by }, blog)) await removeComment(ports, { ...asked, by })
+      else if (secret === undefined) throw new Refusal('wrong_writer')
       else await withdrawComment(ports, { ...asked, writer: writerOf(secret) })
       return { headers: { 'Cache-Control': PRIVATE }, json: { comment: { id: comment } } }
     },

@@ -51,7 +51,7 @@ export function commentWriterOperations(ports: WriterPorts): readonly Operation[
       query,
       headers: [WRITER],
       answers: { 200: { description: 'One page of its comments', schema: exported, example } },
-      refuses: ['wrong_writer'],
+      refuses: [],
       async run({ headers, query, by }) {
         const writer = writerOf(headers['crier-writer'])
         const page = await ports.comments.exportWriter(writer, query)
@@ -70,7 +70,7 @@ export function commentWriterOperations(ports: WriterPorts): readonly Operation[
       access: 'admin',
       headers: [WRITER],
       answers: { 200: { description: 'How many comments were deleted', schema: erased, example: { erased: 3 } } },
-      refuses: ['wrong_writer'],
+      refuses: ['invalid'],
       async run({ headers, by }) {
         const writer = writerOf(headers['crier-writer'])
         const count = await forgetWriter(ports, { by: callerOf({ by }), writer })

@@ -51,7 +51,8 @@ export function begin({ root, host, signal, coverage, hours }: ReadSurface) {
 
   /** Reports the updates of the list, not the pinned ones, that are new to the page. */
   function show(places: readonly { readonly target: Node }[]) {
-    for (const id of places.flatMap(updatesIn)) {
+    // A turn of the order moves everything, with two records for each update.
+    for (const id of [...new Set(places.map(({ target }) => target))].flatMap(updatesIn)) {
       if (shown.has(id)) continue
       shown.add(id)
       tellOne('shown', id)
@@ -77,7 +78,7 @@ export function begin({ root, host, signal, coverage, hours }: ReadSurface) {
   return { refresh, passOn }
 }
 
-function updatesIn({ target }: { readonly target: Node }): readonly string[] {
+function updatesIn(target: Node): readonly string[] {
   return [...(target as Element).querySelectorAll('.feed > article')].map(({ id }) => id)
 }
 

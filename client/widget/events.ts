@@ -49,9 +49,8 @@ export function begin({ root, host, signal, coverage, hours }: ReadSurface) {
     tellOf(name, update, retraction ? 'retracted' : correction ? 'corrected' : 'published')
   }
 
-  /** Reports the updates of the list, not the pinned ones, that are new to the page. */
+  /** Reports the updates of the list, not the pinned ones, that are new to the page. A turn of the order makes thousands of records. */
   function show(places: readonly { readonly target: Node }[]) {
-    // A turn of the order moves everything, with two records for each update.
     for (const id of [...new Set(places.map(({ target }) => target))].flatMap(updatesIn)) {
       if (shown.has(id)) continue
       shown.add(id)

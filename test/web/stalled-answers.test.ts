@@ -10,7 +10,11 @@ import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
 /** More than the buffers in between hold. */
 const LONG = Buffer.alloc(30_000_000)
 
-async function answerTo(read: 'all' | 'nothing'): Promise<{ readonly ended: 'closed' | 'finished' }> {
+/** @param stalledMs How long nothing may be read */
+async function answerTo(
+  read: 'all' | 'nothing',
+  stalledMs: number,
+): Promise<{ readonly ended: 'closed' | 'finished' }> {
   const server = createServer()
   await using at = await listen(server)
   const socket = connect(at.port, '127.0.0.1')
@@ -21,7 +25,7 @@ async function answerTo(read: 'all' | 'nothing'): Promise<{ readonly ended: 'clo
   else socket.pause()
   const [, response] = (await once(server, 'request')) as [unknown, ServerResponse]
   // Express's response is Node's with more methods.
-  endWhenStalled(response as Response, 200)
+  endWhenStalled(response as Response, stalledMs)
   response.setHeader('Content-Length', LONG.length)
   response.end(LONG)
   await once(response, 'close')
@@ -29,9 +33,9 @@ async function answerTo(read: 'all' | 'nothing'): Promise<{ readonly ended: 'clo
 }
 
 test('an unread response is ended, and its memory freed', async () => {
-  expect(await answerTo('nothing')).toEqual({ ended: 'closed' })
+  expect(await answerTo('nothing', 200)).toEqual({ ended: 'closed' })
 })
 
 test('a response that is read is sent completely', async () => {
-  expect(await answerTo('all')).toEqual({ ended: 'finished' })
+  expect(await answerTo('all', 30_000)).toEqual({ ended: 'finished' })
 })

@@ -1,7 +1,7 @@
 /** A blog: one live coverage. */
 import { z } from 'zod'
 import { blogId } from './ids.ts'
-import { picture, webAddress } from './portable-text.ts'
+import { picture, portableText, webAddress } from './portable-text.ts'
 import { clockStyles } from './times.ts'
 import { instant } from './update.ts'
 
@@ -21,6 +21,16 @@ export const takenComments = z
     prompt: z.string().max(300).optional().meta({ description: 'Shown above the field that readers write in' }),
   })
   .meta({ id: 'TakenComments', description: 'What readers may write. Absent: nothing' })
+
+/** Its `version` is the blog's that it came with: it rises with each change, also after a summary was removed. */
+export const summary = z
+  .object({
+    body: portableText,
+    version: z.int().min(1).meta({ description: 'Rises with every change; what If-Match is compared with' }),
+    updatedAt: instant,
+  })
+  .meta({ id: 'Summary', description: 'What is known so far, shown above the updates' })
+export type Summary = z.infer<typeof summary>
 
 export const timeZone = z
   .string()
@@ -60,6 +70,7 @@ export const blog = z
       .max(50)
       .optional()
       .meta({ description: 'Who made what is shown beside the updates, such as a map' }),
+    summary: summary.optional(),
     comments: takenComments.optional(),
     createdAt: instant,
     updatedAt: instant,

@@ -82,7 +82,7 @@ export type GivenDecision = {
   readonly doubles?: readonly string[]
 }
 
-type Given = Omit<Blog, 'id' | 'createdAt' | 'updatedAt' | 'version' | 'coverage' | 'summary'>
+type Given = Omit<Blog, 'id' | 'createdAt' | 'updatedAt' | 'version' | 'coverage' | 'summary' | 'contributors'>
 type Times = { readonly start?: string; readonly end?: string | null }
 
 export type NewBlog = Partial<Given> & { readonly id: string; readonly title: string; readonly coverage?: Times }

@@ -1,5 +1,6 @@
 /** A blog: one live coverage. */
 import { z } from 'zod'
+import { contributor } from './contributor.ts'
 import { blogId } from './ids.ts'
 import { picture, portableText, webAddress } from './portable-text.ts'
 import { clockStyles } from './times.ts'
@@ -71,6 +72,11 @@ export const blog = z
       .optional()
       .meta({ description: 'Who made what is shown beside the updates, such as a map' }),
     summary: summary.optional(),
+    contributors: z
+      .array(contributor)
+      .max(100)
+      .optional()
+      .meta({ description: 'The authors of its updates, in the order in which the page lists them' }),
     comments: takenComments.optional(),
     createdAt: instant,
     updatedAt: instant,

@@ -1,5 +1,6 @@
 /** An update: one timestamped entry that readers see. */
 import { z } from 'zod'
+import { contributorId } from './contributor.ts'
 import { blogId, updateId } from './ids.ts'
 import { portableText } from './portable-text.ts'
 import { statuses } from './status.ts'
@@ -37,6 +38,11 @@ export const update = z
     title: z.string().optional(),
     label: z.string().optional().meta({ example: 'Analysis' }),
     byline: z.string().optional(),
+    contributors: z
+      .array(contributorId)
+      .max(10)
+      .optional()
+      .meta({ description: "Its authors, by their ids in the blog's `contributors`; others are skipped" }),
     body: portableText,
     key: z.boolean().meta({ description: 'A key event: listed in the summary at the top' }),
     pinned: z.boolean(),

@@ -1,0 +1,20 @@
+/** A contributor: a person whom readers see as an author of updates. */
+import { z } from 'zod'
+import { picture, webAddress } from './portable-text.ts'
+
+export const contributorId = z
+  .string()
+  .regex(/^[a-z0-9-]{1,60}$/, 'use 1 to 60 lower-case letters, digits and hyphens')
+  .meta({ description: 'Lower-case letters, digits and hyphens, 1 to 60 of them', example: 'ana-lima' })
+
+/** The copy that a blog has, so that readers need nothing else. */
+export const contributor = z
+  .object({
+    id: contributorId,
+    name: z.string().min(1).max(100),
+    role: z.string().max(100).optional().meta({ description: 'Or the place', example: 'Political editor' }),
+    portrait: picture.optional(),
+    url: webAddress.optional().meta({ description: 'A page about them' }),
+  })
+  .meta({ id: 'Contributor' })
+export type Contributor = z.infer<typeof contributor>

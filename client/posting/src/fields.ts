@@ -16,6 +16,8 @@ export type NewUpdate = Text & {
   readonly title?: string
   readonly label?: string
   readonly byline?: string
+  /** Ids of topics of the blog. */
+  readonly topics?: string[]
   /** The shown time, RFC 3339 with any offset; now when it is absent. */
   readonly time?: string
   /** Show the label in place of the time. */
@@ -35,6 +37,7 @@ export type UpdatePatch = Text & {
   readonly title?: string | null
   readonly label?: string | null
   readonly byline?: string | null
+  readonly topics?: string[] | null
   readonly time?: string
   readonly untimed?: boolean | null
   readonly key?: boolean
@@ -49,7 +52,7 @@ export type UpdatePatch = Text & {
 /** A saved start of an update. `name` is also what editors type after a slash. */
 export type NewTemplate = {
   readonly name: string
-  readonly fields: Pick<NewUpdate, 'title' | 'label' | 'byline' | 'untimed' | 'key' | 'pinned' | 'body'>
+  readonly fields: Pick<NewUpdate, 'title' | 'label' | 'byline' | 'topics' | 'untimed' | 'key' | 'pinned' | 'body'>
 }
 
 /** The reason, for readers; and for a retraction, an alert that replaces the notification on their devices. */
@@ -87,7 +90,16 @@ type Times = { readonly start?: string; readonly end?: string | null }
 
 export type NewBlog = Partial<Given> & { readonly id: string; readonly title: string; readonly coverage?: Times }
 
-type Clearable = 'standfirst' | 'publicStandfirst' | 'clock' | 'lead' | 'previous' | 'related' | 'credits' | 'comments'
+type Clearable =
+  | 'standfirst'
+  | 'publicStandfirst'
+  | 'clock'
+  | 'lead'
+  | 'previous'
+  | 'related'
+  | 'credits'
+  | 'topics'
+  | 'comments'
 export type BlogPatch = {
   readonly [K in Exclude<keyof Given, 'access'>]?: K extends Clearable ? Given[K] | null : Given[K]
 } & { readonly coverage?: Times }

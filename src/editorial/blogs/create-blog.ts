@@ -41,7 +41,8 @@ export async function createBlog(ports: IngestPorts, { by, input, idempotency }:
 
 function newBlogOf(input: NewBlog, now: string): Blog {
   const coverage = coverageTimes({ start: now }, { patch: input.coverage, state: input.state, now })
-  return { ...input, coverage, createdAt: now, updatedAt: now, version: 1 }
+  const { topics, ...fields } = input
+  return { ...fields, ...(topics?.length && { topics }), coverage, createdAt: now, updatedAt: now, version: 1 }
 }
 
 function answer(blog: Blog, cursor: Cursor): BlogAnswer {

@@ -54,7 +54,7 @@ export async function editBlog(
 }
 
 function editedBlog(held: Blog, { patch, now }: { patch: BlogPatch; now: string }): Blog {
-  const { coverage, ...fields } = patch
-  const merged = merge(held, fields)
+  const { coverage, topics, ...fields } = patch
+  const merged = merge(held, { ...fields, topics: topics?.length === 0 ? null : topics })
   return { ...merged, coverage: coverageTimes(held.coverage, { patch: coverage, state: merged.state, now }) }
 }

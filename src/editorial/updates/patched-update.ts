@@ -7,6 +7,7 @@ import type { Acting } from '#store/keys/acting.ts'
 import { authorOf } from './author-of.ts'
 import { commit } from './commit.ts'
 import { answerWithUpdate } from './first-answer.ts'
+import { demandTopics } from './given-topics.ts'
 import { merge } from './merge.ts'
 import { demandContent, demandLabel } from './whole-update.ts'
 
@@ -19,16 +20,18 @@ export type Edit = {
 }
 
 export async function patchedUpdate(
-  { bodies }: Pick<IngestPorts, 'bodies'>,
+  { bodies, records }: Pick<IngestPorts, 'bodies' | 'records'>,
   { by, held, patch }: Edit,
 ): Promise<Update> {
-  const { markdown, html, body, untimed, alert, ...others } = patch
+  const { markdown, html, body, untimed, alert, topics, ...others } = patch
+  if (topics?.length) demandTopics({ topics, blog: await records.blog(held.blog), held })
   const { status: _status, publishAt: _publishAt, correction: _correction, ...fields } = others
   const hasBody = markdown !== undefined || html !== undefined || body !== undefined
   const read = hasBody ? await bodies.read(patch, by.id) : held.body
   const patched = merge(held, {
     ...fields,
     untimed: untimed === false ? null : untimed,
+    topics: topics?.length === 0 ? null : topics,
     // An alert requested again, even with the same text, is a new alert.
     alert: alert && { ...alert, version: held.version + 1 },
     ...(hasBody && { body: read }),

@@ -13,6 +13,7 @@ import { authorOf } from './author-of.ts'
 import { commit } from './commit.ts'
 import { demandMove } from './demand-move.ts'
 import { answerWithUpdate, firstAnswer } from './first-answer.ts'
+import { demandTopics } from './given-topics.ts'
 import { publishTime } from './publish-time.ts'
 import { repeatedPost } from './repeated-request.ts'
 import { demandContent, demandLabel } from './whole-update.ts'
@@ -30,13 +31,15 @@ export async function postUpdate(
   { by, blog, input, idempotency }: PostUpdate,
 ): Promise<UpdateAnswer> {
   demandMove(by, { blog, from: 'new', to: input.status })
-  if (!(await ports.records.blog(blog))) throw new Refusal('unknown_blog')
+  const held = await ports.records.blog(blog)
+  if (!held) throw new Refusal('unknown_blog')
 
   // A repeat after its scheduled time gets the first response, not the refusal of a time in the past.
   if (idempotency && input.publishAt !== undefined && input.publishAt <= ports.now().toISOString()) {
     const first = await repeatedPost(ports, { stream: deskStream(blog), idempotency })
     if (first) return firstAnswer(first)
   }
+  demandTopics({ topics: input.topics ?? [], blog: held })
   const body = await ports.bodies.read(input, by.id)
   const update = newUpdateOf(blog, { input, body, ports })
   const kind = isOnDesk(update.status) ? 'update.drafted' : 'update.published'
@@ -62,6 +65,7 @@ function newUpdateOf(blog: BlogId, { input, body, ports }: Making): Update {
     publishAt: asked,
     untimed,
     alert,
+    topics,
     ...fields
   } = input
   const now = ports.now()
@@ -76,6 +80,7 @@ function newUpdateOf(blog: BlogId, { input, body, ports }: Making): Update {
     time: time ?? publishAt ?? at,
     ...(untimed && { untimed }),
     ...fields,
+    ...(topics?.length && { topics }),
     ...(alert && { alert: { ...alert, version: 1 } }),
     body,
     createdAt: at,

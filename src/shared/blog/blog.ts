@@ -4,6 +4,7 @@ import { contributor } from './contributor.ts'
 import { blogId } from './ids.ts'
 import { picture, portableText, webAddress } from './portable-text.ts'
 import { clockStyles } from './times.ts'
+import { MOST_TOPICS, topic } from './topic.ts'
 import { instant } from './update.ts'
 
 /** A link to other coverage. */
@@ -77,6 +78,9 @@ export const blog = z
       .max(100)
       .optional()
       .meta({ description: 'The authors of its updates, in the order in which the page lists them' }),
+    topics: z.array(topic).max(MOST_TOPICS).optional().meta({
+      description: 'What its updates may be about, in the order in which readers see it',
+    }),
     comments: takenComments.optional(),
     createdAt: instant,
     updatedAt: instant,

@@ -1,6 +1,7 @@
 /** A saved start of an update that all of a newsroom's desks offer. */
 import { z } from 'zod'
 import { portableText } from './portable-text.ts'
+import { topicId } from './topic.ts'
 import { instant } from './update.ts'
 
 export const sharedTemplate = z
@@ -11,6 +12,7 @@ export const sharedTemplate = z
       title: z.string().optional(),
       label: z.string().optional(),
       byline: z.string().optional(),
+      topics: z.array(topicId).optional(),
       untimed: z.boolean().optional().meta({ description: 'Show the label in place of the time' }),
       key: z.boolean(),
       pinned: z.boolean(),

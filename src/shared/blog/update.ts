@@ -4,6 +4,7 @@ import { contributorId } from './contributor.ts'
 import { blogId, updateId } from './ids.ts'
 import { portableText } from './portable-text.ts'
 import { statuses } from './status.ts'
+import { MOST_TOPICS_OF_UPDATE, topicId } from './topic.ts'
 
 /** An instant in UTC, always with milliseconds, so that instants sort as text. */
 export const instant = z.iso
@@ -43,6 +44,9 @@ export const update = z
       .max(10)
       .optional()
       .meta({ description: "Its authors, by their ids in the blog's `contributors`; others are skipped" }),
+    topics: z.array(topicId).max(MOST_TOPICS_OF_UPDATE).optional().meta({
+      description: 'Ids of topics of its blog; one that the blog does not list any more is skipped',
+    }),
     body: portableText,
     key: z.boolean().meta({ description: 'A key event: listed in the summary at the top' }),
     pinned: z.boolean(),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { blog, languageTag, leadImage, takenComments, timeZone } from '#shared/blog/blog.ts'
 import { blogId } from '#shared/blog/ids.ts'
 import { askedStatuses } from '#shared/blog/status.ts'
+import { MOST_TOPICS, MOST_TOPICS_OF_UPDATE, TOPIC_NAME_CHARACTERS, topicId } from '#shared/blog/topic.ts'
 import { urgency } from '#shared/blog/update.ts'
 import { anyInstant, line, lineOrNothing, SOURCE_CHARACTERS } from './fields.ts'
 
@@ -33,6 +34,11 @@ const blogFields = {
   previous: blog.shape.previous.unwrap().strict(),
   related: z.array(blog.shape.related.unwrap().element.strict()).max(LIST_ENTRIES),
   credits: z.array(blog.shape.credits.unwrap().element.strict()).max(LIST_ENTRIES),
+  topics: z
+    .array(z.strictObject({ id: topicId, name: line(TOPIC_NAME_CHARACTERS) }))
+    .max(MOST_TOPICS)
+    .refine(hasEachOnce, 'list each topic once: two of these have the same id')
+    .meta({ example: [{ id: 'weather', name: 'Weather' }] }),
   comments: takenComments
     .extend({ open: z.boolean().default(true), prompt: line(TITLE_CHARACTERS).optional() })
     .strict()
@@ -58,6 +64,7 @@ export const newBlog = z
     previous: blogFields.previous.optional(),
     related: blogFields.related.optional(),
     credits: blogFields.credits.optional(),
+    topics: blogFields.topics.optional(),
     comments: blogFields.comments.optional(),
   })
   .meta({ id: 'NewBlog', example: { id: 'budget-day', title: 'Budget day', timeZone: 'Europe/London' } })
@@ -77,6 +84,7 @@ export const blogPatch = z
     previous: blogFields.previous.nullable().optional(),
     related: blogFields.related.nullable().optional(),
     credits: blogFields.credits.nullable().optional(),
+    topics: blogFields.topics.nullable().optional(),
     comments: blogFields.comments.nullable().optional(),
   })
   .meta({ id: 'BlogPatch', description: '`null` clears a field', example: { state: 'ended' } })
@@ -116,6 +124,11 @@ export const updateFields = {
   title: line(TITLE_CHARACTERS),
   label: line(LABEL_CHARACTERS).meta({ example: 'Analysis' }),
   byline: line(BYLINE_CHARACTERS),
+  topics: z
+    .array(topicId)
+    .max(MOST_TOPICS_OF_UPDATE)
+    .overwrite(ids => [...new Set(ids)])
+    .meta({ description: 'Ids of topics of the blog', example: ['weather'] }),
   time: anyInstant.meta({ description: 'The shown time, past or future; now when it is absent' }),
   untimed: z.boolean().meta({ description: 'Show the label in place of the time' }),
   key: z.boolean().meta({ description: 'A key event: listed in the summary at the top' }),
@@ -129,6 +142,7 @@ export const newUpdate = z
     title: updateFields.title.optional(),
     label: updateFields.label.optional(),
     byline: updateFields.byline.optional(),
+    topics: updateFields.topics.optional(),
     time: updateFields.time.optional(),
     untimed: updateFields.untimed.optional(),
     key: updateFields.key.default(false),
@@ -153,6 +167,7 @@ export const updatePatch = z
     title: updateFields.title.nullable().optional(),
     label: updateFields.label.nullable().optional(),
     byline: updateFields.byline.nullable().optional(),
+    topics: updateFields.topics.nullable().optional(),
     time: updateFields.time.optional(),
     untimed: updateFields.untimed.nullable().optional(),
     key: updateFields.key.optional(),
@@ -183,3 +198,7 @@ export const withdrawal = z
   })
   .meta({ id: 'Withdrawal', example: { note: 'The figure was wrong.' } })
 export type Withdrawal = z.infer<typeof withdrawal>
+
+function hasEachOnce(topics: readonly { readonly id: string }[]): boolean {
+  return new Set(topics.map(({ id }) => id)).size === topics.length
+}

@@ -11,13 +11,14 @@ const name = line(NAME_CHARACTERS)
   .refine(text => /[^-]/.test(slashName(text)), 'use a name with a letter or a digit')
   .meta({ example: 'Goal' })
 
-const { title, label, byline, untimed, key, pinned } = updateFields
+const { title, label, byline, topics, untimed, key, pinned } = updateFields
 
 const fields = z
   .strictObject({
     title: title.optional(),
     label: label.optional(),
     byline: byline.optional(),
+    topics: topics.optional().meta({ description: 'Ids of topics; a blog without one of them leaves it out' }),
     untimed: untimed.optional(),
     key: key.default(false),
     pinned: pinned.default(false),

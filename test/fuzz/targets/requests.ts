@@ -33,7 +33,7 @@ export const requestsTarget: FuzzTarget = {
   seeds: [
     'newUpdate\n{"title":"a\\nb","markdown":"c","time":"2026-03-04T17:44:00+01:00","key":true,"alert":{"title":"d","urgency":"high"},"status":"scheduled","publishAt":"2026-03-04T12:30:00Z"}',
     'updatePatch\n{"title":null,"correction":"was wrong","body":[],"untimed":false}',
-    'newBlog\n{"id":"budget-day","title":"t","timeZone":"Europe/London","language":"en-GB","clock":"24","coverage":{"start":"0000-01-01T00:00:00Z","end":null},"lead":{"alt":"a","url":"/a.png"},"related":[{"title":"r","url":"https://e.org"}],"credits":[{"role":"Map","name":"Ana"}]}',
+    'newBlog\n{"id":"budget-day","title":"t","timeZone":"Europe/London","language":"en-GB","clock":"24","coverage":{"start":"0000-01-01T00:00:00Z","end":null},"lead":{"alt":"a","url":"/a.png"},"related":[{"title":"r","url":"https://e.org"}],"credits":[{"role":"Map","name":"Ana"}],"topics":[{"id":"weather","name":"Weather"}]}',
     'blogPatch\n{"state":"ended","lead":null,"previous":{"title":"Monday"}}',
     'withdrawal\n{"note":"wrong","alert":{"title":"x"}}',
     'newTemplate\n{"name":"Goal!","fields":{"title":"Goal","byline":"Ana","key":true}}',

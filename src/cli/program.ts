@@ -7,6 +7,7 @@ import { blogCommand } from './blogs/blog.ts'
 import { commentsCommand } from './comments/comments.ts'
 import { completionCommand, manCommand } from './completion.ts'
 import { configCommand } from './config.ts'
+import { withDashedOperands } from './dashed-operands.ts'
 import { demoCommand } from './demo/demo.ts'
 import { deskLinkCommand } from './desk-link.ts'
 import { doctorCommand } from './doctor.ts'
@@ -73,14 +74,19 @@ Examples:
   crier post budget-day "The doors are **open**."
 `
 
+/** `args` without Node and its script. */
 export async function runProgram(args: readonly string[], composition: Composition): Promise<void> {
   try {
-    await createProgram(composition).parseAsync(args)
+    await runCommand(createProgram(composition), args)
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     console.error(error.message)
     process.exitCode = error.exitCode
   }
+}
+
+export async function runCommand(program: Command, args: readonly string[]): Promise<void> {
+  await program.parseAsync(withDashedOperands(program, args), { from: 'user' })
 }
 
 /** All commands, for the one that runs and for those who describe them. */

@@ -27,7 +27,7 @@ describe('crier hook', () => {
       '--role',
       'contributor',
     ])
-    const [, id = ''] = /^Address: .*\/v1\/hooks\/(\S+)$/m.exec(made.out) ?? []
+    const [, id = ''] = /^Address: .*\/v1\/hooks\/([A-Za-z\d]{16})$/m.exec(made.out) ?? []
     const listed = await crier(app, ['hook', 'list'])
     const revoked = JSON.parse((await crier(app, ['hook', 'revoke', id, '--json'])).out)
 
@@ -87,6 +87,8 @@ describe('crier hook', () => {
     [['create', '--name', ' ', '--blog', 'budget-day'], 'name: must not be empty'],
     [['create', '--name', 'x', '--blog', 'budget-day', '--role', 'admin'], 'editor, contributor'],
     [['revoke', 'none'], 'There is no hook with this id.'],
+    [['revoke', '-hJsnQ_3v9aB7cD2'], 'There is no hook with this id.'],
+    [['revoke', '--jsno', 'none'], "unknown option '--jsno'"],
   ] as const)('%j is refused in a sentence', async ([args, sentence], { app }) => {
     const run = await runHere(['hook', ...args], { CRIER_URL: app.url, CRIER_KEY: app.adminKey })
 

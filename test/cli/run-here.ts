@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Command, CommanderError } from 'commander'
 import { vi } from 'vitest'
-import { createProgram } from '#cli/program.ts'
+import { createProgram, runCommand } from '#cli/program.ts'
 import { Refused } from '#cli/refused.ts'
 import { systemClock } from '#platform/clock.ts'
 import type { Composition } from '#server/composition.ts'
@@ -34,7 +34,7 @@ export async function runHere(args: readonly string[], env: Readonly<Record<stri
   vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0)
   vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0)
   try {
-    await catchable(createProgram(composition)).parseAsync(args, { from: 'user' })
+    await runCommand(catchable(createProgram(composition)), args)
   } catch (error) {
     if (error instanceof Refused) err.push(`${error.message}\n`)
     else if (!(error instanceof CommanderError)) throw error

@@ -93,12 +93,9 @@ export function createCommentWriter({ snapshot, secret, call, solve }: WriterOpt
   }
 }
 
-/** Of 192 bits. */
+/** Of 192 bits; hexadecimal, because readers copy it into commands and messages. */
 export function newWriterSecret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(24))
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
+  return [...crypto.getRandomValues(new Uint8Array(24))].map(byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
 function retryAfterMs({ headers }: Response): number {

@@ -1,12 +1,13 @@
 /** The rules for creating, editing and revoking sites, applied to the list of all sites under the store's lock. */
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
+import { randomLetters } from '#platform/random-letters.ts'
 import type { NewSite, Site, SitePatch } from './site.ts'
 import type { SiteRefused, Stored } from './sites.ts'
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const ID_LETTERS = 10
-/** Beyond guessing. */
-const PASS_BYTES = 16
+/** 130 bits, beyond guessing. */
+const PASS_LETTERS = 22
 
 export type SiteChange = (sites: readonly Site[], at: string) => Stored | SiteRefused
 
@@ -41,7 +42,7 @@ export function revocation(id: string): SiteChange {
 export function passIssue(id: string): SiteChange {
   return changeOf(id, site => ({
     ...site,
-    pass: randomBytes(PASS_BYTES).toString('base64url'),
+    pass: randomLetters(PASS_LETTERS),
     version: site.version + 1,
   }))
 }

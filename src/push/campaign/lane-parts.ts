@@ -15,7 +15,7 @@ const PAGES_WORTH_SHARING = 10
 /** How soon the part of a killed runner is found. */
 const LOOK_MS = 5_000
 
-/** The base64url alphabet in byte order. Ids are random, so each first character is equally frequent. */
+/** In byte order. Ids are random, so each first letter or digit is equally frequent; earlier versions also made some that start with a dash or an underscore. */
 const FIRST = '-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz'
 
 export type LanePartsOptions = Omit<LaneRunOptions, 'part'> & { readonly random: () => number }

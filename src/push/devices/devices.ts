@@ -22,7 +22,7 @@ export type RecipientsOf = {
   readonly limit: number
 }
 
-/** Sorts after every possible id, because ids are base64url. */
+/** Sorts after every possible id, because ids are letters, digits, dashes and underscores. */
 export const LAST_ID = '~'
 
 /** A device that its service reported as gone: dropped unless it has registered again since. */

@@ -1,9 +1,9 @@
-/** Generates device ids. An id is its device's password, so it must not be guessable: 128 random bits. */
-import { randomBytes } from 'node:crypto'
+/** Generates device ids. An id is its device's password, so it must not be guessable: 130 random bits. */
+import { randomLetters } from '#platform/random-letters.ts'
 import { type DeviceId, deviceId } from './device.ts'
 
-const BYTES = 16
+const LETTERS = 22
 
 export function newDeviceId(): DeviceId {
-  return deviceId.parse(randomBytes(BYTES).toString('base64url'))
+  return deviceId.parse(randomLetters(LETTERS))
 }

@@ -1,11 +1,12 @@
 /** Hooks as both databases store them. */
 import { randomBytes } from 'node:crypto'
+import { randomLetters } from '#platform/random-letters.ts'
 import type { Hook, HookDelivery } from './hooks.ts'
 
 /** https://github.com/standard-webhooks/standard-webhooks, "Signature scheme": 24 to 64 bytes, in Base64. */
 const SECRET_BYTES = 32
 const PREFIX = 'whsec_'
-const ID_BYTES = 12
+const ID_LETTERS = 16
 /** People read the list of a hook's deliveries. */
 const KEPT_DELIVERIES = 50
 
@@ -38,7 +39,7 @@ export function newHookSecret(): string {
 }
 
 export function newHookId(): string {
-  return randomBytes(ID_BYTES).toString('base64url')
+  return randomLetters(ID_LETTERS)
 }
 
 export function hookOf({ id, name, blog, role, created_at, revoked_at }: Record<string, unknown>): Hook {

@@ -1,10 +1,10 @@
 /** A key as the database stores it: a hash of its secret, never the secret. */
-import { createHash, randomInt } from 'node:crypto'
+import { createHash } from 'node:crypto'
+import { randomLetters } from '#platform/random-letters.ts'
 import { lockOf } from '#store/sql/locks.ts'
 import { NOW_MS } from '#store/sql/portable.ts'
 import type { Key } from './keys.ts'
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 /** 62⁴⁰ is more than 2²³⁸: such a secret cannot be guessed, so it needs no slow hash. */
 const SECRET_LETTERS = 40
 const ID_LETTERS = 12
@@ -33,11 +33,11 @@ export const keysSql = {
 } as const
 
 export function newSecret(): string {
-  return PREFIX + randomText(SECRET_LETTERS)
+  return PREFIX + randomLetters(SECRET_LETTERS)
 }
 
 export function newKeyId(): string {
-  return randomText(ID_LETTERS)
+  return randomLetters(ID_LETTERS)
 }
 
 export function hashOf(secret: string): Buffer {
@@ -58,8 +58,4 @@ export function keyOf(row: Record<string, unknown>): Key {
 
 function isThere(value: unknown): boolean {
   return value !== null && value !== undefined
-}
-
-function randomText(letters: number): string {
-  return Array.from({ length: letters }, () => LETTERS[randomInt(LETTERS.length)]).join('')
 }

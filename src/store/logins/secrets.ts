@@ -1,19 +1,20 @@
 /** The secrets of logins: random, recognisable by their prefixes, and stored as hashes. */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { randomLetters } from '#platform/random-letters.ts'
 
 /** 256 bits cannot be guessed, so no slow hash is needed. */
-const SECRET_BYTES = 32
-const ID_BYTES = 9
+const SECRET_LETTERS = 43
+const ID_LETTERS = 12
 
 /** So that secret scanners and people recognise them. */
 const PREFIXES = { login: 'crier_session_', link: 'crier_link_', ticket: 'crier_ticket_' } as const
 
 export function newSecretOf(kind: keyof typeof PREFIXES): string {
-  return PREFIXES[kind] + randomBytes(SECRET_BYTES).toString('base64url')
+  return PREFIXES[kind] + randomLetters(SECRET_LETTERS)
 }
 
 export function newLoginId(): string {
-  return randomBytes(ID_BYTES).toString('base64url')
+  return randomLetters(ID_LETTERS)
 }
 
 export function isTicket(text: string): boolean {

@@ -1,5 +1,5 @@
 /** Shared templates in a database. */
-import { randomBytes } from 'node:crypto'
+import { randomLetters } from '#platform/random-letters.ts'
 import type { SharedTemplate } from '#shared/blog/shared-template.ts'
 import { slashName } from '#shared/blog/slash-name.ts'
 import type { Action } from '#store/audit/audit.ts'
@@ -15,7 +15,7 @@ import {
   type Templates,
 } from './templates.ts'
 
-const ID_BYTES = 9
+const ID_LETTERS = 12
 
 const templatesSql = {
   // Changes are rare, and each depends on other rows: their number, and who has the name.
@@ -51,7 +51,7 @@ export class SqlTemplates implements Templates {
     return this.#change(async run => {
       const [row] = await run('count')
       if (Number(row?.templates) >= MOST_TEMPLATES) return { kind: 'full' }
-      const id = randomBytes(ID_BYTES).toString('base64url')
+      const id = randomLetters(ID_LETTERS)
       return this.#put(run, { id, name, fields, version: 1, by, action: 'template.created' })
     })
   }

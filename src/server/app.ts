@@ -47,6 +47,7 @@ import { providerOperations } from '#web/api/provider-operations.ts'
 import { type ReadingPorts, readingOperations } from '#web/api/reading-operations.ts'
 import { siteOperations } from '#web/api/site-operations.ts'
 import { sitePassOperations } from '#web/api/site-pass-operations.ts'
+import { summaryOperations } from '#web/api/summary-operations.ts'
 import { templateOperations } from '#web/api/template-operations.ts'
 import { updateOperations } from '#web/api/update-operations.ts'
 import { createEmbedRouter, showRefusedFrame } from '#web/embed/embed-router.ts'
@@ -217,6 +218,7 @@ function publicPast(past: PastBlogs, doors: Doors): PastBlogs {
 function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts & CommentReadPorts): readonly Operation[] {
   return [
     ...blogOperations(ports),
+    ...summaryOperations(ports),
     deskOperation(ports),
     ...readingOperations(ports),
     ...authorOperations(ports),

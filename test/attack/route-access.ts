@@ -25,6 +25,9 @@ const TABLE = `
   GET    /v1/blogs/:blog                          readers
   PATCH  /v1/blogs/:blog                          editor
   GET    /v1/blogs/:blog/history                  editor
+  PUT    /v1/blogs/:blog/summary                  editor
+  DELETE /v1/blogs/:blog/summary                  editor
+  GET    /v1/blogs/:blog/summary/history          editor
   GET    /v1/blogs/:blog/authors                  editor
   GET    /v1/blogs/:blog/updates                  readers
   POST   /v1/blogs/:blog/updates                  contributor

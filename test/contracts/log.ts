@@ -9,6 +9,7 @@ import { recordsContract } from './log/records.ts'
 import { removalContract } from './log/removal.ts'
 import { restoredContract } from './log/restored.ts'
 import { scheduleContract } from './log/schedule.ts'
+import { summaryContract } from './log/summary.ts'
 import { StoreInTest, type StoreUnderTest } from './log/store-in-test.ts'
 
 export function logContract(name: string, make: () => Promise<StoreUnderTest>): void {
@@ -25,6 +26,7 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     readingContract(store)
     removalContract(store)
     scheduleContract(store)
+    summaryContract(store)
     recordsContract(store)
     restoredContract(store)
   })

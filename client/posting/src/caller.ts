@@ -31,7 +31,7 @@ export type CallOptions = {
 }
 
 export type PostingCall = CallOptions & {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Begins with `/v1`. */
   readonly path: string
   readonly body?: object

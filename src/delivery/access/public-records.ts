@@ -27,6 +27,7 @@ export function publicRecords(records: Records, doors: Doors): Records {
     history: async () => [],
     authors: async () => [],
     blogHistory: async () => [],
+    summaries: async () => [],
     waiting: async () => new Map(),
     due: async () => ({ updates: [] }),
   }

@@ -107,6 +107,10 @@ const bodyFields = {
   }),
 }
 
+export const newSummary = z
+  .strictObject(bodyFields)
+  .meta({ id: 'NewSummary', example: { markdown: '- Income tax stays as it is.\n- Fuel duty rises in April.' } })
+
 const alertInput = z
   .strictObject({
     title: line(ALERT_TITLE_CHARACTERS),

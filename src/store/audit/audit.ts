@@ -23,6 +23,8 @@ export const ACTIONS = [
   'blog.created',
   'blog.edited',
   'blog.ended',
+  'summary.edited',
+  'summary.removed',
   'key.created',
   'key.revoked',
   'person.revoked',

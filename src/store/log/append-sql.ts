@@ -1,3 +1,8 @@
+/** The statements of an append that both databases run. */
+
+/** Each has at most 10 kB. */
+export const SUMMARIES_AT_ONCE = 100
+
 /**
  * The statements of an append that both databases run, in SQLite's syntax. The transaction that appends also tracks
  * which pictures are shown and which must be erased: a removal on disk has its pictures queued for erasure.
@@ -12,4 +17,8 @@ export const appendSql = {
     publish_at = NULL, state = '' WHERE blog = ? AND id = ?`,
   changesOfUpdate: 'SELECT stream, change_offset, change FROM changes WHERE update_id = ?',
   eraseChange: 'UPDATE changes SET change = ? WHERE stream = ? AND change_offset = ?',
+  // By the index of the changes of blogs, a bounded number at a time: a summary may have thousands of versions.
+  summaries: `SELECT change_offset, change FROM changes WHERE stream = ? AND update_id IS NULL AND change_offset > ?
+    AND change_offset < ? ORDER BY change_offset LIMIT ${SUMMARIES_AT_ONCE}`,
+  listPicture: 'INSERT INTO pictures_to_erase (picture, held_until_ms) VALUES (?, 0) ON CONFLICT DO NOTHING',
 } as const

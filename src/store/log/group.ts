@@ -56,6 +56,8 @@ type ChangeRow = {
 
 type AuditRow = AuditParts & { readonly at: string; readonly id: string }
 
+export type ErasedSummary = { readonly stream: string; readonly before: number }
+
 type ShownRow = { readonly picture: string; readonly shownBy: string }
 
 export type Writes = {
@@ -70,6 +72,8 @@ export type Writes = {
   readonly audit: readonly AuditRow[]
   /** Applied last: they also erase text that this group itself writes. */
   readonly removals: readonly Removal[]
+  /** As removals: the summaries in the changes of a blog before an offset. */
+  readonly erasedSummaries: readonly ErasedSummary[]
   /** In this order. Some erase text, as removals do. */
   readonly comments: readonly CommentRowWrite[]
 }
@@ -116,6 +120,7 @@ class Group {
   readonly #pictures: ShownRow[] = []
   readonly #audit: AuditRow[] = []
   readonly #removals: Removal[] = []
+  readonly #erasedSummaries: ErasedSummary[] = []
   readonly #comments: CommentGroup
 
   constructor({ now, streams, keys, blogs, updates, comments }: HeldState) {
@@ -138,6 +143,7 @@ class Group {
     const place = this.#add(stream, entry)
     const places = [place, ...tells.map(told => this.#add(told, entry))]
     this.#put(state)
+    if (state.of === 'blog' && state.erases) this.#erasedSummaries.push({ stream, before: place.offset })
     this.#audit.push({ ...entry.audit, at: place.at, id: auditIdOf(place) })
     const madeOn = place.at.slice(0, 'YYYY-MM-DD'.length)
     if (idempotency) this.#remember({ stream, ...idempotency, offset: place.offset, madeOn })
@@ -155,6 +161,7 @@ class Group {
       pictures: [...blogs.flatMap(shownIn), ...this.#pictures],
       audit: this.#audit,
       removals: this.#removals,
+      erasedSummaries: this.#erasedSummaries,
       comments: this.#comments.writes,
     }
   }

@@ -1,11 +1,12 @@
 /** Whether two nodes have the same history, or one has changes that a restored backup lost (law 10, back in time). */
+import { withoutSummary } from './erased-summary.ts'
 import type { SeenCursor } from './log.ts'
 
 const REMOVAL = /^\{"offset":\d+,"kind":"(?:update|comment)\.removed"/
 
-/** True for two texts of one offset that cannot be of one history. A removal replaces texts, so it proves nothing. */
+/** True for two texts of one offset that cannot be of one history. A removal replaces texts, so it proves nothing, and erases summaries. */
 export function isOtherHistory(one: string, other: string): boolean {
-  return one !== other && !isRemoval(one) && !isRemoval(other)
+  return one !== other && !isRemoval(one) && !isRemoval(other) && withoutSummary(one) !== withoutSummary(other)
 }
 
 /** Whether the history in the row has the change that was seen: `head` and `change` are those of its offset. */

@@ -29,6 +29,8 @@ export type Entry = {
   readonly tells?: readonly StreamName[]
   /** Stored beside the change and never in it, so that no stream can carry it. */
   readonly by?: Author
+  /** Of a change that removes a blog's summary: erases it from every earlier change of the stream, with its pictures. */
+  readonly erases?: 'summary'
 }
 
 /** A comment that readers see from now on, in another form, or no longer. `write` is its row, changed with it. */

@@ -7,7 +7,8 @@ import type { DatabaseClock } from '#store/sql/database-clock.ts'
 import { blogLocks } from '#store/sql/locks.ts'
 import { forPostgres } from '#store/sql/portable.ts'
 import type { Postgres, Queries, Row } from '#store/sql/postgres.ts'
-import { appendSql } from './append-sql.ts'
+import { appendSql, SUMMARIES_AT_ONCE } from './append-sql.ts'
+import { erasedSummary } from './erased-summary.ts'
 import { decide, type HeldState, neededBy, type Writes } from './group.ts'
 import { lockComments, writeComments } from './postgres-comments.ts'
 import { blogOf, erasedChange, type PreparedEntry, type WriterOutcome } from './prepared-entry.ts'
@@ -28,6 +29,8 @@ const SQL = {
     (SELECT json_agg(json_build_object('blog', updates.blog, 'id', updates.id, 'version', version, 'shelf', shelf))
       FROM unnest($5::text[], $6::text[]) AS asked (blog, id)
       JOIN updates ON updates.blog = asked.blog AND updates.id = asked.id) AS updates`,
+  eraseSummaries: `UPDATE changes SET change = erased.change FROM unnest($2::bigint[], $3::text[]) AS erased (at, change)
+    WHERE stream = $1 AND change_offset = erased.at`,
   // All parts of one statement see the same snapshot, and none reads what another writes.
   write: `WITH
     grown AS (INSERT INTO streams (stream, epoch, head, last_at)
@@ -134,7 +137,7 @@ function knownIn(row: Row | undefined): Lists {
 }
 
 async function write(queries: Queries, writes: Writes): Promise<void> {
-  const { streams, changes, keys, blogs, updates, pictures, audit, removals, comments } = writes
+  const { streams, changes, keys, blogs, updates, pictures, audit, removals, erasedSummaries, comments } = writes
   const inOrder = streams.toSorted((a, b) => (a.stream < b.stream ? -1 : 1))
   for (const { shownBy } of blogs) await queries.query(SQL.hide, [shownBy])
   await queries.query(SQL.write, [
@@ -155,6 +158,7 @@ async function write(queries: Queries, writes: Writes): Promise<void> {
     ),
   ])
   for (const { blog, id } of removals) await erase(queries, { blog, id })
+  for (const erased of erasedSummaries) await eraseSummaries(queries, erased)
   await writeComments(queries, comments)
   for (const { write } of comments) {
     if (!write.erasesChanges) continue
@@ -176,6 +180,23 @@ async function erase(queries: Queries, { blog, id }: { blog: string; id: string 
     queries.query(SQL.hide, [id]),
   ])
   await eraseChanges(queries, { id, rows })
+}
+
+async function eraseSummaries(queries: Queries, { stream, before }: Writes['erasedSummaries'][number]): Promise<void> {
+  const listed = new Set<string>()
+  for (let after = 0, isMore = true; isMore; ) {
+    const rows = await queries.query(SQL.summaries, [stream, after, before])
+    const erased = rows.flatMap(row => {
+      const found = erasedSummary(String(row.change))
+      return found ? [{ ...found, offset: Number(row.change_offset) }] : []
+    })
+    for (const { pictures } of erased) for (const picture of pictures) listed.add(picture)
+    await queries.query(SQL.eraseSummaries, [stream, ...columns(erased, ['offset', 'text'])])
+    after = Number(rows.at(-1)?.change_offset ?? before)
+    isMore = rows.length === SUMMARIES_AT_ONCE
+  }
+  // In one fixed order, as removals list theirs.
+  for (const picture of [...listed].sort()) await queries.query(SQL.listPicture, [picture])
 }
 
 type Erasing = { readonly id: string; readonly rows: readonly Row[] }

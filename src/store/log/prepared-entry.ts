@@ -42,6 +42,7 @@ export type PreparedState =
       readonly version: number
       readonly at: string
       readonly text: string
+      readonly erases?: 'summary'
     } & Shows)
   | ({
       readonly of: 'update'
@@ -132,10 +133,10 @@ function prepareComment({ stream, by, change, write, action }: CommentEntry): Pr
 }
 
 function prepareUpdate(entry: Entry): PreparedEntry {
-  const { stream, opens = [], tells = [], by, change, expects, idempotency } = entry
+  const { stream, opens = [], tells = [], by, change, expects, idempotency, erases } = entry
   const { kind, at } = change
   const author = by ? JSON.stringify(by) : null
-  const audit = auditOf({ stream, change, by })
+  const audit = auditOf({ stream, change, by, erases })
   const shared = { stream, opens, tells, by: author, at, expects, audit, ...(idempotency && { idempotency }) }
   const rest = (member: string, text: string) => `"kind":"${kind}","at":"${at}","${member}":${text}}`
   switch (kind) {
@@ -144,7 +145,8 @@ function prepareUpdate(entry: Entry): PreparedEntry {
       const { id, version } = change.blog
       const text = JSON.stringify(change.blog)
       const shows = { pictures: picturesIn(text), shownBy: stream }
-      return { ...shared, rest: rest('blog', text), state: { of: 'blog', id, version, at, text, ...shows } }
+      const state = { of: 'blog', id, version, at, text, ...shows, ...(erases && { erases }) } as const
+      return { ...shared, rest: rest('blog', text), state }
     }
     case 'update.removed': {
       const { id } = change.update
@@ -163,10 +165,13 @@ function prepareUpdate(entry: Entry): PreparedEntry {
   }
 }
 
-type Audited = Pick<Entry, 'stream' | 'change'> & { readonly by: Author | undefined }
+type Audited = Pick<Entry, 'stream' | 'change'> & {
+  readonly by: Author | undefined
+  readonly erases: Entry['erases'] | undefined
+}
 
-function auditOf({ stream, change, by }: Audited): AuditParts {
-  const { action, detail } = actionOf(change)
+function auditOf({ stream, change, by, erases }: Audited): AuditParts {
+  const { action, detail } = erases ? summaryRemoved(change) : actionOf(change)
   return {
     ...{ by: actorOf(by), action, detail: JSON.stringify(detail) },
     blog: stream.slice(stream.indexOf(':') + 1),
@@ -178,9 +183,16 @@ function actorOf(by: Author | undefined): Actor {
   return by ? { kind: by.kind ?? 'key', id: by.key, name: storable(by.name) } : SERVER
 }
 
-function actionOf(change: NewChange): { readonly action: Action; readonly detail: object } {
+type Done = { readonly action: Action; readonly detail: object }
+
+function summaryRemoved(change: NewChange): Done {
+  return { action: 'summary.removed', detail: 'blog' in change ? { version: change.blog.version } : {} }
+}
+
+function actionOf(change: NewChange): Done {
   if ('blog' in change) {
-    const { version } = change.blog
+    const { version, summary } = change.blog
+    if (summary?.version === version) return { action: 'summary.edited', detail: { version } }
     return {
       action: change.kind === 'blog.edited' && version === 1 ? 'blog.created' : change.kind,
       detail: { version },

@@ -48,6 +48,8 @@ export const recordsSql = {
     postgres: 'SELECT change_offset, change FROM changes WHERE stream = ? AND change_offset = ANY (?::bigint[])',
   },
   blogHistory: 'SELECT change, made_by FROM changes WHERE stream = ? AND update_id IS NULL ORDER BY change_offset',
+  blogHistoryBefore: `SELECT change, made_by FROM changes WHERE stream = ? AND update_id IS NULL AND change_offset < ?
+    ORDER BY change_offset DESC LIMIT ?`,
 } as const
 
 /** Each of these lists has an index of its own (`migrations.ts`), so that a page reads as many rows as it shows. */

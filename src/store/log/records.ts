@@ -1,6 +1,6 @@
 /** The current state of blogs and updates, written by the log's own transactions. Reading never replays the log. */
-import type { Blog } from '#shared/blog/blog.ts'
-import type { Authorship, PastChange } from '#shared/blog/change.ts'
+import type { Blog, Summary } from '#shared/blog/blog.ts'
+import type { Author, Authorship, PastChange } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { BlogPlace, UpdatePlace } from '#shared/blog/order.ts'
@@ -52,6 +52,8 @@ export type DueUpdates = {
 /** Not yet published: `submitted` lists the ids of what was handed in, latest change first; `scheduled` is a number. */
 export type WaitingUpdates = { readonly submitted: readonly UpdateId[]; readonly scheduled: number }
 
+export type PastSummary = { readonly summary: Summary; readonly by?: Author }
+
 export interface Records {
   /** A page costs the same however many blogs there are. */
   blogs(page: BlogsPageOf): Promise<BlogsRead>
@@ -79,6 +81,8 @@ export interface Records {
   changesAt(stream: StreamName, offsets: readonly number[]): Promise<readonly LoggedChange[]>
   /** Every version of the blog itself, oldest first, with their authors. For the desk only. */
   blogHistory(id: BlogId): Promise<readonly PastChange[]>
+  /** The last `most` versions of the summary, oldest first, with their authors. For the desk only. */
+  summaries(id: BlogId, most: number): Promise<readonly PastSummary[]>
   /**
    * Updates to publish now, the most urgent first. Of nodes that query at the same moment, one receives an update; it
    * is handed out again if it is still there after a second. For the desk only.

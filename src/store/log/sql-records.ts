@@ -15,6 +15,7 @@ import { authorshipsIn } from './authorships.ts'
 import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
 import type { LoggedChange } from './log.ts'
 import { pastChangesIn } from './past-changes.ts'
+import { pastSummaries } from './past-summaries.ts'
 import type {
   BlogsPageOf,
   BlogsRead,
@@ -22,6 +23,7 @@ import type {
   DueUpdates,
   ListedBlog,
   PageOf,
+  PastSummary,
   Records,
   UpdatesRead,
   WaitingUpdates,
@@ -87,14 +89,18 @@ export class SqlRecords implements Records {
       ])
       if (!blog || !stream) return undefined
       const pinned = pinnedRows.map(stateOf<Update>)
+      const shown = stateOf<Blog>(blog)
       const { updates, older, references } = page
       return {
-        blog: stateOf<Blog>(blog),
+        blog: shown,
         pinned,
         keyUpdates: keyed.map(stateOf<Update>).map(keyUpdateOf),
         updates,
         ...(older && { older }),
-        references: { ...references, ...(await readReferences(run, id, pinned)) },
+        references: {
+          ...references,
+          ...(await readReferences(run, id, [...pinned, ...(shown.summary ? [shown.summary] : [])])),
+        },
         cursor: printCursor({ epoch: String(stream.epoch), offset: Number(stream.head) }),
       }
     })
@@ -134,6 +140,11 @@ export class SqlRecords implements Records {
     return pastChangesIn(await this.#database.run('blogHistory', [publicStream(id)]))
   }
 
+  async summaries(id: BlogId, most: number): Promise<readonly PastSummary[]> {
+    const stream = publicStream(id)
+    return pastSummaries(most, (before, limit) => this.#database.run('blogHistoryBefore', [stream, before, limit]))
+  }
+
   due(asked: DueAsk): Promise<DueUpdates> {
     return this.#due(asked)
   }
@@ -168,9 +179,9 @@ async function readPage(
 async function readReferences(
   run: RunRecords,
   blog: BlogId,
-  updates: readonly Update[],
+  texts: readonly Pick<Update, 'body'>[],
 ): Promise<Record<string, string>> {
-  const ids = updates.flatMap(({ body }) => referencesIn(body))
+  const ids = texts.flatMap(({ body }) => referencesIn(body))
   if (ids.length === 0) return {}
   const rows = await run('shownAt', [blog, [...new Set(ids)]])
   return Object.fromEntries(rows.map(({ id, shown_at }) => [String(id), String(shown_at)]))

@@ -6,7 +6,8 @@ import type { KnownComment } from '#store/comments/comment-write.ts'
 import { forSqlite } from '#store/sql/portable.ts'
 import { prepareAll } from '#store/sql/prepare.ts'
 import { bound } from '#store/sql/sqlite-database.ts'
-import { appendSql } from './append-sql.ts'
+import { appendSql, SUMMARIES_AT_ONCE } from './append-sql.ts'
+import { erasedSummary } from './erased-summary.ts'
 import { decide, type HeldState, neededBy, type Writes } from './group.ts'
 import { erasedChange, type PreparedEntry, type WriterOutcome } from './prepared-entry.ts'
 
@@ -86,7 +87,8 @@ function createRead(run: Statements) {
 }
 
 function createWrite(run: Statements, runComment: CommentStatements) {
-  return ({ streams, changes, keys, blogs, updates, pictures, audit, removals, comments }: Writes): void => {
+  return ({ removals, erasedSummaries, comments, ...writes }: Writes): void => {
+    const { streams, changes, keys, blogs, updates, pictures, audit } = writes
     for (const { stream, epoch, head, at } of streams) run.putStream.run(stream, epoch, head, at)
     for (const { stream, offset, about, by, text } of changes) run.addChange.run(stream, offset, about, by, text)
     for (const row of keys) run.addKey.run(...keyValues(row))
@@ -100,6 +102,7 @@ function createWrite(run: Statements, runComment: CommentStatements) {
     for (const { picture, shownBy } of pictures) run.show.run(picture, shownBy)
     for (const row of audit) run.addAudit.run(...auditValues(row))
     for (const removal of removals) erase(removal)
+    for (const erased of erasedSummaries) eraseSummaries(erased)
     for (const comment of comments) writeComment(comment)
   }
 
@@ -114,6 +117,19 @@ function createWrite(run: Statements, runComment: CommentStatements) {
     run.list.run(id)
     run.hide.run(id)
     eraseChanges(id)
+  }
+
+  function eraseSummaries({ stream, before }: Writes['erasedSummaries'][number]): void {
+    for (let after = 0, isMore = true; isMore; ) {
+      const rows = run.summaries.all(stream, after, before)
+      for (const row of rows) {
+        after = Number(row.change_offset)
+        const { text, pictures = [] } = erasedSummary(String(row.change)) ?? {}
+        for (const picture of pictures) run.listPicture.run(picture)
+        if (text) run.eraseChange.run(text, stream, after)
+      }
+      isMore = rows.length === SUMMARIES_AT_ONCE
+    }
   }
 
   function eraseChanges(id: string): void {

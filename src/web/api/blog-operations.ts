@@ -19,7 +19,7 @@ import { IDEMPOTENCY_KEY, IF_MATCH } from './headers.ts'
 import { idempotencyOf } from './idempotency.ts'
 import { callerOf, limitUpTo, type Operation, ofBlog, operation } from './operation.ts'
 
-const blogAnswer = z.object({ blog, cursor: z.string() }).meta({ id: 'BlogAnswer' })
+export const blogAnswer = z.object({ blog, cursor: z.string() }).meta({ id: 'BlogAnswer' })
 const blogList = z
   .object({
     blogs: z.array(blog),

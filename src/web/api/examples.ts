@@ -1,6 +1,6 @@
 /** The examples in the API documentation; a test validates each against its schema. */
 import type { Site } from '#delivery/sites/site.ts'
-import type { Blog } from '#shared/blog/blog.ts'
+import type { Blog, Summary } from '#shared/blog/blog.ts'
 import type { Author, Change } from '#shared/blog/change.ts'
 import type { Comment } from '#shared/blog/comment.ts'
 import { blogId, commentId, updateId } from '#shared/blog/ids.ts'
@@ -24,6 +24,22 @@ export const exampleBlog: Blog = {
   createdAt: '2026-03-04T08:00:00.000Z',
   updatedAt: '2026-03-04T08:00:00.000Z',
   version: 1,
+}
+
+export const exampleSummary: Summary = {
+  body: [
+    {
+      _type: 'block',
+      _key: 'k1',
+      style: 'normal',
+      listItem: 'bullet',
+      level: 1,
+      children: [{ _type: 'span', _key: 'k2', text: 'Income tax stays as it is.', marks: [] }],
+      markDefs: [],
+    },
+  ],
+  version: 4,
+  updatedAt: at,
 }
 
 export const exampleUpdate: Update = {

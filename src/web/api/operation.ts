@@ -33,7 +33,7 @@ type DocumentedAnswer = {
 }
 
 type Documentation = {
-  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** In Express syntax: `/v1/blogs/:blog`. */
   readonly path: string
   /** The OpenAPI operationId. */

@@ -23,6 +23,13 @@ export function versionIn({ 'if-match': match }: IncomingHttpHeaders): number | 
   throw new Refusal('missing_version', { detail: 'If-Match must be the `version` that you read, such as "3".' })
 }
 
+/** As `demandVersionIn`; 0 for what does not exist yet: `If-Match: "0"`, or `If-None-Match: *` (RFC 9110, section 13.1.2). */
+export function demandVersionOrNoneIn(headers: IncomingHttpHeaders): number {
+  const { 'if-match': match, 'if-none-match': none } = headers
+  const isNone = match === undefined ? none?.trim() === '*' : /^"?0"?$/.test(match.trim())
+  return isNone ? 0 : demandVersionIn(headers)
+}
+
 export function demandVersionIn(headers: IncomingHttpHeaders): number {
   const version = versionIn(headers)
   if (version === undefined) throw new Refusal('missing_version')

@@ -48,7 +48,7 @@ type Judging = { readonly policy: RoutePolicy; readonly sites: CrossOriginOption
 export function answerPreflight(request: Request, response: Response, { policy, sites }: Judging): void {
   if (policy.pages !== 'open' && sites.embedding.mode === 'sites') nameOrigin(request, response)
   response.set({
-    'Access-Control-Allow-Methods': 'GET, HEAD, POST, PATCH, DELETE',
+    'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
     'Access-Control-Allow-Headers':
       'Authorization, Content-Type, Crier-Writer, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID',
     'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),

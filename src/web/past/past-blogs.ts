@@ -82,7 +82,10 @@ class LoggedPast implements PastBlogs {
       pinned: [...shownPinned],
       keyUpdates: shownKeyed.map(keyUpdateOf),
       ...updates,
-      references: { ...updates.references, ...referencesOf(shownPinned, moment) },
+      references: {
+        ...updates.references,
+        ...referencesOf([...shownPinned, ...(blogState.summary ? [blogState.summary] : [])], moment),
+      },
       ...(newsroom && { publisher: newsroom() }),
       cursor: printCursor({ epoch: timeline.epoch, offset }),
       at: moment.at,
@@ -153,8 +156,8 @@ class LoggedPast implements PastBlogs {
   }
 }
 
-function referencesOf(updates: readonly Update[], { timeline, offset }: Moment): Record<string, string> {
-  const ids = [...new Set(updates.flatMap(({ body }) => referencesIn(body)))]
+function referencesOf(texts: readonly Pick<Update, 'body'>[], { timeline, offset }: Moment): Record<string, string> {
+  const ids = [...new Set(texts.flatMap(({ body }) => referencesIn(body)))]
   return Object.fromEntries(timeline.find(ids, offset).map(({ id, time }) => [id, time]))
 }
 

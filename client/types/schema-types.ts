@@ -1,6 +1,6 @@
 /** Prints the types of a blog, its updates, comments and changes from the server's schemas. */
 import { z } from 'zod'
-import { blog, leadImage, takenComments } from '#shared/blog/blog.ts'
+import { blog, leadImage, summary, takenComments } from '#shared/blog/blog.ts'
 import { change, pastChange } from '#shared/blog/change.ts'
 import { comment, commentChange, commentsPage, ownComment, queuedComment } from '#shared/blog/comment.ts'
 import { coverage } from '#shared/blog/coverage.ts'
@@ -31,6 +31,7 @@ const named = new Map<z.core.$ZodType, string>([
   [picture, 'Picture'],
   [sharedTemplate, 'SharedTemplate'],
   [takenComments, 'TakenComments'],
+  [summary, 'Summary'],
   [comment, 'Comment'],
   [comment.shape.answer.unwrap(), 'Answer'],
   [commentChange, 'CommentChange'],

@@ -19,7 +19,7 @@ export type BlogCalls = {
 type BlogRef = { readonly id: string; readonly version: number }
 
 /** `cursor`: the position of the change in the blog's stream. */
-type BlogWritten = { readonly blog: Blog; readonly cursor: string }
+export type BlogWritten = { readonly blog: Blog; readonly cursor: string }
 type Uploaded = { readonly picture: { readonly url: string; readonly width: number; readonly height: number } }
 type Link = { readonly embed: Omit<Embed, '_key' | '_type'> & Partial<Embed> }
 

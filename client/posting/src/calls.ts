@@ -2,12 +2,14 @@
 import { type BlogCalls, blogCalls } from './blog-calls.ts'
 import type { Caller } from './caller.ts'
 import { type CommentCalls, commentCalls } from './comment-calls.ts'
+import { type SummaryCalls, summaryCalls } from './summary-calls.ts'
 import { type ReadingCalls, readingCalls } from './reading-calls.ts'
 import { type TemplateCalls, templateCalls } from './template-calls.ts'
 import { type UpdateCalls, updateCalls } from './update-calls.ts'
 
 export type PostingClient = UpdateCalls &
   BlogCalls &
+  SummaryCalls &
   ReadingCalls &
   CommentCalls &
   TemplateCalls & {
@@ -19,6 +21,7 @@ export function createCalls(call: Caller): PostingClient {
   return {
     ...updateCalls(call),
     ...blogCalls(call),
+    ...summaryCalls(call),
     ...readingCalls(call),
     ...commentCalls(call),
     ...templateCalls(call),

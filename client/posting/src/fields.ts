@@ -8,11 +8,11 @@ import type { Alert } from '../../../src/shared/blog/update.ts'
 export type Body = PortableText | readonly (Omit<Block, '_key'> & { readonly _key?: string })[]
 
 /** One of `markdown`, `html` and `body`; without one, `title` is required. */
-type Text = { readonly markdown?: string; readonly html?: string; readonly body?: Body }
+export type BodyText = { readonly markdown?: string; readonly html?: string; readonly body?: Body }
 
 export type AlertFields = Pick<Alert, 'title'> & Partial<Pick<Alert, 'text' | 'urgency'>>
 
-export type NewUpdate = Text & {
+export type NewUpdate = BodyText & {
   readonly title?: string
   readonly label?: string
   readonly byline?: string
@@ -33,7 +33,7 @@ export type NewUpdate = Text & {
 }
 
 /** Absent fields stay as they are; `null` clears. */
-export type UpdatePatch = Text & {
+export type UpdatePatch = BodyText & {
   readonly title?: string | null
   readonly label?: string | null
   readonly byline?: string | null

@@ -9,8 +9,8 @@ import { recordsContract } from './log/records.ts'
 import { removalContract } from './log/removal.ts'
 import { restoredContract } from './log/restored.ts'
 import { scheduleContract } from './log/schedule.ts'
-import { summaryContract } from './log/summary.ts'
 import { StoreInTest, type StoreUnderTest } from './log/store-in-test.ts'
+import { summaryContract } from './log/summary.ts'
 
 export function logContract(name: string, make: () => Promise<StoreUnderTest>): void {
   describe(`the log on ${name}`, () => {

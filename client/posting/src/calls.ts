@@ -2,8 +2,8 @@
 import { type BlogCalls, blogCalls } from './blog-calls.ts'
 import type { Caller } from './caller.ts'
 import { type CommentCalls, commentCalls } from './comment-calls.ts'
-import { type SummaryCalls, summaryCalls } from './summary-calls.ts'
 import { type ReadingCalls, readingCalls } from './reading-calls.ts'
+import { type SummaryCalls, summaryCalls } from './summary-calls.ts'
 import { type TemplateCalls, templateCalls } from './template-calls.ts'
 import { type UpdateCalls, updateCalls } from './update-calls.ts'
 

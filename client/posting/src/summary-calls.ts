@@ -10,7 +10,10 @@ export type SummaryCalls = {
   /** Somebody else's newer summary is never overwritten: the outcome is `stale` then, with it in `current`. */
   writeSummary(of: SummaryRef, text: BodyText, options?: CallOptions): Promise<Edited<BlogWritten, Blog>>
   /** Erases every version of it. Without a version, whatever it is now. */
-  removeSummary(of: Partial<SummaryRef> & { readonly blog: string }, options?: CallOptions): Promise<Edited<BlogWritten, Blog>>
+  removeSummary(
+    of: Partial<SummaryRef> & { readonly blog: string },
+    options?: CallOptions,
+  ): Promise<Edited<BlogWritten, Blog>>
   /** Its last hundred versions, oldest first, each with its author. */
   summaryHistory(blog: string, options?: CallOptions): Promise<Outcome<SummaryVersions>>
 }

@@ -23,6 +23,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     fallbacks: 'widget/fallbacks.ts',
     seek: 'widget/seek.ts',
     selecting: 'widget/selecting.ts',
+    rare_views: 'widget/rare-views.ts',
     players: 'widget/players.ts',
     motion: 'widget/motion.ts',
     playground: 'playground/start.ts',
@@ -58,7 +59,7 @@ export default defineConfig({
   root: here('.'),
   // Relative URLs work under any path prefix.
   base: './',
-  plugins: [squeezed(), looks(), fonts(), swaggerUi(), preloadDesk(), compressed()],
+  plugins: [squeezed(), partnerLooks(), looks(), fonts(), swaggerUi(), preloadDesk(), compressed()],
   define: { LANGUAGES: JSON.stringify(READER_LANGUAGES) },
   environments: {
     ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),
@@ -81,7 +82,7 @@ const COMPRESS = { passes: 6, inline: 1, unsafe: true, unsafe_arrows: true, hois
  * frame are whole in one file each, so that nothing outside knows the names.
  */
 const OWN_NAMES =
-  /^(addresses|aim|ask|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|does|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|known|latest|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|setting|sight|silenceMs|snapshot|soon|spans|stage|standing|timeOf|times|transports|tree)$/
+  /^(addresses|aim|ask|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|does|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|known|latest|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|sight|silenceMs|snapshot|soon|spans|stage|standing|times|transports|tree)$/
 const WITH_OWN_NAMES = ['widget', 'frame']
 
 /** All partners' readers load these: a second minifier, which also picks the short names, saves another 2 %. */
@@ -127,18 +128,45 @@ function looks(): Plugin {
     generateBundle() {
       const { name } = this.environment
       const read = readFileSync(here(LOOKS[name] ?? ''), 'utf8')
-      const source = (name === 'widget' ? forPartners(read) : read)
-        .replace(/\/\*[\s\S]*?\*\//g, '')
-        .replace(/\s+/g, ' ')
-        .replace(/ ?([{};,>/~]) ?/g, '$1')
-        .replace(/="([a-z]+)"/g, '=$1')
-        .replace(/: /g, ':')
-        .replace(/ \+ (?=[.:[])/g, '+')
-        .replace(/;}/g, '}')
-        .replace(/([ :(-])0\./g, '$1.')
+      const source = compact(name === 'widget' ? forPartners(RESET + read) : read)
       this.emitFile({ type: 'asset', fileName: `${name}.css`, source })
     },
   }
+}
+
+const FOR_PARTNERS = '?partners'
+const AS_SCRIPT = 'partners.js'
+
+/** `import css from './x.css?partners'`: the text of a style sheet for partners' pages, within a script that is loaded when used. */
+export function partnerLooks(): Plugin {
+  return {
+    name: 'partner-looks',
+    enforce: 'pre',
+    async resolveId(id, importer) {
+      if (!id.endsWith(FOR_PARTNERS)) return undefined
+      const found = await this.resolve(id.replace(FOR_PARTNERS, ''), importer, { skipSelf: true })
+      // Not `.css`, which vite would collect.
+      return found && `\0${found.id.replace(/css$/, AS_SCRIPT)}`
+    },
+    load(id) {
+      if (!id.endsWith(AS_SCRIPT)) return undefined
+      const css = readFileSync(`${id.slice(1, -AS_SCRIPT.length)}css`, 'utf8')
+      return `export default ${JSON.stringify(compact(forPartners(css)))}`
+    },
+  }
+}
+
+function compact(css: string): string {
+  return css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,>/~]) ?/g, '$1')
+    .replace(/="([a-z]+)"/g, '=$1')
+    .replace(/: /g, ':')
+    .replace(/ \+ (?=[.:[])/g, '+')
+    .replace(/;}/g, '}')
+    .replace(/([ :(-])0\./g, '$1.')
+    .trim()
 }
 
 /**
@@ -164,10 +192,9 @@ const RESET = `:host([style*=min-h]) {
  * query `em` is the size of the coverage's text.
  */
 function forPartners(css: string): string {
-  const rules = (RESET + css)
+  return css
     .replace(/\(min-width: ([\d.]+)rem\)/g, (_, size) => `(min-width: ${Number(size) / 1.125}em)`)
     .replace(/([\d.]+)rem\b/g, 'calc($1*var(--rem))')
-  return rules
 }
 
 function fonts(): Plugin {
@@ -228,7 +255,7 @@ function compressed(): Plugin {
 }
 
 /** An environment's name cannot have a slash. */
-function fileOf(name: string): string {
+export function fileOf(name: string): string {
   return name.replace(/^(desk|words|docs_guide)_/, folder => folder.replaceAll('_', '/')).replaceAll('_', '-')
 }
 

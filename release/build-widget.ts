@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { build, type Plugin } from 'vite'
-import { READER_LANGUAGES, SCRIPTS } from '../client/vite.config.ts'
+import { fileOf, partnerLooks, READER_LANGUAGES, SCRIPTS } from '../client/vite.config.ts'
 
 const WIDGET = 'client/widget'
 /** What stands in for the modules that load from the script's folder. */
@@ -20,7 +20,7 @@ export async function buildWidget(outDir: string): Promise<void> {
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [forBundlers()],
+    plugins: [forBundlers(), partnerLooks()],
     define: { LANGUAGES: JSON.stringify(READER_LANGUAGES) },
     build: {
       outDir,
@@ -68,6 +68,6 @@ function filesBeside(): Readonly<Record<string, string>> {
   return Object.fromEntries(
     loaded
       .filter(([name]) => name !== 'widget' && name !== 'worker')
-      .map(([name, path]) => [`${name.replace('_', '/').replaceAll('_', '-')}.js`, resolve('client', path)]),
+      .map(([name, path]) => [`${fileOf(name)}.js`, resolve('client', path)]),
   )
 }

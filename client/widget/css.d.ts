@@ -3,3 +3,9 @@ declare module '*.css?inline' {
   const text: string
   export default text
 }
+
+/** For shadow roots on partners' pages, whose `rem` is that page's own. */
+declare module '*.css?partners' {
+  const text: string
+  export default text
+}

@@ -17,24 +17,24 @@ type DrawnOptions = {
   readonly place: Stage['place']
   readonly opening: Setting['opening']
   readonly words: Words
+  readonly views: Setting['views']
   readonly choices: Choices
 }
 
 /** Returns `held` itself while nothing in it has changed, because trees are cached by the identity of their setting. */
 export function drawnFor(options: DrawnOptions, held: Drawn | undefined): Drawn {
   const next = draw(options)
-  return held && JSON.stringify(held) === JSON.stringify(next) && held.setting.words === next.setting.words
-    ? held
-    : next
+  // The text has the words without their functions, and the names of the views without theirs.
+  return held?.setting.words === next.setting.words && JSON.stringify(held) === JSON.stringify(next) ? held : next
 }
 
-function draw({ blog, place, opening, words, choices: { zone } }: DrawnOptions): Drawn {
+function draw({ blog, place, opening, words, views, choices: { zone } }: DrawnOptions): Drawn {
   const { language, clock } = blog
   const own = ownZoneBeside(blog.timeZone)
   const timeZone = own && zone === 'own' ? own.timeZone : blog.timeZone
   const level = place.level - Number(opening === 'none')
   return {
-    setting: { ...place, level, opening, clock, language, timeZone, words },
+    setting: { ...place, level, opening, clock, language, timeZone, words, views },
     ownZone: own && { label: own.label, isUsed: zone === 'own' },
   }
 }

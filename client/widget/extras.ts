@@ -1,11 +1,21 @@
 /** The widget's extras, served at `/extras.js`: ages, the count in the tab's title, and what loads further scripts. */
 import type { CommentsSurface } from '#client/comments/surface.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { keepAges } from './ages.ts'
 import type { Events } from './events.ts'
 import { createLoader } from './load-when.ts'
 import type { Reading } from './reading.ts'
 import { showInTab } from './tab-title.ts'
+
+/** Scripts by name, and whether an element needs them: each exports `begin(surface)`, called once (`load-when.ts`). */
+const PARTS: Readonly<Record<string, (host: Element, blog: Blog | undefined) => unknown>> = {
+  // Mistakes are in elements with more than an address and the room kept free.
+  checks: host => host.attributes.length > 2,
+  notify: host => host.matches('[notify]'),
+  // The page of the newest updates has the comments.
+  comments: (host, blog) => blog?.comments && !host.matches('[key-only],[before]'),
+}
 
 export type Extras = {
   /** Called after each drawing; fills in new elements. */
@@ -24,13 +34,7 @@ export function keepExtras(surface: CommentsSurface): Extras {
   let events: Events | undefined
   // Our own page has no use for them.
   const loadEvents = load<Events>('events', () => host.shadowRoot || window !== parent)
-  const later = [
-    // Mistakes are in elements with more than an address and the room kept free.
-    load('checks', () => host.attributes.length > 2),
-    load('notify', () => host.matches('[notify]')),
-    // The page of the newest updates has the comments.
-    load('comments', () => coverage()?.blog.comments && !host.matches('[key-only],[before]')),
-  ]
+  const later = Object.entries(PARTS).map(([name, isNeeded]) => load(name, () => isNeeded(host, coverage()?.blog)))
   return {
     passOn: (changes, come) => events?.passOn(changes, come) ?? changes,
     refresh(setting, held) {

@@ -8,6 +8,7 @@ import type { Branch } from '#shared/view/tree.ts'
 import type { Words } from '#shared/view/words/en.ts'
 import { type Arrivals, shownOf } from './arrivals.ts'
 import { type Drawn, drawnFor } from './drawn.ts'
+import { viewsFor } from './later-views.ts'
 import { announcement, connectionWord } from './presence.ts'
 import type { Reading } from './reading.ts'
 import type { Stage } from './stage.ts'
@@ -42,20 +43,22 @@ export function createView({ host, stage, reading, following }: ViewOptions) {
     announced = shown()?.words.updateGone ?? ''
   }
 
-  /** Undefined while the words are loading; `onCome` is called when they have loaded. */
+  /** Undefined while words or views are loading; `onCome` is called when they have loaded. */
   function tree(onCome: () => void): Branch | undefined {
     const { arrivals } = reading
     const words = wordsFor(arrivals?.latest.blog.language ?? document.documentElement.lang, onCome)
     if (!words) return undefined
-    return arrivals ? treeOf(arrivals, words) : waitingView(following.standing, words)
+    return arrivals ? treeOf(arrivals, words, onCome) : waitingView(following.standing, words)
   }
 
-  function treeOf(arrivals: Arrivals, words: Words): Branch {
+  function treeOf(arrivals: Arrivals, words: Words, onCome: () => void): Branch | undefined {
     const { choices, older, opened } = reading
     const { order } = choices
     const coverage = newestOf(shownOf(arrivals), reading.limit)
     const { blog } = coverage
-    drawn = drawnFor({ blog, place: stage.place, opening: host.getAttribute('opening'), words, choices }, drawn)
+    const views = viewsFor(coverage, host, onCome)
+    if (!views) return undefined
+    drawn = drawnFor({ blog, place: stage.place, opening: host.getAttribute('opening'), words, views, choices }, drawn)
     const { setting, ownZone } = drawn
     const isPaused = arrivals.frozen !== undefined
     const state = isPaused ? 'paused' : connectionWord(following.standing, blog.state === 'ended', navigator.onLine)

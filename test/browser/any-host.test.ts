@@ -162,8 +162,9 @@ async function openAll(css: string) {
   await serve(reader.page, { url: partner.url, css, body: tags + link })
   await reader.page.waitForFunction(() => {
     const roots = [...document.querySelectorAll('crier-blog, crier-notify')].map(one => one.shadowRoot)
-    const links = [...roots, roots[0]?.querySelector('crier-notify')?.shadowRoot].filter(one => one?.querySelector('a'))
-    return roots.filter(one => one?.querySelector('.connection[data-state="live"]')).length === 4 && links.length > 2
+    const notify = [roots.at(-1), roots[0]?.querySelector('crier-notify')?.shadowRoot]
+    const isLinked = notify.every(one => one?.querySelector('a'))
+    return isLinked && roots.filter(one => one?.querySelector('.connection[data-state="live"]')).length === 4
   })
   const close = () => Promise.all([reader[Symbol.asyncDispose](), partner[Symbol.asyncDispose]()]).then(() => {})
   return { page: reader.page, [Symbol.asyncDispose]: close }

@@ -4,6 +4,7 @@ import { Parser } from 'htmlparser2'
 import { type BodyInput, readBody } from '#editorial/body/body.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
 import { type PortableText, portableText } from '#shared/blog/portable-text.ts'
+import { allViews } from '#shared/view/all-views.ts'
 import { isAllowedAttribute, isAllowedTag } from '#shared/view/allowed.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { print } from '#shared/view/print.ts'
@@ -13,7 +14,8 @@ import { pageWordsFor } from '#web/pages/words.ts'
 import { accepted } from './fuzz-target.ts'
 
 const SETTING: Setting = {
-  ...{ words: pageWordsFor('en'), language: 'en-GB', timeZone: 'Europe/London', level: 1, page: '', base: '' },
+  ...{ words: pageWordsFor('en'), views: allViews, language: 'en-GB', timeZone: 'Europe/London' },
+  ...{ level: 1, page: '', base: '' },
 }
 
 /** A character of source becomes at most a block or a cell, with its keys and defaults. */

@@ -12,6 +12,8 @@ const MAX_ALL_BYTES = 20_000
 const MAX_EVENTS_BYTES = 900
 /** Loaded only with a coverage that has a third-party player. */
 const MAX_PLAYERS_BYTES = 1_600
+/** Views and styles of what many coverages have none of: quotations, embedded posts, tables, related coverage. */
+const MAX_RARE_VIEWS_BYTES = 3_100
 /** Loaded with the first arrival. */
 const MAX_MOTION_BYTES = 650
 /** Loaded only with a coverage that takes comments; its styles and a language by other sites' pages, a proof of work by few readers. */
@@ -43,6 +45,10 @@ test('the widget is at most 15.2 kB compressed, and 20 kB with everything that e
 
 test('the script of players, which few pages load, is at most 1.6 kB compressed', () => {
   expect(gzipSync(script('players')).length).toBeLessThanOrEqual(MAX_PLAYERS_BYTES)
+})
+
+test('the views that many coverages do without are at most 3.1 kB compressed', () => {
+  expect(gzipSync(script('rare-views')).length).toBeLessThanOrEqual(MAX_RARE_VIEWS_BYTES)
 })
 
 test('the scripts of comments, which few pages load, are at most 9.05 kB compressed, and 1.2 kB for a language', () => {

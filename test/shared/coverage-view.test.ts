@@ -4,6 +4,7 @@ import { DomUtils, parseDocument } from 'htmlparser2'
 import { expect, test } from 'vitest'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { allViews } from '#shared/view/all-views.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { directionOf } from '#shared/view/direction.ts'
 import type { ReaderStatus } from '#shared/view/presence.ts'
@@ -220,7 +221,14 @@ test.each([
 
 function settingOf(fields: Partial<Setting> = {}): Setting {
   const place = { level: 1, page: '', base: '' } as const
-  return { words: pageWordsFor('en'), language: 'en-GB', timeZone: 'Europe/London', ...place, ...fields }
+  return {
+    words: pageWordsFor('en'),
+    views: allViews,
+    language: 'en-GB',
+    timeZone: 'Europe/London',
+    ...place,
+    ...fields,
+  }
 }
 
 function view(coverage: Coverage, fields: Partial<Setting> = {}) {

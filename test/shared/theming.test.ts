@@ -1,6 +1,7 @@
 /** The guide documents exactly what partners can style. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { allViews } from '#shared/view/all-views.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import type { ReaderStatus } from '#shared/view/presence.ts'
 import { print } from '#shared/view/print.ts'
@@ -44,7 +45,8 @@ function everything(): string {
   })
   const coverage = sampleCoverage([update])
   const blog = { ...coverage.blog, lead: picture, related: [{ title: 'More' }] }
-  const setting = { words: pageWordsFor('en'), language: 'en', timeZone: 'UTC', level: 2, page: '', base: '' } as const
+  const place = { timeZone: 'UTC', level: 2, page: '', base: '' } as const
+  const setting = { words: pageWordsFor('en'), views: allViews, language: 'en', ...place }
   const publisher = { name: 'The Record', url: 'https://record.example' }
   const presence: ReaderStatus = {
     ...{ connection: 'Live', state: 'live', announcement: '', order: 'newest', older: 'button' },

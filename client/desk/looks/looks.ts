@@ -1,5 +1,6 @@
 /** The style sheets of the desk, in their order. */
 import '#shared/view/coverage.css'
+import '#shared/view/rare-views.css'
 import './base.css'
 import './controls.css'
 import './pages.css'

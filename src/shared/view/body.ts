@@ -1,9 +1,10 @@
 /** The body of an update: Portable Text as a tree. */
+
+import { plainText } from '#shared/blog/plain-text.ts'
 import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
-import { embedView, pictureView, quoteView, relatedView } from './cards.ts'
+import { pictureView, titled } from './cards.ts'
 import { inline, type Text } from './inline.ts'
 import { lists } from './lists.ts'
-import { tableView } from './table.ts'
 import { type Content, h, heading } from './tree.ts'
 
 export function bodyView(body: PortableText, text: Text): Content {
@@ -19,22 +20,21 @@ export function bodyView(body: PortableText, text: Text): Content {
   return [parts, lists(items, text)]
 }
 
-/** Unknown block types are left out: an embedded widget may be older than the server. */
 function blockView(block: Block, text: Text): Content {
   switch (block._type) {
     case 'block':
       return textView(block, text)
-    case 'quote':
-      return quoteView(block, text)
     case 'image':
       return pictureView(block, text.setting, 'image')
-    case 'embed':
-      return embedView(block, text.setting)
-    case 'related':
-      return relatedView(block, text.setting)
-    case 'table':
-      return tableView(block, text)
+    default:
+      return (text.setting.views.block ?? wordsOf)(block, text)
   }
+}
+
+/** Where the view could not be loaded, as under a policy that allows only the widget's own script. */
+function wordsOf(block: Block, { setting }: Text): Content {
+  const title = plainText([block])
+  return title && h('p', {}, titled({ title, url: 'url' in block ? block.url : undefined }, setting))
 }
 
 /** Headings in a body rank below the update's own, which is two levels below the coverage's title. */

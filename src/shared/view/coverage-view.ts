@@ -8,7 +8,7 @@ import { showDay } from './dates.ts'
 import { type Day, daysOf, hoursOf } from './days.ts'
 import { directionOf } from './direction.ts'
 import type { Text, TimeOf } from './inline.ts'
-import { creditView, openingView, relatedCoverage } from './opening.ts'
+import { creditView, openingView } from './opening.ts'
 import type { Order, ReaderStatus } from './presence.ts'
 import { section } from './section.ts'
 import { namedBy, type Setting, updateAddress } from './setting.ts'
@@ -29,7 +29,7 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
       keyUpdates.length > 0 ? keyEvents(keyUpdates, setting, allKeyEvents(coverage, setting)) : undefined,
       stream(coverage, text, presence),
     ),
-    relatedCoverage(blog, setting),
+    setting.views.related?.(blog, setting),
     publisher && creditView(publisher, setting),
     h('p', { class: 'announcement', role: 'status' }, presence?.announcement),
   )

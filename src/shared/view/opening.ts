@@ -1,18 +1,18 @@
-/** The opening of a coverage: its title, standfirst, state, lead picture and credits. */
+/** The opening of a coverage: its title, standfirst, state and lead picture. */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Newsroom } from '#shared/blog/coverage.ts'
 import { showClockOf, showTime } from '#shared/blog/times.ts'
-import { pictureView, titled } from './cards.ts'
+import { pictureView } from './cards.ts'
 import { showDay } from './dates.ts'
 import { isolated } from './direction.ts'
-import { section } from './section.ts'
 import type { Setting } from './setting.ts'
 import { type Branch, h, heading } from './tree.ts'
 
 export function openingView(blog: Blog, setting: Setting): Branch {
-  const { words, opening } = setting
+  const { words, views, opening } = setting
   const { title, state } = blog
-  const { standfirst, lead, previous, credits }: Partial<Blog> = opening === 'compact' ? {} : blog
+  const shown: Partial<Blog> = opening === 'compact' ? {} : blog
+  const { standfirst, lead } = shown
   return h(
     'header',
     { class: lead?.url ? 'opening pictured' : 'opening', part: 'opening' },
@@ -21,27 +21,13 @@ export function openingView(blog: Blog, setting: Setting): Branch {
     standfirst && h('p', { class: 'standfirst' }, standfirst),
     startView(blog, setting),
     lead && pictureView(lead, setting, 'lead'),
-    previous &&
-      h('p', { class: 'previous' }, h('span', { class: 'tag' }, words.previous), ' ', titled(previous, setting)),
-    credits &&
-      h(
-        'ul',
-        { class: 'credits' },
-        credits.map(({ role, name }) => h('li', {}, `${role}: ${name}`)),
-      ),
+    views.credits?.(shown, setting),
   )
 }
 
 /** "Live coverage by The Record", for pages that are not the newsroom's own. */
 export function creditView({ name, url }: Newsroom, { words }: Setting): Branch {
   return h('p', { class: 'newsroom', part: 'credit' }, words.coverageBy, ' ', h('a', { href: url }, name))
-}
-
-/** Links to coverage related to the whole blog. */
-export function relatedCoverage({ related = [] }: Blog, setting: Setting): Branch | undefined {
-  if (related.length === 0) return undefined
-  const list = related.map(one => h('li', {}, titled(one, setting)))
-  return section({ tag: 'aside', name: 'related', title: setting.words.related }, setting, h('ul', {}, list))
 }
 
 /** The start day: for a coverage of one day, its only date; longer ones have a heading for each day. */

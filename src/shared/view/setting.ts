@@ -1,9 +1,25 @@
 /** Where and for whom a coverage is shown: all that a view needs besides the coverage itself. */
 import type { Blog } from '#shared/blog/blog.ts'
+import type { Block } from '#shared/blog/portable-text.ts'
+import type { Content } from './tree.ts'
 import type { Words } from './words/en.ts'
+
+type ShownText = { readonly setting: Setting; readonly timeOf: (id: string) => string | undefined }
+
+/**
+ * Views of what many coverages have none of. Servers and the desk have all of them (`all-views.ts`); a widget loads each with the first
+ * coverage that needs it (`client/widget/later-views.ts`), so that it costs other readers nothing.
+ */
+export type LaterViews = {
+  readonly block?: (block: Block, text: ShownText) => Content
+  readonly credits?: (blog: Partial<Blog>, setting: Setting) => Content
+  readonly related?: (blog: Blog, setting: Setting) => Content
+}
 
 export type Setting = {
   readonly words: Words
+  /** `allViews`; in a widget, those that the coverage needs. */
+  readonly views: LaterViews
   readonly language: string
   readonly timeZone: string
   readonly clock?: Blog['clock']

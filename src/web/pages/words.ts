@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import type { Blog } from '#shared/blog/blog.ts'
+import { allViews } from '#shared/view/all-views.ts'
 import { type CommentWords, comments as englishComments } from '#shared/view/comment-words/en.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { english, englishPage, type PageWords, type Words } from '#shared/view/words/en.ts'
@@ -36,7 +37,16 @@ export function commentWordsFor(language: string): CommentWords {
 
 export function settingFor(blog: Blog, at: Pick<Setting, 'page' | 'base'> & Partial<Setting>): Setting {
   const { language, timeZone, clock } = blog
-  return { words: pageWordsFor(language), language, timeZone, clock, level: 1, olderAt: olderIn(at.page), ...at }
+  return {
+    words: pageWordsFor(language),
+    views: allViews,
+    language,
+    timeZone,
+    clock,
+    level: 1,
+    olderAt: olderIn(at.page),
+    ...at,
+  }
 }
 
 /** @param page The address of the page whose list continues there, or empty for the page itself. */

@@ -5,6 +5,7 @@ import type { Store } from '#client/desk/kit/store.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { allViews } from '#shared/view/all-views.ts'
 import { keyEvents, timesKnown } from '#shared/view/coverage-view.ts'
 import { openingView } from '#shared/view/opening.ts'
 import type { Setting } from '#shared/view/setting.ts'
@@ -32,7 +33,7 @@ export function ReaderSide({ coverage, text, pane }: Following) {
 function useSetting({ blog: { language, timeZone, clock } }: Coverage): Setting {
   const reader = useReaderWords(language)
   return useMemo(
-    () => ({ words: reader, language, timeZone, clock, level: 2, page: '', base: folder }),
+    () => ({ words: reader, views: allViews, language, timeZone, clock, level: 2, page: '', base: folder }),
     [reader, language, timeZone, clock],
   )
 }

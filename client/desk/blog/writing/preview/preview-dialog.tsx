@@ -10,6 +10,7 @@ import { isWorthSending } from '#client/desk/local/records/draft.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline } from '#shared/blog/plain-text.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { allViews } from '#shared/view/all-views.ts'
 import { keyEvents, timesKnown } from '#shared/view/coverage-view.ts'
 import { directionOf } from '#shared/view/direction.ts'
 import { section } from '#shared/view/section.ts'
@@ -41,6 +42,7 @@ export function PreviewDialog({ work, onClose }: Props) {
   const tree = useMemo(() => {
     const setting: Setting = {
       words: reader,
+      views: allViews,
       language,
       timeZone,
       clock,

@@ -130,6 +130,30 @@ test('a template of the newsroom is there for colleagues, without a network too,
   for (const { faults } of [ana, ben]) expect(faults).toEqual([])
 })
 
+test('letters that are typed before the dialog has loaded are in its field', async () => {
+  await using ana = await openDesk({ app, browser, options: { serviceWorkers: 'block' } })
+  const { page } = ana
+  const isLoaded = Promise.withResolvers<void>()
+  await page.route(/blog-dialogs-[^/]*\.js$/, async route => {
+    await isLoaded.promise
+    await route.continue()
+  })
+  await page.reload()
+  await untilReady(page)
+  await type(page, 'GOAL for')
+  await page.keyboard.press('Alt+Shift+M')
+  await type(page, 'Tor')
+  isLoaded.resolve()
+
+  await expect.poll(() => dialog(page).getByLabel('Name').inputValue()).toBe('Tor')
+  await button(page, 'Save what is written as a template').click()
+  await dialog(page).getByText('/tor').waitFor()
+  await page.keyboard.press('Escape')
+  await untilReady(page)
+  expect(await textOf(page).innerText()).toBe('GOAL for')
+  expect(ana.faults).toEqual([])
+})
+
 test('one button shares all of a person’s own; contributors use what is shared and change nothing', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana

@@ -8,18 +8,27 @@ import { untilReady } from './desk-page.ts'
 
 export const UPDATES = /\/v1\/blogs\/[^/]+\/updates$/
 
-/** Simulates a rule that only the server knows. */
+/**
+ * Simulates a rule that only the server knows. On a slow machine the draft may be saved before it is posted, and a request that is
+ * held may be sent again.
+ */
 export async function refuseOne(page: Page, when: Promise<void> = Promise.resolve()): Promise<void> {
-  const isPost = (request: Request) => request.method() === 'POST'
-  let isRefused = false
-  await page.route(UPDATES, async route => {
-    if (isRefused || !isPost(route.request())) return route.fallback()
-    isRefused = true
+  let refused: string | undefined
+  await page.route(/\/v1\/blogs\/[^/]+\/updates(\/[^/]+)?$/, async route => {
+    const request = route.request()
+    const key = (await request.headerValue('idempotency-key')) ?? ''
+    if (!isPublishing(request) || (refused ?? key) !== key) return route.fallback()
+    refused = key
     await when
     const errors = [{ path: 'label', message: 'has been taken' }]
     const problem = { status: 422, code: 'invalid', detail: 'Some fields are wrong.', errors }
     await route.fulfill({ status: 422, contentType: 'application/problem+json', body: JSON.stringify(problem) })
   })
+}
+
+function isPublishing(request: Request): boolean {
+  const isWriting = request.method() === 'POST' || request.method() === 'PATCH'
+  return isWriting && request.postDataJSON().status !== 'draft'
 }
 
 /** The keys of the device's stored dialogs and forms. */

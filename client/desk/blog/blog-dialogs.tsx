@@ -47,7 +47,8 @@ const OF_UPDATE = {
 function Asking({ asked }: { readonly asked: Asked }) {
   const { desk, blog } = useBlog()
   const onClose = () => desk.asked.set(undefined)
-  const workOf = (id: string) => desk.drafting.works.get().open.find(work => work.id === id)
+  const { open } = useStore(desk.drafting.works)
+  const workOf = (id: string) => open.find(work => work.id === id)
 
   switch (asked.kind) {
     case 'retract':

@@ -7,6 +7,7 @@ import { showPlace } from '#client/desk/kit/page-title.ts'
 import { part } from '#client/desk/kit/part.tsx'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
+import { WaitingDialog } from '#client/desk/kit/waiting-dialog.tsx'
 import { loadLaterWords, words } from '#client/desk/kit/words.ts'
 import type { Device } from '#client/desk/local/device.ts'
 import { BlogContext, type BlogDesk, openBlogDesk, useBlog } from './blog-desk.ts'
@@ -19,10 +20,13 @@ import { Timeline } from './timeline/timeline.tsx'
 import { loadComposer } from './writing/composer-file.ts'
 import { Writing } from './writing/writing.tsx'
 
-const dialogs = part(async () => {
-  await loadLaterWords()
-  return (await import('./blog-dialogs.tsx')).BlogDialogs
-})
+const dialogs = part(
+  async () => {
+    await loadLaterWords()
+    return (await import('./blog-dialogs.tsx')).BlogDialogs
+  },
+  <Waiting />,
+)
 
 type Props = { readonly id: string; readonly login: Login; readonly local: Device; readonly userMenu: ReactNode }
 
@@ -48,6 +52,11 @@ export function BlogPage({ id, local, ...rest }: Props) {
 
 function Asked({ desk }: Pick<OpenProps, 'desk'>) {
   return useStore(desk.asked) && <dialogs.View />
+}
+
+function Waiting() {
+  const { desk } = useBlog()
+  return <WaitingDialog onClose={() => desk.asked.set(undefined)} />
 }
 
 function Comments({ desk }: Pick<OpenProps, 'desk'>) {

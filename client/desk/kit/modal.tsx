@@ -6,6 +6,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 're
 import { isSendKey } from './keys.ts'
 import { createStore } from './store.ts'
 import { coverPlace } from './typing-place.ts'
+import { takeTypedAhead } from './waiting-dialog.tsx'
 import { words } from './words.ts'
 
 export type ModalProps = {
@@ -35,6 +36,9 @@ export function Modal({ title, onClose, size, children }: ModalProps) {
     if (!element.open) element.showModal()
     openDialogs.set(held => [...held, element])
     const uncover = coverPlace({ focus: () => focusFirst(element) }, before)
+    const typed = takeTypedAhead()
+    // Unlike a changed value, this is an input to React too.
+    if (typed !== '') document.execCommand('insertText', false, typed)
     return () => {
       openDialogs.set(held => held.filter(one => one !== element))
       element.close()

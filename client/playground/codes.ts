@@ -33,7 +33,7 @@ function tagFor(choices: FormChoices, crier: string): CodeSample {
       ...(consent === 'page' ? [consentCode('crier-blog', "setAttribute('consent', vendors.join(' '))")] : []),
       {
         name: 'Content-Security-Policy',
-        code: `script-src ${crier}\nconnect-src ${crier} ${crier.replace(/^http/, 'ws')}\nimg-src ${crier}${PLAYERS}`,
+        code: `script-src ${crier}\nconnect-src ${crier} ${crier.replace(/^http/, 'ws')}\nimg-src data: ${crier}${PLAYERS}`,
       },
     ],
   }

@@ -31,6 +31,9 @@ test('text typed during the upload of a lead picture is kept, and nothing is sav
   await form.getByLabel('Description for those').fill('Waves over the sea wall')
   await form.getByLabel('Caption').fill('The wall at noon')
   await form.getByLabel('Credit').fill('Ana Ruiz')
+  await form.locator('summary', { hasText: 'Focal point' }).press('Enter')
+  await form.getByLabel('From the left').press('Home')
+  await form.getByLabel('From the top').press('ArrowRight')
   expect(await violationsIn(page)).toEqual([])
   await button(page, 'Save').click()
 
@@ -40,6 +43,7 @@ test('text typed during the upload of a lead picture is kept, and nothing is sav
     title: 'The storm',
     lead: { alt: 'Waves over the sea wall', caption: 'The wall at noon', credit: 'Ana Ruiz', width: 400, height: 300 },
   })
+  expect(lead).toMatchObject({ focus: { x: 0, y: 0.55 }, preview: expect.stringMatching(/^data:image\/webp/) })
   await using reader = await browser.open(`${app.url}/blogs/storm`)
   await reader.page.getByRole('img', { name: 'Waves over the sea wall' }).waitFor()
   for (const { faults } of [ana, reader]) expect(faults).toEqual([])

@@ -27,6 +27,7 @@ describe('an upload of', () => {
       url: expect.stringMatching(/^https:\/\/live\.example\.org\/media\//),
       width,
       height,
+      preview: expect.stringMatching(/^data:image\/webp;base64,/),
     })
     expect([width, height, exif, xmp, orientation]).toEqual([300, 400, undefined, undefined, undefined])
     expect((await sharp(photo).metadata()).exif?.includes('Ana Ruiz')).toBe(true)

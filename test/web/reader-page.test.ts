@@ -17,7 +17,7 @@ test('a search engine reads the coverage as a LiveBlogPosting', () => {
   expect(posting).toMatchObject({
     ...{ '@context': 'https://schema.org', '@type': 'LiveBlogPosting', headline: 'Fire at the old harbour warehouses' },
     ...{ url: PAGE, mainEntityOfPage: { '@id': PAGE }, author: publisher, publisher },
-    image: { url: `${publicUrl}/lead.jpg`, width: 1600, creditText: '(Ines Hallam)' },
+    image: [{ url: `${publicUrl}/lead.jpg`, width: 1600, creditText: '(Ines Hallam)' }],
     description: expect.stringContaining('Crews from four towns'),
     ...{ datePublished: '2026-03-28T06:10:00.000Z', coverageStartTime: '2026-03-28T06:10:00.000Z' },
     dateModified: '2026-03-28T12:20:00.000Z',

@@ -2,6 +2,7 @@
 import { isSame } from '#client/desk/kit/same.ts'
 import type { BlogPatch, NewBlog } from '#client/posting/src/fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'
+import type { Picture } from '#shared/blog/portable-text.ts'
 
 export type Elsewhere = { readonly title: string; readonly url: string }
 export type LeadFields = {
@@ -11,6 +12,8 @@ export type LeadFields = {
   readonly credit: string
   readonly width?: number | undefined
   readonly height?: number | undefined
+  readonly focus?: Picture['focus']
+  readonly preview?: string | undefined
 }
 export type BlogFields = {
   readonly title: string

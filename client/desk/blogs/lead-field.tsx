@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { server } from '#client/desk/api/server.ts'
 import { Field } from '#client/desk/kit/field.tsx'
+import { FocusField } from '#client/desk/kit/focus-field.tsx'
 import { folder } from '#client/desk/kit/folder.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { LeadFields } from './blog-fields.ts'
@@ -11,13 +12,17 @@ const said = words.blogForm
 
 type Props = { readonly lead: LeadFields; readonly onLead: (some: Partial<LeadFields>) => void }
 
+/** What another picture does not keep. */
+const OF_THE_PICTURE = { width: undefined, height: undefined, focus: undefined, preview: undefined }
+
 export function LeadField({ lead, onLead }: Props) {
   return (
     <fieldset className="group">
       <legend>{said.lead}</legend>
       {lead.url && <img className="lead-preview" src={addressOf(lead.url)} alt={lead.alt} />}
-      <Upload hasPicture={lead.url !== ''} onPicture={onLead} />
+      <Upload hasPicture={lead.url !== ''} onPicture={picture => onLead({ ...OF_THE_PICTURE, ...picture })} />
       {lead.url && <Field label={said.alt} value={lead.alt} onText={alt => onLead({ alt })} />}
+      {lead.url && <FocusField source={addressOf(lead.url)} focus={lead.focus} onFocus={focus => onLead({ focus })} />}
       {(lead.url || lead.caption || lead.credit) && (
         <>
           <Field label={said.caption} value={lead.caption} onText={caption => onLead({ caption })} />
@@ -28,7 +33,7 @@ export function LeadField({ lead, onLead }: Props) {
   )
 }
 
-type Picture = Pick<LeadFields, 'url' | 'width' | 'height'>
+type Picture = Pick<LeadFields, 'url' | 'width' | 'height' | 'preview'>
 type UploadProps = { readonly hasPicture: boolean; readonly onPicture: (picture: Picture) => void }
 
 function Upload({ hasPicture, onPicture }: UploadProps) {
@@ -65,11 +70,7 @@ function Upload({ hasPicture, onPicture }: UploadProps) {
         }}
       />
       {hasPicture && (
-        <button
-          type="button"
-          className="quiet"
-          onClick={() => onPicture({ url: '', width: undefined, height: undefined })}
-        >
+        <button type="button" className="quiet" onClick={() => onPicture({ url: '' })}>
           {said.removePicture}
         </button>
       )}

@@ -20,7 +20,14 @@ type BlogRef = { readonly id: string; readonly version: number }
 
 /** `cursor`: the position of the change in the blog's stream. */
 export type BlogWritten = { readonly blog: Blog; readonly cursor: string }
-type Uploaded = { readonly picture: { readonly url: string; readonly width: number; readonly height: number } }
+type Uploaded = { readonly picture: UploadedPicture }
+type UploadedPicture = {
+  readonly url: string
+  readonly width: number
+  readonly height: number
+  /** Absent if the picture is transparent or moves. */
+  readonly preview?: string
+}
 type Link = { readonly embed: Omit<Embed, '_key' | '_type'> & Partial<Embed> }
 
 const written = having<BlogWritten>('blog')

@@ -6,7 +6,7 @@ export function partnerPolicy(crier: string): string {
     "default-src 'none'",
     `script-src ${crier}`,
     `connect-src ${crier} ${crier.replace(/^http/, 'ws')}`,
-    `img-src 'self' ${crier}`,
+    `img-src 'self' data: ${crier}`,
     "style-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

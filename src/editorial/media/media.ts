@@ -2,9 +2,9 @@
 import type { Readable } from 'node:stream'
 import { Refusal } from '#platform/errors.ts'
 import type { Erasures } from './erasures.ts'
-import { type MediaName, nameMedia } from './media-name.ts'
+import { type MediaName, mediaTypeOf, nameMedia } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
-import type { PictureSizes, PictureWidth } from './picture-sizes.ts'
+import type { PictureSize, PictureSizes } from './picture-sizes.ts'
 import { type PreparedPicture, preparePicture } from './prepare-picture.ts'
 import { receive } from './receive.ts'
 import type { Loan, PictureCache } from './shelf.ts'
@@ -25,11 +25,16 @@ type Upload = {
   readonly signal: AbortSignal
 }
 
-type Kept = { readonly name: MediaName; readonly width: number; readonly height: number }
+type Kept = Omit<PreparedPicture, 'bytes' | 'ending'> & { readonly name: MediaName }
+
+type Copy = Pick<Loan, 'bytes' | 'giveBack'> & {
+  /** The picture itself, while the copy is being made. */
+  readonly isWhole: boolean
+  readonly type: string
+}
 
 export interface Media extends Pick<PictureCache, 'lend'> {
-  /** The picture in this width, or the whole one (`isWhole`) while too many copies are being made. */
-  lendSized(name: MediaName, width: PictureWidth): Promise<(Loan & { readonly isWhole: boolean }) | undefined>
+  lendSized(name: MediaName, size: PictureSize): Promise<Copy | undefined>
   /** @throws Refusal `too_large`, `wrong_picture`, `busy`, and the refusals of the store. */
   take(upload: Upload): Promise<Kept>
 }
@@ -50,10 +55,10 @@ export function createMedia({ store, shelf, sizes, erasures, maxBytes }: MediaOp
     if (upload.announcedBytes > maxBytes) throw tooLarge(maxBytes)
     const bytes = await receive(upload.stream, maxBytes).catch(brokenOff)
     if (!bytes) throw tooLarge(maxBytes)
-    const { ending, width, height, ...picture } = await inTurn(() => prepare(bytes, upload.signal))
-    const name = nameMedia(picture.bytes, ending)
-    await keep(name, picture.bytes)
-    return { name, width, height }
+    const { bytes: printed, ending, ...picture } = await inTurn(() => prepare(bytes, upload.signal))
+    const name = nameMedia(printed, ending)
+    await keep(name, printed)
+    return { name, ...picture }
   }
 
   /** Re-uploading a picture that is queued for erasure cancels the erasure; once erased, it is stored anew. */
@@ -66,10 +71,12 @@ export function createMedia({ store, shelf, sizes, erasures, maxBytes }: MediaOp
 
   return {
     lend: name => shelf.lend(name),
-    async lendSized(name, width) {
+    async lendSized(name, size) {
       const loan = await shelf.lend(name)
-      const copy = await (loan && sizes.fit(loan.bytes, width))
-      return loan && { ...loan, bytes: copy ?? loan.bytes, isWhole: copy === undefined }
+      if (!loan) return undefined
+      const copy = await sizes.fit(loan, size)
+      const { bytes = loan.bytes, type = mediaTypeOf(name) } = copy ?? {}
+      return { bytes, type, isWhole: !copy, giveBack: () => loan.giveBack() }
     },
     async take(upload) {
       const all = [...underWay.values()].reduce((sum, one) => sum + one, 0)

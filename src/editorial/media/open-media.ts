@@ -47,7 +47,7 @@ export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, l
   const onError = (error: unknown) => logger.error({ err: causeOf(error) }, FAILED)
   const eraser = isErasing ? startEraser({ erasures, store, bell, clock, onErased, onError }) : undefined
   return {
-    ...createMedia({ store, shelf, sizes: new PictureSizes(), erasures, maxBytes }),
+    ...createMedia({ store, shelf, sizes: new PictureSizes({ clock }), erasures, maxBytes }),
     async close() {
       stopForgetting()
       await eraser?.close()

@@ -5,6 +5,7 @@ import type { Ending } from './media-name.ts'
 import { openSharp } from './open-sharp.ts'
 import { bytesPerPixel, MAX_DECODED_BYTES } from './picture-cost.ts'
 import { kindOf, type OtherKind, type PictureKind } from './picture-kind.ts'
+import { printPreview } from './picture-preview.ts'
 
 /** Twice the widest text column, for screens with two pixels per point. */
 const LONGEST_SIDE = 2_000
@@ -25,6 +26,8 @@ export type PreparedPicture = {
   readonly ending: Ending
   readonly width: number
   readonly height: number
+  /** Absent if the picture is transparent or moves. */
+  readonly preview?: string
 }
 
 /** @throws Refusal `wrong_picture`, `too_large`. */
@@ -40,7 +43,10 @@ export async function preparePicture(bytes: Buffer): Promise<PreparedPicture> {
     const frames = canMove ? (metadata.pages ?? 1) : 1
     demandSize(metadata, frames)
     demandMemory(metadata, { kind, frames })
-    return await print(decode(bytes, { ...READING, animated: frames > 1 }), { kind, isAnimated: frames > 1 })
+    const isAnimated = frames > 1
+    const printed = await print(decode(bytes, { ...READING, animated: isAnimated }), { kind, isAnimated })
+    const preview = isAnimated ? undefined : await printPreview(printed.bytes)
+    return { ...printed, ...(preview && { preview }) }
   } catch (error) {
     if (error instanceof Refusal) throw error
     throw new Refusal('wrong_picture', {

@@ -2,6 +2,7 @@
 import { Refusal } from '#platform/errors.ts'
 import type { MediaName } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
+import type { PictureCopy } from './picture-sizes.ts'
 
 /** About a hundred pictures, enough for all live coverages. */
 const MAX_BYTES = 128_000_000
@@ -15,12 +16,24 @@ export const MAX_HELD_MS = 60_000
 
 export type Loan = {
   readonly bytes: Buffer
+  /** Made from these bytes, and dropped with them. */
+  readonly copies: Map<string, Promise<PictureCopy>>
+  /** Counts the bytes of a copy. */
+  grow(bytes: number): void
   /** To be called once, when the response is sent or the reader has disconnected. */
   giveBack(): void
 }
 
 /** `isBeside`: not cached, since there was no room. `readMs`: when the read began, as an erasure may overtake it. */
-type Place = { readonly bytes: Buffer; readonly isBeside: boolean; readMs: number; loans: number }
+type Place = {
+  readonly bytes: Buffer
+  readonly copies: Map<string, Promise<PictureCopy>>
+  /** With its copies. */
+  size: number
+  readonly isBeside: boolean
+  readMs: number
+  loans: number
+}
 
 type PictureCacheOptions = {
   readonly store: Pick<MediaStore, 'read'>
@@ -47,11 +60,12 @@ export class PictureCache {
     const place = known && !this.#isOld(known) ? known : await this.#readOnce(name)
     if (!place) return undefined
     if (!place.isBeside) {
-      if (!this.#places.delete(name)) this.#held += place.bytes.length
+      if (!this.#places.delete(name)) this.#held += place.size
       this.#places.set(name, place)
-    } else if (place.loans === 0) this.#beside += place.bytes.length
+    } else if (place.loans === 0) this.#beside += place.size
     place.loans += 1
-    return { bytes: place.bytes, giveBack: () => this.#takeBack(place) }
+    const grow = (bytes: number) => this.#grow({ name, place, bytes })
+    return { bytes: place.bytes, copies: place.copies, grow, giveBack: () => this.#takeBack(place) }
   }
 
   /** Evicts pictures that were not requested since the last check. */
@@ -59,9 +73,16 @@ export class PictureCache {
     for (const [name, place] of this.#places) if (place.loans === 0 && this.#isOld(place)) this.#drop(name, place)
   }
 
+  /** The copy may be ready after the picture has left the cache. */
+  #grow({ name, place, bytes }: { readonly name: MediaName; readonly place: Place; readonly bytes: number }): void {
+    place.size += bytes
+    if (this.#places.get(name) === place) this.#held += bytes
+    else if (place.isBeside && place.loans > 0) this.#beside += bytes
+  }
+
   #takeBack(place: Place): void {
     place.loans -= 1
-    if (place.isBeside && place.loans === 0) this.#beside -= place.bytes.length
+    if (place.isBeside && place.loans === 0) this.#beside -= place.size
   }
 
   #readOnce(name: MediaName): Promise<Place | undefined> {
@@ -79,7 +100,7 @@ export class PictureCache {
       if (known) this.#drop(name, known)
       return undefined
     }
-    if (!known) return { bytes, isBeside, readMs, loans: 0 }
+    if (!known) return { bytes, copies: new Map(), size: bytes.length, isBeside, readMs, loans: 0 }
     known.readMs = readMs
     return known
   }
@@ -95,9 +116,9 @@ export class PictureCache {
     return this.#options.nowMs() - readMs >= MAX_HELD_MS
   }
 
-  #drop(name: MediaName, { bytes }: Place): void {
+  #drop(name: MediaName, { size }: Place): void {
     this.#places.delete(name)
-    this.#held -= bytes.length
+    this.#held -= size
   }
 
   /** Evicts pictures that are not on loan, least recently requested first. False if those on loan leave no room. */

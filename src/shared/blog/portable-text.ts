@@ -52,6 +52,16 @@ const quote = z.object({
   pulled: z.boolean().optional(),
 })
 
+/** A fraction of the width and of the height. */
+const fraction = z.number().min(0).max(1)
+
+/** Long enough for a blurred picture of 24 pixels, too short for anything else. Never SVG, which can hold a script. */
+const MOST_PREVIEW_CHARACTERS = 400
+const previewPicture = z
+  .string()
+  .max(MOST_PREVIEW_CHARACTERS)
+  .regex(/^data:image\/webp;base64,[a-zA-Z0-9+/]+={0,2}$/, 'use the preview that the upload returned')
+
 /** `width` and `height`, in pixels, let a page reserve the space before the picture has loaded. */
 export const picture = z.object({
   url: webAddress,
@@ -60,6 +70,13 @@ export const picture = z.object({
   credit: z.string().max(300).optional(),
   width: z.int().positive().optional(),
   height: z.int().positive().optional(),
+  focus: z
+    .object({ x: fraction, y: fraction })
+    .optional()
+    .meta({ description: 'What must stay visible where the picture is cropped, from its top left corner' }),
+  preview: previewPicture
+    .optional()
+    .meta({ description: 'A tiny blurred copy as an address, shown until the picture has loaded' }),
 })
 
 const image = picture.extend({ _type: z.literal('image'), _key: key })

@@ -4,7 +4,7 @@
  */
 
 const TAGS =
-  'a article aside blockquote br button del div em figcaption figure footer h1 h2 h3 h4 h5 h6 header img li nav ol p section span strong table tbody td th time tr ul'
+  'a article aside blockquote br button del div em figcaption figure footer h1 h2 h3 h4 h5 h6 header img li nav ol p picture section source span strong table tbody td th time tr ul'
 export type Tag = Words<typeof TAGS>
 
 const ATTRIBUTES =
@@ -16,8 +16,11 @@ type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? 
 const tags: readonly string[] = TAGS.split(' ')
 const attributes: readonly string[] = ATTRIBUTES.split(' ')
 
-/** Relative addresses begin with one slash, `./`, `?` or `#`: a `//` or a backslash would lead to another host. */
-const ADDRESS = /^(https?:\/\/|mailto:|\.?\/(?![/\\])|[?#]|$)/i
+/**
+ * Relative addresses begin with one slash, `./`, `?` or `#`: a `//` or a backslash would lead to another host. Of the addresses
+ * that hold their content only pictures, which run nothing wherever they are opened.
+ */
+const ADDRESS = /^(https?:\/\/|mailto:|data:image\/webp;|\.?\/(?![/\\])|[?#]|$)/i
 
 export function isAllowedTag(tag: string): tag is Tag {
   return tags.includes(tag)

@@ -1,6 +1,6 @@
 /** Pictures, and what their captions share with other blocks. */
 import type { Picture, Related } from '#shared/blog/portable-text.ts'
-import { sourcesOf } from './picture-widths.ts'
+import { focusClass, PICTURE_FORMATS, sourcesOf } from './picture-widths.ts'
 import { resolve, type Setting } from './setting.ts'
 import { type Branch, type Content, h } from './tree.ts'
 
@@ -8,29 +8,42 @@ type Captioned = Omit<Picture, 'url'> & { readonly url?: string | undefined }
 
 /** Without `url`, shows only caption and credit. The size reserves the space before the picture has loaded. */
 export function pictureView(picture: Captioned, setting: Setting, kind: 'lead' | 'image'): Branch {
-  const { alt, caption, credit, width, height } = picture
-  const url = picture.url && resolve(picture.url, setting)
-  // Without a known width the page would show the size of the copy.
-  const srcset = url && width ? sourcesOf(url, setting.media) : undefined
-  const image = h('img', {
-    srcset,
-    // The text column; on phones the lead of our own pages is beside the title, in a third of the width.
-    sizes: srcset && `(max-width: 42em) ${kind === 'lead' && !setting.page ? 33 : 100}vw, 38em`,
-    fetchpriority: kind === 'lead' ? 'high' : undefined,
-    src: url,
-    alt,
-    width: width?.toString(),
-    height: height?.toString(),
-    loading: kind === 'lead' ? 'eager' : 'lazy',
-    decoding: 'async',
-  })
+  const { caption, credit, url } = picture
   const words = dotted(caption, credit && h('span', { class: 'credit' }, credit))
   return h(
     'figure',
     { class: kind, part: kind },
-    url ? image : undefined,
+    url ? imageView({ ...picture, url: resolve(url, setting) }, setting, kind) : undefined,
     words.length > 0 ? h('figcaption', {}, words) : undefined,
   )
+}
+
+/** Without a known width, which copies are smaller is not known either. */
+function imageView({ url, alt, focus, preview, ...size }: Picture, setting: Setting, kind: 'lead' | 'image'): Content {
+  const [width, height] = [size.width?.toString(), size.height?.toString()]
+  const sources = size.width ? sourcesOf(url, size.width, setting.media) : undefined
+  // The text column; on phones the lead of our own pages is beside the title, in a third of the width.
+  const sizes = `(max-width: 42em) ${kind === 'lead' && !setting.page ? 33 : 100}vw, 38em`
+  const image = h('img', {
+    class: focusClass(focus),
+    fetchpriority: kind === 'lead' ? 'high' : undefined,
+    src: url,
+    alt,
+    width,
+    height,
+    loading: kind === 'lead' ? 'eager' : 'lazy',
+    decoding: 'async',
+  })
+  if (!sources) return image
+  return [
+    preview && h('img', { class: 'preview', src: preview, alt: '', width, height }),
+    h(
+      'picture',
+      {},
+      PICTURE_FORMATS.map(format => h('source', { type: `image/${format}`, srcset: sources(format), sizes })),
+      image,
+    ),
+  ]
 }
 
 /** Those that there are, separated by dots. */

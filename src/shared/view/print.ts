@@ -2,7 +2,7 @@
 import { isAllowedAttribute, isAllowedTag } from './allowed.ts'
 import type { Attributes, Tree } from './tree.ts'
 
-const VOID = new Set(['br', 'img'])
+const VOID = new Set(['br', 'img', 'source'])
 /** `\r` is escaped because HTML parsers turn a bare carriage return into a line feed. */
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -10,6 +10,10 @@ const uploaded = z
       url: z.url().meta({ description: 'A permanent URL, for a picture block or the lead image of a blog' }),
       width: z.int().positive(),
       height: z.int().positive(),
+      preview: z.string().optional().meta({
+        description:
+          'A tiny copy as an address, for the `preview` of the block; none if the picture is transparent or moves',
+      }),
     }),
   })
   .meta({ id: 'Uploaded' })
@@ -31,7 +35,8 @@ export function mediaOperations({ media, publicUrl }: MediaPorts): readonly Oper
       summary: 'Upload a picture',
       description: `The body is the file itself: JPEG, PNG, WebP, AVIF or GIF, detected from its bytes. It is rotated upright, scaled
 down to at most 2,000 pixels wide and high, and stripped of all metadata, such as where it was taken. Uploading the same
-picture twice stores it once.`,
+picture twice stores it once. \`/media/<width>/<name>\` has it in a width of 480, 960 or 1600 pixels, with \`.avif\` or \`.webp\` after the
+name in that format; nothing is enlarged.`,
       access: 'contributor',
       bytes: { types: ['image/*', 'application/octet-stream'], description: 'The picture file' },
       answers: { 201: { description: 'The URL and size of the stored picture', schema: uploaded, example: EXAMPLE } },

@@ -6,7 +6,7 @@ import { showTime, showZonedClock } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { showDay } from '#shared/view/dates.ts'
 import { directionOf } from '#shared/view/direction.ts'
-import { sourcesOf } from '#shared/view/picture-widths.ts'
+import { focusClass, PICTURE_FORMATS, sourcesOf } from '#shared/view/picture-widths.ts'
 import { printDocument } from './document.ts'
 import { html, type Markup } from './markup.ts'
 import { masthead, pageFooter } from './masthead.ts'
@@ -85,15 +85,24 @@ function entry({ blog, newest, site, isSeen }: Entry): Markup {
 <div class="words"><p class="kicker" data-state="${state}">${pageWordsFor(language).coverage[state]}</p>
 <h2 class="name"><a href="${folderOf(site)}/blogs/${id}">${title}</a></h2>
 ${standfirst && html`<p class="summary">${standfirst}</p>\n`}${newestLine(blog, newest)}<p class="start">${whenLine(blog, newest)}</p></div>
-${lead?.url && html`<img ${sourcesFor(lead, site, isSeen)}src="${addressOf(lead.url, site)}" alt="" width="${String(lead.width ?? 3)}" height="${String(lead.height ?? 2)}" loading="${isSeen ? 'eager' : 'lazy'}" decoding="async">\n`}</li>
+${lead?.url && html`${pictureOf({ ...lead, url: addressOf(lead.url, site) }, site, isSeen)}\n`}</li>
 `
 }
 
 /** The first may be the lead story, as wide as half of a screen or a whole phone; the others are small. */
-function sourcesFor({ url = '', width = 0 }: NonNullable<Blog['lead']>, site: SiteOfPages, isSeen: boolean) {
-  const srcset = width > 0 && sourcesOf(addressOf(url, site), `${site.publicUrl}/media/`)
+function pictureOf(
+  lead: NonNullable<Blog['lead']> & { readonly url: string },
+  site: SiteOfPages,
+  isSeen: boolean,
+): Markup {
+  const { url, width = 0, height } = lead
+  const sources = width > 0 ? sourcesOf(url, width, `${site.publicUrl}/media/`) : undefined
   const sizes = isSeen ? '(max-width: 30rem) 100vw, 36rem' : '16rem'
-  return srcset ? html`srcset="${srcset}" sizes="${sizes}" ` : undefined
+  const others = PICTURE_FORMATS.flatMap(format =>
+    sources ? [html`<source type="image/${format}" srcset="${sources(format)}" sizes="${sizes}">`] : [],
+  )
+  const image = html`<img src="${url}" alt="" class="${focusClass(lead.focus)}" width="${String(width || 3)}" height="${String(height ?? 2)}" loading="${isSeen ? 'eager' : 'lazy'}" decoding="async">`
+  return html`<picture>${others}${image}</picture>`
 }
 
 /** Under a live coverage alone: the others have their outcome in their titles. */

@@ -3,6 +3,7 @@ import type { Blog } from '#shared/blog/blog.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { PICTURE_WIDTHS } from '#shared/view/picture-widths.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
 import { commentNodes } from './json-ld-comments.ts'
 import type { Preview } from './preview.ts'
@@ -37,7 +38,7 @@ export function liveBlogPosting({ coverage, comments, site, page }: Posted): Nod
     description: describe(coverage),
     inLanguage: blog.language,
     isAccessibleForFree: true,
-    image: pictureOf(blog.lead, site),
+    image: inWidths(blog.lead, site),
     author: publisherNode(site),
     publisher: publisherNode(site),
     datePublished: start,
@@ -142,6 +143,22 @@ function picturesIn({ body }: Update, site: SiteOfPages): readonly Node[] | unde
   const pictures = body.flatMap(block => (block._type === 'image' ? [pictureOf(block, site)] : []))
   const found = pictures.filter(one => one !== undefined)
   return found.length > 0 ? found : undefined
+}
+
+/** With its smaller copies: search engines take the size that they show. */
+function inWidths(lead: Blog['lead'], site: SiteOfPages): readonly Node[] | undefined {
+  const whole = pictureOf(lead, site)
+  if (!whole || lead?.url === undefined) return undefined
+  const { url, width = 0, height = 0 } = lead
+  const [, name] = url.split(`${site.publicUrl}/media/`)
+  const smaller = name && height ? PICTURE_WIDTHS.filter(one => one < width) : []
+  const copies = smaller.map(one => ({
+    ...whole,
+    url: `${site.publicUrl}/media/${one}/${name}`,
+    width: one,
+    height: Math.round((height * one) / width),
+  }))
+  return [whole, ...copies.reverse()]
 }
 
 type Pictured = Partial<Pick<NonNullable<Blog['lead']>, 'url' | 'caption' | 'credit' | 'width' | 'height'>>

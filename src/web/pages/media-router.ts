@@ -1,8 +1,8 @@
-/** `/media/:name` and `/media/:width/:name`: serve uploaded pictures, whole or smaller. */
+/** `/media/:name` and `/media/:width/:name`: serve uploaded pictures, whole or smaller, in their own format or another. */
 import type { Response, Router } from 'express'
 import type { Media } from '#editorial/media/media.ts'
-import { hashInName, type MediaName, mediaTypeOf, readMediaName } from '#editorial/media/media-name.ts'
-import { readWidth } from '#editorial/media/picture-sizes.ts'
+import { hashInName, mediaTypeOf, readMediaName } from '#editorial/media/media-name.ts'
+import { readCopyName, readWidth } from '#editorial/media/picture-sizes.ts'
 import type { Loan } from '#editorial/media/shelf.ts'
 import { Refusal } from '#platform/errors.ts'
 import { PICTURE } from '#web/middleware/caching.ts'
@@ -25,15 +25,16 @@ export function createMediaRouter({ media, edge }: MediaRouterOptions): Router {
     const name = readMediaName(String(params.name))
     const loan = name && (await media.lend(name))
     if (!name || !loan) throw new Refusal('unknown_picture')
-    answer(response, { name, loan, tag: hashInName(name), cacheControl: PICTURE })
+    answer(response, { ...loan, type: mediaTypeOf(name), tag: hashInName(name), cacheControl: PICTURE })
   })
 
   router.get('/media/:width/:name', hold, async ({ params }, response) => {
-    const [name, width] = [readMediaName(String(params.name)), readWidth(String(params.width))]
-    const loan = name && width && (await media.lendSized(name, width))
-    if (!name || !loan) throw new Refusal('unknown_picture')
-    const tag = loan.isWhole ? hashInName(name) : `${hashInName(name)}-${width}`
-    answer(response, { name, loan, tag, cacheControl: loan.isWhole ? NOT_YET : PICTURE })
+    const [copy, width] = [readCopyName(String(params.name)), readWidth(String(params.width))]
+    const loan = copy && width && (await media.lendSized(copy.name, { width, format: copy.format }))
+    if (!copy || !loan) throw new Refusal('unknown_picture')
+    const hash = hashInName(copy.name)
+    const tag = loan.isWhole ? hash : `${hash}-${width}${copy.format ?? ''}`
+    answer(response, { ...loan, tag, cacheControl: loan.isWhole ? NOT_YET : PICTURE })
   })
 
   router.all(['/media/:name', '/media/:width/:name'], (_request, response) => {
@@ -47,26 +48,25 @@ export function createMediaRouter({ media, edge }: MediaRouterOptions): Router {
 /** The whole picture in place of a copy that is not made yet. */
 const NOT_YET = 'public, max-age=1'
 
-type Answer = {
-  readonly name: MediaName
-  readonly loan: Loan
+type Answer = Pick<Loan, 'bytes' | 'giveBack'> & {
+  readonly type: string
   readonly tag: string
   readonly cacheControl: string
 }
 
-function answer(response: Response, { name, loan, tag: hash, cacheControl }: Answer): void {
-  if (response.closed) return loan.giveBack()
-  response.on('close', loan.giveBack)
+function answer(response: Response, { bytes, type, giveBack, tag: hash, cacheControl }: Answer): void {
+  if (response.closed) return giveBack()
+  response.on('close', giveBack)
   endWhenStalled(response)
   const tag = etag(hash)
   response.set({ ETag: tag, 'Cache-Control': cacheControl, 'Content-Security-Policy': POLICY })
   if (isHeld(response.req.headers, tag)) response.status(304).end()
-  else send(response, name, loan)
+  else send(response, type, bytes)
 }
 
 /** Bypasses Express, which would add a charset. Node omits the body in responses to HEAD. */
-function send(response: Response, name: MediaName, { bytes }: Loan): void {
-  response.setHeader('Content-Type', mediaTypeOf(name))
+function send(response: Response, type: string, bytes: Buffer): void {
+  response.setHeader('Content-Type', type)
   response.setHeader('Content-Length', bytes.length)
   response.end(bytes)
 }

@@ -42,10 +42,14 @@ const quote = fc.record(
   { requiredKeys: ['_type', '_key', 'content'] },
 )
 
+const fraction = fc.integer({ min: 0, max: 100 }).map(percent => percent / 100)
+
 const image = fc.record(
   {
     ...{ _type: fc.constant('image' as const), _key: key, url: address, alt: text, caption: text, credit: text },
     ...{ width: fc.integer({ min: 1, max: 9_000 }), height: fc.integer({ min: 1, max: 9_000 }) },
+    focus: fc.record({ x: fraction, y: fraction }),
+    preview: fc.constantFrom('data:image/webp;base64,UklGRg==', 'data:image/webp;base64,A+/9'),
   },
   { requiredKeys: ['_type', '_key', 'url', 'alt'] },
 )

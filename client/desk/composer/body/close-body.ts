@@ -19,7 +19,7 @@ import type { Origins } from './open-body.ts'
 
 const DEEPEST_LEVEL = 6
 
-export type Uploaded = Pick<Picture, 'url' | 'width' | 'height'>
+export type Uploaded = Pick<Picture, 'url' | 'width' | 'height' | 'preview'>
 
 type Closing = {
   readonly origins: Origins

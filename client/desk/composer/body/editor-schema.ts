@@ -42,7 +42,11 @@ export const editorSchema = defineSchema({
     // `src` is what pasted pictures come with.
     {
       name: 'image',
-      fields: [...text('url', 'src', 'alt', 'caption', 'credit', 'upload'), ...numbers('width', 'height')],
+      fields: [
+        ...text('url', 'src', 'alt', 'caption', 'credit', 'upload', 'preview'),
+        ...numbers('width', 'height'),
+        { name: 'focus', type: 'object' },
+      ],
     },
     {
       name: 'embed',

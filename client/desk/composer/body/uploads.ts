@@ -39,8 +39,8 @@ export function createUploads(send: () => ComposerServices['upload']): Uploads {
   async function run(id: string, file: File) {
     set(id, { kind: 'sending' })
     try {
-      const { url, width, height } = await send()(file, sent => set(id, { kind: 'sending', sent }))
-      set(id, { kind: 'done', picture: { url, ...(width && { width }), ...(height && { height }) } })
+      const picture = await send()(file, sent => set(id, { kind: 'sending', sent }))
+      set(id, { kind: 'done', picture })
     } catch (error) {
       set(id, { kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
     }

@@ -1,7 +1,7 @@
 /** A block in words: its text and its other properties, for comparison. */
 
 import { words } from '#client/desk/kit/words.ts'
-import type { Block, MarkDef, Span, TextBlock } from '#shared/blog/portable-text.ts'
+import type { Block, MarkDef, Picture, Span, TextBlock } from '#shared/blog/portable-text.ts'
 
 export type BlockWords = {
   readonly what: string
@@ -32,11 +32,12 @@ export function blockWords(block: Block): BlockWords {
       return { what: blocks.quote, text: content.map(textOf).join('\n'), facts }
     }
     case 'image': {
-      const { url, alt, caption = '', credit = '' } = block
+      const { url, alt, caption = '', credit = '', focus } = block
+      const facts = { [named.description]: alt, [named.credit]: credit, [named.address]: url }
       return {
         what: blocks.picture,
         text: caption,
-        facts: { [named.description]: alt, [named.credit]: credit, [named.address]: url },
+        facts: { ...facts, [words.composer.nodes.focus.label]: focusOf(focus) },
       }
     }
     case 'embed': {
@@ -62,6 +63,11 @@ export function blockWords(block: Block): BlockWords {
     default:
       return { what: blocks.unknown, text: '', facts: { [named.content]: JSON.stringify(block) } }
   }
+}
+
+function focusOf(focus: Picture['focus']): string {
+  const percent = (part: number) => String(Math.round(part * 100))
+  return focus ? words.composer.nodes.focus.at({ x: percent(focus.x), y: percent(focus.y) }) : ''
 }
 
 function kindOf({ style, listItem, level = 1 }: TextBlock): string {

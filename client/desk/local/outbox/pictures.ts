@@ -8,7 +8,7 @@ import type { PostingClient } from '#client/posting/src/client.ts'
 import type { Outcome } from '#client/posting/src/outcome.ts'
 import { type Verdict, verdictOf } from './queue.ts'
 
-type Uploaded = { readonly url: string; readonly width: number; readonly height: number }
+type Uploaded = NonNullable<KeptPicture['uploaded']>
 
 /** `none`: the server is unreachable, and this browser cannot keep it (no service worker without https). */
 type Taken =

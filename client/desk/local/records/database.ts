@@ -8,7 +8,12 @@ export type KeptPicture = {
   readonly address: string
   readonly owner: string
   readonly bytes: number
-  readonly uploaded?: { readonly url: string; readonly width: number; readonly height: number }
+  readonly uploaded?: {
+    readonly url: string
+    readonly width: number
+    readonly height: number
+    readonly preview?: string
+  }
 }
 
 interface Stores extends DBSchema {

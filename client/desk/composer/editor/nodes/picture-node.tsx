@@ -1,8 +1,9 @@
 /** A picture in the text, visible as soon as it is chosen, with its texts. */
-import type { BlockObjectRenderProps } from '@portabletext/editor'
+import { type BlockObjectRenderProps, type Path, useEditor } from '@portabletext/editor'
 import type { EditorImage } from '#client/desk/composer/body/editor-schema.ts'
 import type { Upload } from '#client/desk/composer/body/uploads.ts'
 import { useUpload } from '#client/desk/composer/body/uploads-context.tsx'
+import { FocusField } from '#client/desk/kit/focus-field.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { NodeActions } from './node-actions.tsx'
 import { NodeField, NodeFields } from './node-field.tsx'
@@ -36,12 +37,24 @@ export function PictureNode({ attributes, children, node, path, selected, focuse
                 {...{ path, name: 'credit', label: words.fieldsInText.credit, value: image.credit, longest: 300 }}
               />
             </div>
+            {source && <Focus {...{ source, focus: image.focus, path }} />}
             <NodeActions path={path} what="picture" />
           </>
         )}
       </NodeFields>
     </figure>
   )
+}
+
+type FocusProps = { readonly source: string; readonly focus: EditorImage['focus']; readonly path: Path }
+
+function Focus({ source, focus, path }: FocusProps) {
+  const editor = useEditor()
+  function set(focus: EditorImage['focus']) {
+    if (focus) editor.send({ type: 'block.set', at: path, props: { focus } })
+    else editor.send({ type: 'block.unset', at: path, props: ['focus'] })
+  }
+  return <FocusField {...{ source, focus, onFocus: set }} />
 }
 
 function UploadState({ upload, retry }: { readonly upload: Upload; readonly retry: () => void }) {

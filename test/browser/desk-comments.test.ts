@@ -14,8 +14,8 @@ const app = forThisFile(startApp)
 
 const WRITER = 'a-device-of-a-reader-0000000001'
 const ANOTHER = 'a-device-of-a-reader-0000000002'
-/** Decisions are held for five seconds before they are sent, and then go out one by one. */
-const SENT = { timeout: 40_000 }
+/** Decisions are held for five seconds before they are sent. */
+const SENT = { timeout: 30_000 }
 
 test('editors see one another, approve, edit, merge, answer, block and undo; nothing typed is lost, no list moves', async () => {
   await app.createBlog('storm', { comments: { kind: 'questions' } })

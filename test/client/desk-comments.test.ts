@@ -11,8 +11,8 @@ import {
   withComments,
 } from '#client/desk/blog/comments/listing.ts'
 import { NOTHING_WRITTEN, type UpdateFields } from '#client/desk/composer/update-fields.ts'
-import { decidedAgain, nextOf, verdictOf } from '#client/desk/local/outbox/queue.ts'
-import { sendDecision } from '#client/desk/local/outbox/send-decision.ts'
+import { decidedAgain, nextOf, nextTogether, verdictOf } from '#client/desk/local/outbox/queue.ts'
+import { sendDecision, sendDecisions } from '#client/desk/local/outbox/send-decisions.ts'
 import { settle } from '#client/desk/local/outbox/settled.ts'
 import { answeredBy } from '#client/desk/local/records/draft.ts'
 import type { Decision, Intent, Item } from '#client/desk/local/records/item.ts'
@@ -23,6 +23,7 @@ import type { Update } from '#shared/blog/update.ts'
 const NEWEST: CommentFilter = { state: 'waiting', order: 'newest' }
 const NOW = Date.parse('2026-03-04T12:00:00Z')
 const POST = { kind: 'post' as const, draft: 'd', status: 'published' as const }
+const PROBLEM = { status: 422, code: 'invalid', detail: 'Some fields are wrong.' }
 const NOBODY = { decided: new Set<string>() }
 
 test('an empty list takes what waits; afterwards nothing moves by itself, and what came is counted', () => {
@@ -154,6 +155,53 @@ test('a refusal says whether it is the comment or the update that is not there',
   expect(await verdictAbout(byUpdate, comment('a'))).toMatchObject(saying('unknown_update'))
   expect(await verdictAbout(byUpdate, comment('a', { text: '' }))).toMatchObject(saying('unknown_comment'))
   expect(await verdictAbout({ action: 'approve' }, comment('a'))).toMatchObject(saying('unknown_comment'))
+})
+
+test('decisions that are due go out together, in order, each about another comment; a post between them goes alone', () => {
+  const items = ['a', 'b', 'a', 'c'].map((comment, n) => item(n + 1, deciding({ comment })))
+  const merging = item(5, deciding({ comment: 'd', doubles: ['e'] }))
+  const later = [item(6, { ...POST, fields: NOTHING_WRITTEN }), item(7, deciding({ comment: 'f' }))]
+  const idsOf = (held: readonly Item[]) => nextTogether(held, NOW).map(({ id }) => id)
+
+  expect(idsOf(items)).toEqual([1, 2])
+  expect(idsOf(items.slice(1))).toEqual([2, 3, 4])
+  expect(idsOf([merging, item(8, deciding({ comment: 'e' }))])).toEqual([5])
+  expect(idsOf([merging, ...later])).toEqual([5])
+  expect(idsOf(later)).toEqual([6])
+  expect(idsOf([merging, { ...item(8, deciding({ comment: 'g' })), blog: 'flood' }])).toEqual([5])
+  expect(idsOf(Array.from({ length: 150 }, (_, n) => item(n, deciding({ comment: `${n}` }))))).toHaveLength(100)
+  const long = ['a', 'b', 'c'].map((comment, n) => item(n, deciding({ comment, text: 'x'.repeat(90_000) })))
+  expect(idsOf(long)).toHaveLength(2)
+  expect(idsOf([])).toEqual([])
+})
+
+test('of decisions in one call each has its own outcome; where the call is refused for one of them, each goes alone', async () => {
+  const [asked, answers] = [[] as string[], [] as object[]]
+  const call = async ({ body }: { body: { decisions: readonly Decision[] } }) => {
+    asked.push(body.decisions.map(({ comment }) => comment).join())
+    return answers.shift()
+  }
+  const send = async () =>
+    (
+      await sendDecisions(
+        ['a', 'b', 'c'].map(comment => ({ blog: 'storm', key: comment, ...deciding({ comment }) })),
+        {
+          call,
+        } as unknown as PostingClient,
+      )
+    ).map(outcome => verdictOf(outcome).kind)
+  const [done, gone] = [{ kind: 'done', queued: comment('a') }, { kind: 'unknown' }]
+  const stale = { kind: 'stale', queued: comment('b', { version: 2, state: 'rejected' }) }
+  const answered = (...results: object[]) => ({ kind: 'answered', status: 200, json: { results } })
+  const wrong = { kind: 'answered', status: 422, json: PROBLEM }
+
+  answers.push(answered(done, stale, gone))
+  expect(await send()).toEqual(['done', 'refused', 'refused'])
+  answers.push(wrong, answered(done), wrong, answered(done))
+  expect(await send()).toEqual(['done', 'refused', 'done'])
+  answers.push({ kind: 'unreachable' })
+  expect(await send()).toEqual(['wait', 'wait', 'wait'])
+  expect(asked).toEqual(['a,b,c', 'a,b,c', 'a', 'b', 'c', 'a,b,c'])
 })
 
 type Result = { readonly kind: string; readonly queued?: QueuedComment }

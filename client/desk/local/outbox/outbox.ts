@@ -6,8 +6,8 @@ import { type Item, isShown, type NewItem } from '#client/desk/local/records/ite
 import type { Tabs } from '#client/desk/local/records/tabs.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import type { Timer } from '#client/posting/src/pause.ts'
-import { admit, isMovable, nextHoldMs, nextOf, type Why, waitMs } from './queue.ts'
-import { type Answer, type Sending, sendItem } from './send.ts'
+import { admit, isMovable, nextHoldMs, nextTogether, type Verdict, type Why, waitMs } from './queue.ts'
+import { type Answer, type Sending, sendItems } from './send.ts'
 import { settle } from './settled.ts'
 
 type Standing =
@@ -35,6 +35,7 @@ export type OutboxPorts = Sending & {
   readonly hindrance: () => { readonly why: Why; readonly reason: string } | undefined
 }
 
+type Settling = { readonly item: Item; readonly verdict: Verdict<Answer> }
 export type Stores = ReturnType<typeof writing>
 const writing = (database: Database) => database.transaction(['outbox', 'drafts', 'copies'], 'readwrite')
 
@@ -180,10 +181,10 @@ export class Outbox {
   async #sendAll(): Promise<void> {
     while (!this.#isClosed) {
       const held = await this.#read()
-      const item = nextOf(held, this.#nowMs)
-      if (!item) return this.#rest(held)
+      const items = nextTogether(held, this.#nowMs)
+      if (items.length === 0) return this.#rest(held)
       const hindered = this.#ports.hindrance()
-      const waiting: Standing | undefined = hindered ? { kind: 'waiting', ...hindered } : await this.#sendOne(item)
+      const waiting: Standing | undefined = hindered ? { kind: 'waiting', ...hindered } : await this.#sendSome(items)
       if (waiting) return this.#wait(waiting)
     }
   }
@@ -201,35 +202,51 @@ export class Outbox {
     return this.#ports.timer.now().getTime()
   }
 
-  async #sendOne(next: Item): Promise<Standing | undefined> {
-    const item = await this.#markTried(next)
-    if (!item) return undefined
-    if (isShown(item)) this.#stand({ kind: 'sending' })
-    const copy = 'draft' in item.intent ? await this.#ports.database.get('copies', item.intent.draft) : undefined
-    const verdict = await sendItem(item, copy, this.#ports)
-    if (verdict.kind === 'wait') return { ...verdict, kind: 'waiting' }
+  async #sendSome(next: readonly Item[]): Promise<Standing | undefined> {
+    const items = await this.#markTried(next)
+    if (items.length === 0) return undefined
+    if (items.some(isShown)) this.#stand({ kind: 'sending' })
+    const copyOf = async ({ intent }: Item) =>
+      'draft' in intent ? this.#ports.database.get('copies', intent.draft) : undefined
+    const verdicts = await sendItems(items, { ...this.#ports, copyOf })
+    const settled = items.flatMap((item, n): Settling[] => (verdicts[n] ? [{ item, verdict: verdicts[n] }] : []))
+    const waiting = verdicts.find(verdict => verdict.kind === 'wait')
+    // Nothing has changed that another tab should hear of: it would try at once.
+    if (waiting && verdicts.every(({ kind }) => kind === 'wait')) return { ...waiting, kind: 'waiting' }
     this.#tries = 0
-    await this.#put(item, verdict)
+    await this.#put(settled)
+    const sent = settled.flatMap(({ item, verdict }) => (verdict.kind === 'done' ? [{ item, ...verdict.value }] : []))
     // What became of a comment is known before the decision leaves the list: in between it would look undecided.
-    const isFirst = item.intent.kind === 'decide'
-    if (verdict.kind === 'done' && isFirst) this.#tell({ item, ...verdict.value })
+    const isFirst = items[0]?.intent.kind === 'decide'
+    if (isFirst) for (const one of sent) this.#tell(one)
     await this.#changed()
-    if (verdict.kind === 'done' && !isFirst) this.#tell({ item, ...verdict.value })
-    return undefined
+    if (!isFirst) for (const one of sent) this.#tell(one)
+    return waiting && { ...waiting, kind: 'waiting' }
   }
 
-  /** Marked before anything is sent, so that no tab can take the item back meanwhile; undefined when one already has. */
-  async #markTried({ id }: Item): Promise<Item | undefined> {
-    const store = this.#ports.database.transaction('outbox', 'readwrite').store
-    const item = await store.get(id)
-    if (!item) return undefined
-    const tried = { ...item, isTried: true }
-    await store.put(tried)
-    return tried
+  /** Marked before anything is sent, so that no tab can take the items back meanwhile; without those that one already has. */
+  async #markTried(next: readonly Item[]): Promise<readonly Item[]> {
+    const { store, done } = this.#ports.database.transaction('outbox', 'readwrite')
+    const marked: Item[] = []
+    for (const { id } of next) {
+      const item = await store.get(id)
+      if (!item) continue
+      const tried = { ...item, isTried: true }
+      await store.put(tried)
+      marked.push(tried)
+    }
+    await done
+    return marked
   }
 
-  async #put(item: Item, verdict: Parameters<typeof settle>[1]): Promise<void> {
+  /** In one transaction. */
+  async #put(settling: readonly Settling[]): Promise<void> {
     const stores = writing(this.#ports.database)
+    for (const one of settling) await this.#putOne(stores, one)
+    await stores.done
+  }
+
+  async #putOne(stores: Stores, { item, verdict }: Settling): Promise<void> {
     const [outbox, copies] = [stores.objectStore('outbox'), stores.objectStore('copies')]
     const held = await outbox.index('owner').getAll(this.#ports.owner)
     const draft = 'draft' in item.intent ? item.intent.draft : undefined
@@ -242,7 +259,6 @@ export class Outbox {
     if (settled.next) await outbox.add(this.#itemOf({ blog: item.blog, intent: settled.next }) as Item)
     if (settled.copy === 'gone') await copies.delete(draft ?? '')
     else if (settled.copy) await copies.put(settled.copy)
-    await stores.done
   }
 
   /** Another tab changed the queue. It may have closed while it waited to retry, so this one takes over. */

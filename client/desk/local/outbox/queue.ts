@@ -11,6 +11,10 @@ import type { Update } from '#shared/blog/update.ts'
 /** A whole day of posting without a network; beyond that the text stays a draft. */
 export const MOST_WAITING = 200
 
+/** As many as the server takes in one call, and their text: a fifth of what a request may have. */
+const MOST_TOGETHER = 100
+const MOST_CHARACTERS = 200_000
+
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 30_000
 
@@ -37,6 +41,31 @@ export function nextOf(held: readonly Item[], nowMs: number): Item | undefined {
     if (row !== undefined) holding.add(row)
     return false
   })
+}
+
+/**
+ * The next item, and if it is a decision about a comment those that follow it, in one call. Each is about another comment, because
+ * a second one about the same depends on what became of the first.
+ */
+export function nextTogether(held: readonly Item[], nowMs: number): readonly Item[] {
+  const together: Item[] = []
+  const concerned = new Set<string>()
+  let characters = 0
+  while (together.length < MOST_TOGETHER) {
+    const item = nextOf(
+      held.filter(one => !together.includes(one)),
+      nowMs,
+    )
+    if (item?.intent.kind !== 'decide') return together.length > 0 || !item ? together : [item]
+    const { comment, doubles = [] } = item.intent.decision
+    const ids = [comment, ...doubles]
+    characters += JSON.stringify(item.intent.decision).length
+    const isApart = item.blog !== (together[0] ?? item).blog || ids.some(id => concerned.has(id))
+    if (isApart || (together.length > 0 && characters > MOST_CHARACTERS)) return together
+    for (const id of ids) concerned.add(id)
+    together.push(item)
+  }
+  return together
 }
 
 /** Posts stay in their order, and so do the decisions about one comment. */

@@ -10,7 +10,7 @@ import type { Timer } from '#client/posting/src/pause.ts'
 import type { QueuedComment } from '#shared/blog/comment.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { type Verdict, verdictOf } from './queue.ts'
-import { sendDecision } from './send-decision.ts'
+import { type Deciding, sendDecision, sendDecisions } from './send-decisions.ts'
 
 /** `update` is absent after a removal; `comment` as a decision has left it. */
 export type Answer = { readonly update?: Update; readonly comment?: QueuedComment }
@@ -22,10 +22,23 @@ export type Sending = {
   readonly timer: Pick<Timer, 'now'>
 }
 
+type Copying = Sending & { readonly copyOf: (item: Item) => Promise<Copy | undefined> }
+
 /** Shorter than this, the times of writing and of publication are the same to a reader. */
 const LATE_MS = 60_000
 
-export async function sendItem(item: Item, copy: Copy | undefined, sending: Sending): Promise<Verdict<Answer>> {
+/** Those of `nextTogether`: one, or decisions. The verdicts are in the same order. */
+export async function sendItems(items: readonly Item[], sending: Copying): Promise<readonly Verdict<Answer>[]> {
+  const decisions = items.flatMap(({ blog, key, intent }) =>
+    intent.kind === 'decide' ? [{ ...intent, blog, key } satisfies Deciding] : [],
+  )
+  if (decisions.length > 1) return (await sendDecisions(decisions, sending.client)).map(verdictOf)
+  const verdicts: Verdict<Answer>[] = []
+  for (const item of items) verdicts.push(await sendItem(item, await sending.copyOf(item), sending))
+  return verdicts
+}
+
+async function sendItem(item: Item, copy: Copy | undefined, sending: Sending): Promise<Verdict<Answer>> {
   const { intent } = item
   if (!('fields' in intent)) return verdictOf(await callOf(item, copy, sending))
   const settled = await sending.settle(intent.fields)

@@ -1,4 +1,5 @@
 /** The loops of one node while nobody posts, with their real statements; everything else of a node is left out. */
+
 import { randomUUID } from 'node:crypto'
 import { createAudience } from '#delivery/counts/audience.ts'
 import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
@@ -14,6 +15,7 @@ import type { BlogId } from '#shared/blog/ids.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { createBell } from '#store/bus/bell.ts'
 import type { Bus } from '#store/bus/bus.ts'
+import { SqlContributors } from '#store/contributors/sql-contributors.ts'
 import { dueOnPostgres } from '#store/log/due.ts'
 import type { Log } from '#store/log/log.ts'
 import { SqlRecords } from '#store/log/sql-records.ts'
@@ -76,6 +78,7 @@ async function lookForWork({ database, log, now, bus, reachesAll, onError }: Idl
   const records = new SqlRecords({ database: tables, due: dueOnPostgres(tables) })
   const scheduler = new Scheduler({
     ...{ log, records, bus, bell, clock, now, spreadMs: 100, random: Math.random },
+    contributors: new SqlContributors({ database: tables, now: clock.now }),
     ...{ onError, onRecovered() {} },
   })
   const campaigns = new SqlCampaigns(tables)

@@ -2,6 +2,7 @@
  * Counts what two hundred nodes query on one PostgreSQL: their real loops with real statements, in one process, over a bus in
  * memory. `node bench/scale.ts [idle|audience|visits|schedule|locks] [--nodes 200] [--seconds 30]`.
  */
+
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { createPostgresExchange } from '#delivery/counts/postgres-exchange.ts'
@@ -11,6 +12,7 @@ import { systemClock as clock } from '#platform/clock.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
 import { createBell } from '#store/bus/bell.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
+import { SqlContributors } from '#store/contributors/sql-contributors.ts'
 import { dueOnPostgres } from '#store/log/due.ts'
 import type { Log } from '#store/log/log.ts'
 import { PostgresHeads } from '#store/log/postgres-heads.ts'
@@ -154,6 +156,7 @@ async function schedule(): Promise<void> {
       new Scheduler({
         ...{ log, records, bus, bell, clock, now: store.databaseClock.now, spreadMs: 100, random: Math.random },
         ...{ onError: console.error, onRecovered() {} },
+        contributors: new SqlContributors({ database: tables, now: clock.now }),
       }),
   )
   await pause(2_000)

@@ -1,4 +1,5 @@
 /** The app of the product on a log of the bench's choice, for comparison; settings come from the same variables. */
+
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { v7 } from 'uuid'
@@ -28,6 +29,7 @@ import { SqlAudit } from '#store/audit/sql-audit.ts'
 import { createBell } from '#store/bus/bell.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { SqlComments } from '#store/comments/sql-comments.ts'
+import { SqlContributors } from '#store/contributors/sql-contributors.ts'
 import { noSeal } from '#store/hooks/seal.ts'
 import { SqlHooks } from '#store/hooks/sql-hooks.ts'
 import { firstKey } from '#store/keys/first-key.ts'
@@ -96,6 +98,8 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     logins,
     people: new SqlPeople({ database: tables, now }),
     templates: new SqlTemplates({ database: tables, now }),
+    contributors: new SqlContributors({ database: tables, now }),
+    erasures,
     comments,
     intake: new CommentIntake({ comments, clock }),
     guard: admitsAll,

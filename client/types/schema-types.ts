@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { blog, leadImage, summary, takenComments } from '#shared/blog/blog.ts'
 import { change, pastChange } from '#shared/blog/change.ts'
 import { comment, commentChange, commentsPage, ownComment, queuedComment } from '#shared/blog/comment.ts'
+import { contributor } from '#shared/blog/contributor.ts'
 import { coverage } from '#shared/blog/coverage.ts'
+import { listedContributor } from '#shared/blog/listed-contributor.ts'
 import { picture, portableText } from '#shared/blog/portable-text.ts'
 import { sharedTemplate } from '#shared/blog/shared-template.ts'
 import { askedStatuses } from '#shared/blog/status.ts'
@@ -30,6 +32,8 @@ const named = new Map<z.core.$ZodType, string>([
   ...portableText.element.options.map(option => [option, BLOCKS[option.shape._type.value]] as const),
   [picture, 'Picture'],
   [sharedTemplate, 'SharedTemplate'],
+  [contributor, 'Contributor'],
+  [listedContributor, 'ListedContributor'],
   [takenComments, 'TakenComments'],
   [summary, 'Summary'],
   [comment, 'Comment'],

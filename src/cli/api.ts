@@ -5,6 +5,8 @@ import { createPostingClient, type PostingClient } from '#client/posting/src/cli
 import type { CommentResult, QueuePage, QueueQuery } from '#client/posting/src/comment-calls.ts'
 import type {
   BlogPatch,
+  ContributorEdit,
+  GivenContributor,
   GivenDecision,
   NewBlog,
   NewUpdate,
@@ -21,6 +23,7 @@ import type { Blog } from '#shared/blog/blog.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Comment } from '#shared/blog/comment.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import type { ListedContributor } from '#shared/blog/listed-contributor.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { EXIT, Refused } from './refused.ts'
 
@@ -145,6 +148,31 @@ export class Api {
 
   async editBlog(blog: Blog, fields: BlogPatch): Promise<WrittenBlog> {
     return this.#demand(await this.#client.editBlog(blog, fields))
+  }
+
+  async contributors(): Promise<readonly ListedContributor[]> {
+    return this.#demand(await this.#client.contributors()).contributors
+  }
+
+  async createContributor(fields: GivenContributor): Promise<ListedContributor> {
+    return this.#demand(await this.#client.createContributor(fields)).contributor
+  }
+
+  async editContributor(of: ListedContributor, patch: ContributorEdit): Promise<ListedContributor> {
+    return this.#demand(await this.#client.editContributor(of, patch)).contributor
+  }
+
+  async removeContributor(of: ListedContributor): Promise<ListedContributor> {
+    return this.#demand(await this.#client.removeContributor(of)).contributor
+  }
+
+  /** From every blog; their number. */
+  async eraseContributor(id: string): Promise<number> {
+    return this.#demand(await this.#client.eraseContributor(id)).erased
+  }
+
+  async upload(bytes: Blob) {
+    return this.#demand(await this.#client.upload(bytes)).picture
   }
 
   /** Any other call; `member` is one that its response always has. */

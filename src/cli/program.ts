@@ -7,6 +7,7 @@ import { blogCommand } from './blogs/blog.ts'
 import { commentsCommand } from './comments/comments.ts'
 import { completionCommand, manCommand } from './completion.ts'
 import { configCommand } from './config.ts'
+import { contributorsCommand } from './contributors/contributors.ts'
 import { withDashedOperands } from './dashed-operands.ts'
 import { demoCommand } from './demo/demo.ts'
 import { deskLinkCommand } from './desk-link.ts'
@@ -55,6 +56,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   alertCommand,
   watchCommand,
   commentsCommand,
+  contributorsCommand,
   importCommand,
   replayCommand,
   exportCommand,

@@ -46,6 +46,7 @@ export const refusals = {
   unknown_person: [404, 'There is no person with this id.'],
   unknown_picture: [404, 'There is no picture at this address.'],
   unknown_template: [404, 'There is no template with this id.'],
+  unknown_contributor: [404, 'There is no contributor with this id in the list.'],
   unknown_hook: [404, 'There is no hook with this id.'],
   other_role: [
     404,
@@ -59,6 +60,8 @@ export const refusals = {
   blog_exists: [409, 'A blog with this id exists; choose another id, or edit that blog with PATCH.'],
   site_exists: [409, 'A site with this id exists; choose another id, or edit that site with PATCH.'],
   template_exists: [409, 'A template with this name exists; choose another name, or edit that template with PATCH.'],
+  contributor_exists: [409, 'A contributor with this id exists; choose another id, or edit that one with PATCH.'],
+  too_many_contributors: [409, 'There are as many contributors as this server keeps; remove one first.'],
   too_many_templates: [409, 'There are as many templates as this server keeps; remove one first.'],
   origin_taken: [409, 'Another site has one of these origins; remove it there first, or revoke that site.'],
   revoked: [409, 'This site was revoked for good; create another with the same origins.'],

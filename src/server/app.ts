@@ -30,6 +30,7 @@ import { changesOperation } from '#web/api/changes-operation.ts'
 import { commentDeskOperations } from '#web/api/comment-desk-operations.ts'
 import { type CommentReadPorts, commentOperations } from '#web/api/comment-operations.ts'
 import { commentWriterOperations } from '#web/api/comment-writer-operations.ts'
+import { contributorOperations } from '#web/api/contributor-operations.ts'
 import { deskOperation } from '#web/api/desk-operation.ts'
 import { deviceOperations } from '#web/api/device-operations.ts'
 import { eventsOperation } from '#web/api/events-operation.ts'
@@ -88,7 +89,17 @@ type AppPorts = IngestPorts &
   Pick<CommentPorts, 'comments' | 'guard' | 'intake'> &
   Pick<
     OpenStores,
-    'audit' | 'figures' | 'keys' | 'logins' | 'people' | 'personLogins' | 'presence' | 'hooks' | 'templates'
+    | 'audit'
+    | 'figures'
+    | 'keys'
+    | 'logins'
+    | 'people'
+    | 'personLogins'
+    | 'presence'
+    | 'hooks'
+    | 'templates'
+    | 'contributors'
+    | 'erasures'
   > &
   Pick<ServerOptions, 'clock' | 'logger' | 'version'> & {
     readonly doors: Doors
@@ -244,6 +255,7 @@ function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts & CommentReadPo
     ...siteOperations({ ...ports, ...ports.sites }),
     ...sitePassOperations(ports.sites),
     ...hookOperations(ports),
+    ...contributorOperations(ports),
     ...templateOperations(ports),
   ]
 }

@@ -7,7 +7,7 @@ import type { OpenStores } from './stores/open-stores.ts'
 const SPREAD_MS = 100
 
 type OpenScheduler = Pick<ServerOptions, 'settings' | 'logger' | 'clock' | 'opened'> &
-  Pick<OpenStores, 'log' | 'records' | 'bus' | 'bell' | 'now'> &
+  Pick<OpenStores, 'log' | 'records' | 'bus' | 'bell' | 'now' | 'contributors'> &
   Pick<SchedulerOptions, 'onPublished' | 'around'>
 
 export function openScheduler({ settings, logger, opened, ...ports }: OpenScheduler): void {

@@ -88,6 +88,10 @@ const TABLE = `
   POST   /v1/hooks/:hook                          signed
   GET    /v1/hooks/:hook/deliveries               admin
   POST   /v1/hooks/:hook/test                     admin
+  GET    /v1/contributors                         contributor
+  POST   /v1/contributors                         chief
+  PATCH  /v1/contributors/:contributor            chief
+  DELETE /v1/contributors/:contributor            chief
   GET    /v1/templates                            contributor
   POST   /v1/templates                            chief
   PATCH  /v1/templates/:template                  chief

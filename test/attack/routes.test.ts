@@ -91,13 +91,18 @@ function callOf({ method, path }: RouteAccess, { blog, caller }: Case) {
     .replace(':width', '480')
     .replace(/:\w+/g, 'none')
   const hasBody = method === 'POST' || method === 'PATCH'
-  const isTemplate = path.startsWith('/v1/templates')
   return {
     method: method === 'ALL' ? 'PUT' : method,
     path: filled,
     headers: { 'If-Match': '1', ...caller.headers },
-    ...(hasBody && { body: isTemplate ? '{"name":"Goal","fields":{"title":"Goal"}}' : UNWELCOME }),
+    ...(hasBody && { body: bodyFor(path) }),
   }
+}
+
+/** Those of a chief are checked before it is known that the key covers all blogs. */
+function bodyFor(path: string): string {
+  if (path.startsWith('/v1/templates')) return '{"name":"Goal","fields":{"title":"Goal"}}'
+  return path.startsWith('/v1/contributors') ? '{"name":"Ana"}' : UNWELCOME
 }
 
 /** The codes of refusals after admission: whoever gets one of them was let in. */

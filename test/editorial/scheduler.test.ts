@@ -151,6 +151,7 @@ function open({ append = (entry: Entry) => store.log.append(entry) }: Partial<Pi
   const log: Log = { ...store.log, append }
   const scheduler = new Scheduler({
     ...{ log, bus, records: store.records, clock, now: () => clock.now(), bell: createPollingBell(bus, clock) },
+    contributors: { find: async () => [], lend: async () => [] },
     ...{ spreadMs: 0, random: () => 0.5 },
     onError: error => said.push(error instanceof Refusal ? error.code : String(error)),
     onRecovered: () => said.push('recovered'),

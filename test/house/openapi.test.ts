@@ -114,6 +114,10 @@ test('every successful response matches its schema', async () => {
   await ask('GET /v1/hooks', '/v1/hooks')
   await ask('DELETE /v1/hooks/{hook}', `/v1/hooks/${hook.id}`)
 
+  await ask('POST /v1/contributors', '/v1/contributors', { body: { name: 'Ana', role: 'in Berlin' } })
+  await ask('GET /v1/contributors', '/v1/contributors')
+  await ask('PATCH /v1/contributors/{contributor}', '/v1/contributors/ana', { body: { role: null }, ...match(1) })
+  await ask('DELETE /v1/contributors/{contributor}', '/v1/contributors/ana', match(2))
   await ask('POST /v1/templates', '/v1/templates', { body: { name: 'Goal', fields: { title: 'Goal', byline: 'Ana' } } })
   const { templates } = (await ask('GET /v1/templates', '/v1/templates')).body
   const shared = `/v1/templates/${templates[0].id}`

@@ -157,6 +157,7 @@ export class SimulatedNode implements Host {
     const draw = Array.from({ length: 16 }, () => 0)
     const ports = {
       ...{ log, records, bus, clock, gateway, snapshots, past, now: clock.now },
+      contributors: { find: async () => [], lend: async () => [] },
       bodies: new ThreadedBodyReader({ clock }),
       newId: () =>
         v7({

@@ -2,6 +2,7 @@
 import { type BlogCalls, blogCalls } from './blog-calls.ts'
 import type { Caller } from './caller.ts'
 import { type CommentCalls, commentCalls } from './comment-calls.ts'
+import { type ContributorCalls, contributorCalls } from './contributor-calls.ts'
 import { type ReadingCalls, readingCalls } from './reading-calls.ts'
 import { type SummaryCalls, summaryCalls } from './summary-calls.ts'
 import { type TemplateCalls, templateCalls } from './template-calls.ts'
@@ -12,6 +13,7 @@ export type PostingClient = UpdateCalls &
   SummaryCalls &
   ReadingCalls &
   CommentCalls &
+  ContributorCalls &
   TemplateCalls & {
     /** Any other call of the API, with the same retries. */
     readonly call: Caller
@@ -24,6 +26,7 @@ export function createCalls(call: Caller): PostingClient {
     ...summaryCalls(call),
     ...readingCalls(call),
     ...commentCalls(call),
+    ...contributorCalls(call),
     ...templateCalls(call),
     call,
   }

@@ -1,5 +1,6 @@
 /** The fields of requests. `npm run check` compares them with the server's schemas. */
 import type { Blog } from '../../../src/shared/blog/blog.ts'
+import type { Contributor } from '../../../src/shared/blog/contributor.ts'
 import type { Block, PortableText } from '../../../src/shared/blog/portable-text.ts'
 import type { AskedStatus } from '../../../src/shared/blog/status.ts'
 import type { Alert } from '../../../src/shared/blog/update.ts'
@@ -18,6 +19,8 @@ export type NewUpdate = BodyText & {
   readonly byline?: string
   /** Ids of topics of the blog. */
   readonly topics?: string[]
+  /** Ids of the newsroom's list. */
+  readonly contributors?: string[]
   /** The shown time, RFC 3339 with any offset; now when it is absent. */
   readonly time?: string
   /** Show the label in place of the time. */
@@ -38,6 +41,7 @@ export type UpdatePatch = BodyText & {
   readonly label?: string | null
   readonly byline?: string | null
   readonly topics?: string[] | null
+  readonly contributors?: string[] | null
   readonly time?: string
   readonly untimed?: boolean | null
   readonly key?: boolean
@@ -52,7 +56,21 @@ export type UpdatePatch = BodyText & {
 /** A saved start of an update. `name` is also what editors type after a slash. */
 export type NewTemplate = {
   readonly name: string
-  readonly fields: Pick<NewUpdate, 'title' | 'label' | 'byline' | 'topics' | 'untimed' | 'key' | 'pinned' | 'body'>
+  readonly fields: Pick<
+    NewUpdate,
+    'title' | 'label' | 'byline' | 'topics' | 'contributors' | 'untimed' | 'key' | 'pinned' | 'body'
+  >
+}
+
+/** A person whom readers see as an author of updates. Without an id, one is made from the name. */
+export type GivenContributor = Pick<Contributor, 'name'> & Partial<Contributor>
+
+/** Absent fields stay as they are; `null` clears. */
+export type ContributorEdit = {
+  readonly name?: string
+  readonly role?: string | null
+  readonly portrait?: Contributor['portrait'] | null
+  readonly url?: string | null
 }
 
 /** The reason, for readers; and for a retraction, an alert that replaces the notification on their devices. */
@@ -85,7 +103,9 @@ export type GivenDecision = {
   readonly doubles?: readonly string[]
 }
 
-type Given = Omit<Blog, 'id' | 'createdAt' | 'updatedAt' | 'version' | 'coverage' | 'summary' | 'contributors'>
+type Given = Omit<Blog, 'id' | 'createdAt' | 'updatedAt' | 'version' | 'coverage' | 'summary' | 'contributors'> & {
+  contributors?: readonly string[]
+}
 type Times = { readonly start?: string; readonly end?: string | null }
 
 export type NewBlog = Partial<Given> & { readonly id: string; readonly title: string; readonly coverage?: Times }
@@ -100,6 +120,7 @@ type Clearable =
   | 'credits'
   | 'topics'
   | 'comments'
+  | 'contributors'
 export type BlogPatch = {
   readonly [K in Exclude<keyof Given, 'access'>]?: K extends Clearable ? Given[K] | null : Given[K]
 } & { readonly coverage?: Times }

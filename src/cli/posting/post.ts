@@ -19,6 +19,7 @@ type Options = PostingOptions &
   AlertOptions &
   Pick<NewUpdate, 'title' | 'label' | 'byline' | 'time' | 'key' | 'status' | 'publishAt'> & {
     readonly pin?: true
+    readonly contributor?: readonly string[]
     readonly idempotencyKey?: string
   }
 
@@ -27,6 +28,7 @@ Examples:
   crier post budget-day "The doors are **open**."
   crier post budget-day --title "Doors open" --key --alert "Doors open"
   crier post budget-day "Later." --publish-at 2026-03-04T18:00:00Z
+  crier post budget-day --contributor ana-lima --title "From the floor"
   fortune | crier post budget-day -
 `
 
@@ -38,6 +40,7 @@ export function postCommand(composition: Composition): Command {
     .option('--title <title>', 'a title')
     .option('--label <label>', 'a label, such as "Analysis"')
     .option('--byline <byline>', 'who wrote it')
+    .option('--contributor <id...>', 'its authors, by their ids in "crier contributors list"')
     .option('--time <time>', 'the shown time, such as 2026-03-04T16:44:00+01:00; now by default')
     .option('--key', 'mark it as a key event')
     .option('--pin', 'pin it to the top')
@@ -61,7 +64,7 @@ const WAS_POSTED = {
 }
 
 function fieldsOf(markdown: string, options: Options): NewUpdate {
-  const { title, label, byline, time, key, pin, status, publishAt } = options
+  const { title, label, byline, contributor, time, key, pin, status, publishAt } = options
   if (markdown.trim() === '' && !title) throw new Refused('There is nothing to post: give a text or a --title.')
   if (status && publishAt)
     throw new Refused('--publish-at and --status exclude each other: an update with a time is scheduled.')
@@ -70,6 +73,7 @@ function fieldsOf(markdown: string, options: Options): NewUpdate {
     ...(title && { title }),
     ...(label && { label }),
     ...(byline && { byline }),
+    ...(contributor && { contributors: contributor.flatMap(ids => ids.split(',')) }),
     ...(time && { time }),
     ...(key && { key }),
     ...(pin && { pinned: true }),

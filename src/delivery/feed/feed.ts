@@ -8,7 +8,7 @@ import type { StreamName } from '#shared/protocol/stream.ts'
 import type { Announcement, Bus } from '#store/bus/bus.ts'
 import { isOtherHistory } from '#store/log/history.ts'
 import type { Log, LoggedChange, SeenCursor } from '#store/log/log.ts'
-import { erased, removedIn } from './erasure.ts'
+import { erasureOf } from './erasure.ts'
 import { FanOut, type Recovery, type Watch } from './fan-out.ts'
 import { type Follower, NOTHING_SHARED, type SharedBytes } from './follower.ts'
 import { charactersIn, isPruned, MAX_MISSED, MAX_MISSED_BYTES, PAGE, readMissed } from './missed.ts'
@@ -183,17 +183,18 @@ export class Feed {
   }
 
   #accept(change: LoggedChange, trace?: string): void {
-    this.#erase(removedIn(change))
+    this.#erase(change)
     this.#window.push(change)
     this.#head = { epoch: this.#head.epoch, offset: change.offset }
     this.#missedTexts.clear()
     this.#fanOut.push(this.#head.epoch, change, trace)
   }
 
-  #erase(removed: string | undefined): void {
-    if (removed === undefined) return
-    this.#window.rewrite(held => erased(held, removed))
-    this.#fanOut.rewrite(held => erased(held, removed))
+  #erase(by: LoggedChange): void {
+    const erase = erasureOf(by)
+    if (!erase) return
+    this.#window.rewrite(erase)
+    this.#fanOut.rewrite(erase)
   }
 
   /** Single flight: reads until everything announced has arrived. */

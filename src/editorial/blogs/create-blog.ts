@@ -1,10 +1,12 @@
 /** Creates a blog and its streams. */
+import { copiesFor } from '#editorial/contributors/name-contributors.ts'
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { authorOf } from '#editorial/updates/author-of.ts'
 import { append } from '#editorial/updates/commit.ts'
 import { coverageTimes } from '#editorial/updates/coverage-times.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
+import type { Contributor } from '#shared/blog/contributor.ts'
 import { type Cursor, printCursor } from '#shared/protocol/cursor.ts'
 import { commentsStream, deskStream, publicStream } from '#shared/protocol/stream.ts'
 import type { NewBlog } from '#shared/requests/inputs.ts'
@@ -16,7 +18,8 @@ type CreateBlog = { readonly by: Acting; readonly input: NewBlog; readonly idemp
 
 export async function createBlog(ports: IngestPorts, { by, input, idempotency }: CreateBlog): Promise<BlogAnswer> {
   demand(by, { role: 'editor', blog: input.id })
-  const blog = newBlogOf(input, ports.now().toISOString())
+  const contributors = await copiesFor(ports, { held: undefined, ids: input.contributors ?? [], blog: input.id })
+  const blog = newBlogOf(input, { contributors, now: ports.now().toISOString() })
   const stream = publicStream(blog.id)
   const kind = blog.state === 'ended' ? 'blog.ended' : 'blog.edited'
   const appended = await append(ports, {
@@ -39,10 +42,21 @@ export async function createBlog(ports: IngestPorts, { by, input, idempotency }:
   }
 }
 
-function newBlogOf(input: NewBlog, now: string): Blog {
+type Making = { readonly contributors: Contributor[]; readonly now: string }
+
+function newBlogOf({ contributors: _, ...input }: NewBlog, { contributors, now }: Making): Blog {
   const coverage = coverageTimes({ start: now }, { patch: input.coverage, state: input.state, now })
   const { topics, ...fields } = input
-  return { ...fields, ...(topics?.length && { topics }), coverage, createdAt: now, updatedAt: now, version: 1 }
+  const named = contributors.length > 0 ? { contributors } : {}
+  return {
+    ...fields,
+    ...named,
+    ...(topics?.length && { topics }),
+    coverage,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  }
 }
 
 function answer(blog: Blog, cursor: Cursor): BlogAnswer {

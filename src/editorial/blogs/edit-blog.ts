@@ -1,4 +1,5 @@
 /** Edits a blog; ends it, or reopens it. */
+import { copiesFor } from '#editorial/contributors/name-contributors.ts'
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { authorOf } from '#editorial/updates/author-of.ts'
 import { commit, stale } from '#editorial/updates/commit.ts'
@@ -9,6 +10,7 @@ import { isStoredAlike, merge } from '#editorial/updates/merge.ts'
 import { repeatedBlogEdit } from '#editorial/updates/repeated-request.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
+import type { Contributor } from '#shared/blog/contributor.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { commentsStream, publicStream } from '#shared/protocol/stream.ts'
 import type { BlogPatch } from '#shared/requests/inputs.ts'
@@ -38,7 +40,7 @@ export async function editBlog(
   }
 
   const now = ports.now().toISOString()
-  const edited = editedBlog(held, { patch, now })
+  const edited = editedBlog(held, { patch, contributors: await namedIn(ports, { held, patch }), now })
   if (isStoredAlike(held, edited)) return { blog: held, cursor: await headOf(ports, publicStream(id)) }
   const blog: Blog = { ...edited, updatedAt: now, version: held.version + 1 }
   const kind = blog.state === 'ended' && held.state !== 'ended' ? 'blog.ended' : 'blog.edited'
@@ -53,8 +55,19 @@ export async function editBlog(
   return answerWithBlog(committed, blog)
 }
 
-function editedBlog(held: Blog, { patch, now }: { patch: BlogPatch; now: string }): Blog {
-  const { coverage, topics, ...fields } = patch
-  const merged = merge(held, { ...fields, topics: topics?.length === 0 ? null : topics })
+type Editing = { readonly held: Blog; readonly patch: BlogPatch }
+
+/** Null for an empty list: the field goes. */
+async function namedIn(ports: IngestPorts, { held, patch: { contributors: ids } }: Editing) {
+  if (!ids) return ids
+  const named = await copiesFor(ports, { held: held.contributors, ids, blog: held.id })
+  return named.length === 0 ? null : named
+}
+
+type Edited = Pick<Editing, 'patch'> & { readonly contributors: Contributor[] | null | undefined; readonly now: string }
+
+function editedBlog(held: Blog, { patch, contributors, now }: Edited): Blog {
+  const { coverage, topics, contributors: _, ...fields } = patch
+  const merged = merge(held, { ...fields, topics: topics?.length === 0 ? null : topics, contributors })
   return { ...merged, coverage: coverageTimes(held.coverage, { patch: coverage, state: merged.state, now }) }
 }

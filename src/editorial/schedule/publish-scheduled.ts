@@ -1,4 +1,5 @@
 /** Publishes one due update, in the name of the editor who scheduled it. */
+import { nameOnBlog } from '#editorial/contributors/name-contributors.ts'
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { append } from '#editorial/updates/commit.ts'
 import { publishedUpdate } from '#editorial/updates/published-update.ts'
@@ -6,7 +7,7 @@ import type { Author, PastChange } from '#shared/blog/change.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 
-export type SchedulePorts = Pick<IngestPorts, 'log' | 'records' | 'bus' | 'now'>
+export type SchedulePorts = Pick<IngestPorts, 'log' | 'records' | 'bus' | 'now' | 'contributors'>
 
 /** `'changed'`: another node published it first, or an editor changed it at this moment. */
 export async function publishScheduled(ports: SchedulePorts, held: Update): Promise<'published' | 'changed'> {
@@ -14,6 +15,7 @@ export async function publishScheduled(ports: SchedulePorts, held: Update): Prom
   const now = ports.now().toISOString()
   const at = held.publishAt !== undefined && held.publishAt > now ? held.publishAt : now
   const by = plannerIn(await ports.records.history(held.blog, held.id), held)
+  await nameOnBlog(ports, { blog: held.blog, ids: held.contributors, by })
   const appended = await append(ports, {
     stream: publicStream(held.blog),
     change: { kind: 'update.published', at, update: publishedUpdate(held, { at, time: held.time }) },

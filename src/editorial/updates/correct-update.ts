@@ -1,6 +1,8 @@
 /** Changes a published update: with a note to readers, or silently (a pin, a key event, a typing mistake). */
+import { nameOnBlog } from '#editorial/contributors/name-contributors.ts'
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
+import { authorOf } from './author-of.ts'
 import { headOf } from './head-of.ts'
 import { isStoredAlike } from './merge.ts'
 import { commitEdit, type Edit, patchedUpdate } from './patched-update.ts'
@@ -15,6 +17,7 @@ export async function correctUpdate(ports: IngestPorts, edit: Edit): Promise<Upd
   const hasNews = patch.correction !== undefined && patch.correction !== held.correction?.note
   if (isStoredAlike(held, patched) && !hasNews) return { update: held, cursor: await headOf(ports, stream) }
 
+  if (patch.contributors) await nameOnBlog(ports, { blog: held.blog, ids: patched.contributors, by: authorOf(edit.by) })
   const at = ports.now().toISOString()
   const correction = patch.correction === undefined ? held.correction : { note: patch.correction, at }
   const update = { ...patched, ...(correction && { correction }), updatedAt: at, version: held.version + 1 }

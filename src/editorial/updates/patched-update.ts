@@ -1,4 +1,5 @@
 /** Applies an editor's patch to an update's content, and commits the version that the caller makes of it. */
+import { demandContributors } from '#editorial/contributors/name-contributors.ts'
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -20,22 +21,27 @@ export type Edit = {
 }
 
 export async function patchedUpdate(
-  { bodies, records }: Pick<IngestPorts, 'bodies' | 'records'>,
+  ports: Pick<IngestPorts, 'bodies' | 'contributors' | 'records'>,
   { by, held, patch }: Edit,
 ): Promise<Update> {
-  const { markdown, html, body, untimed, alert, topics, ...others } = patch
-  if (topics?.length) demandTopics({ topics, blog: await records.blog(held.blog), held })
+  const { markdown, html, body, untimed, alert, topics, contributors, ...others } = patch
+  if (topics?.length) demandTopics({ topics, blog: await ports.records.blog(held.blog), held })
   const { status: _status, publishAt: _publishAt, correction: _correction, ...fields } = others
   const hasBody = markdown !== undefined || html !== undefined || body !== undefined
-  const read = hasBody ? await bodies.read(patch, by.id) : held.body
+  const read = hasBody ? await ports.bodies.read(patch, by.id) : held.body
   const patched = merge(held, {
     ...fields,
+    contributors: contributors?.length === 0 ? null : contributors,
     untimed: untimed === false ? null : untimed,
     topics: topics?.length === 0 ? null : topics,
     // An alert requested again, even with the same text, is a new alert.
     alert: alert && { ...alert, version: held.version + 1 },
     ...(hasBody && { body: read }),
   })
+  if (contributors?.length) {
+    const blog = (await ports.records.blog(held.blog)) ?? {}
+    await demandContributors(ports, { blog, ids: contributors })
+  }
   demandContent(patched)
   demandLabel(patched)
   return patched

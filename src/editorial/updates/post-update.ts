@@ -1,6 +1,8 @@
 /** Creates an update: published, or on the desk. */
+import { demandContributors, nameOnBlog } from '#editorial/contributors/name-contributors.ts'
 import type { Idempotency, IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import type { NewChange } from '#shared/blog/change.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
@@ -42,6 +44,9 @@ export async function postUpdate(
   demandTopics({ topics: input.topics ?? [], blog: held })
   const body = await ports.bodies.read(input, by.id)
   const update = newUpdateOf(blog, { input, body, ports })
+  const first = await repeatedUnlessKnown(ports, { held, update, idempotency })
+  if (first) return firstAnswer(first)
+  if (!isOnDesk(update.status)) await nameOnBlog(ports, { blog, ids: update.contributors, by: authorOf(by) })
   const kind = isOnDesk(update.status) ? 'update.drafted' : 'update.published'
   const committed = await commit(ports, {
     stream: isOnDesk(update.status) ? deskStream(blog) : publicStream(blog),
@@ -51,6 +56,21 @@ export async function postUpdate(
     ...(idempotency && { idempotency }),
   })
   return answerWithUpdate(committed, update)
+}
+
+type Checking = Pick<PostUpdate, 'idempotency'> & { readonly held: Blog; readonly update: Update }
+
+/** A repeat after a contributor was taken out of the newsroom's list gets the first response. */
+async function repeatedUnlessKnown(ports: IngestPorts, { held, update, idempotency }: Checking) {
+  try {
+    await demandContributors(ports, { blog: held, ids: update.contributors })
+    return undefined
+  } catch (error) {
+    const stream = isOnDesk(update.status) ? deskStream(held.id) : publicStream(held.id)
+    const first = idempotency && (await repeatedPost(ports, { stream, idempotency }))
+    if (first) return first
+    throw error
+  }
 }
 
 type Making = { readonly input: NewUpdate; readonly body: PortableText; readonly ports: IngestPorts }
@@ -66,6 +86,7 @@ function newUpdateOf(blog: BlogId, { input, body, ports }: Making): Update {
     untimed,
     alert,
     topics,
+    contributors,
     ...fields
   } = input
   const now = ports.now()
@@ -81,6 +102,7 @@ function newUpdateOf(blog: BlogId, { input, body, ports }: Making): Update {
     ...(untimed && { untimed }),
     ...fields,
     ...(topics?.length && { topics }),
+    ...(contributors?.length && { contributors }),
     ...(alert && { alert: { ...alert, version: 1 } }),
     body,
     createdAt: at,

@@ -1,6 +1,8 @@
 /** Publishes a draft. */
+import { nameOnBlog } from '#editorial/contributors/name-contributors.ts'
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
+import { authorOf } from './author-of.ts'
 import { commitEdit, type Edit, patchedUpdate } from './patched-update.ts'
 import type { UpdateAnswer } from './post-update.ts'
 import { publishTime } from './publish-time.ts'
@@ -12,6 +14,7 @@ export async function publishDraft(ports: IngestPorts, edit: Edit): Promise<Upda
   const patched = await patchedUpdate(ports, edit)
   const now = ports.now()
   publishTime({ status: 'published', asked: patch.publishAt, now })
+  await nameOnBlog(ports, { blog: held.blog, ids: patched.contributors, by: authorOf(edit.by) })
   const at = now.toISOString()
   const update = publishedUpdate(patched, { at, time: hasOwnTime(patched.time, held) ? patched.time : at })
   return commitEdit(ports, { edit, stream: publicStream(held.blog), kind: 'update.published', update })

@@ -9,6 +9,7 @@ import type { Wire } from '#platform/ipc/wire.ts'
 import { down, type Part, UP } from '#platform/parts.ts'
 import type { Audit } from '#store/audit/audit.ts'
 import { COMMENT_WRITES, type Comments } from '#store/comments/comments.ts'
+import { CONTRIBUTOR_WRITES, type Contributors } from '#store/contributors/contributors.ts'
 import type { GuardState } from '#store/guard/guard-state.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import { readKeyFile, takeKeyFile } from '#store/hooks/key-file.ts'
@@ -116,6 +117,7 @@ function openAccess({ calls, database, times, seal }: AccessOptions) {
     sites: divided<Sites>(here.sites, storeAt(calls, 'sites'), SITE_WRITES),
     people: divided<People>(here.people, storeAt(calls, 'people'), PEOPLE_WRITES),
     templates: divided<Templates>(here.templates, storeAt(calls, 'templates'), TEMPLATE_WRITES),
+    contributors: divided<Contributors>(here.contributors, storeAt(calls, 'contributors'), CONTRIBUTOR_WRITES),
     comments: divided<Comments>(here.comments, storeAt(calls, 'comments'), COMMENT_WRITES),
     personLogins: divided<PersonLogins>(here.personLogins, storeAt(calls, 'personLogins'), PERSON_LOGIN_WRITES),
     presence: storeAt<EditorPresence>(calls, 'presence'),

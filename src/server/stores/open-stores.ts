@@ -18,6 +18,7 @@ import { type BusFigures, RedisBus } from '#store/bus/redis-bus.ts'
 import { parseRedisUrl } from '#store/bus/redis-url.ts'
 import { createWorkerBus } from '#store/bus/worker-bus.ts'
 import type { Comments } from '#store/comments/comments.ts'
+import type { Contributors } from '#store/contributors/contributors.ts'
 import type { GuardState } from '#store/guard/guard-state.ts'
 import { SqlGuardState } from '#store/guard/sql-guard-state.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
@@ -63,6 +64,7 @@ export type OpenStores = {
   readonly hooks: Hooks
   readonly templates: Templates
   readonly comments: Comments
+  readonly contributors: Contributors
   readonly erasures: Erasures
   readonly searchNotices: SearchNotices
   readonly figures: { read(): Promise<StorageFigures>; backlog(hasPush: boolean): Promise<Backlog> }

@@ -3,6 +3,7 @@ import { SqlSites } from '#delivery/sites/sql-sites.ts'
 import { SqlErasures } from '#editorial/media/sql-erasures.ts'
 import { SqlAudit } from '#store/audit/sql-audit.ts'
 import { SqlComments } from '#store/comments/sql-comments.ts'
+import { SqlContributors } from '#store/contributors/sql-contributors.ts'
 import { noSeal, type Seal } from '#store/hooks/seal.ts'
 import { SqlHooks } from '#store/hooks/sql-hooks.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
@@ -27,6 +28,7 @@ export function storesOver(database: Database, { now, idleMs, seal = noSeal }: T
     personLogins: new SqlPersonLogins({ database, now, idleMs, seal }),
     sites: new SqlSites({ database, now }),
     templates: new SqlTemplates({ database, now }),
+    contributors: new SqlContributors({ database, now }),
     comments: new SqlComments({ database, now }),
     figures: { read: () => storageFigures(database), ...createBacklog({ database, now }) },
     erasures: new SqlErasures({ database, now }),

@@ -2,6 +2,7 @@
 import type { Sites } from '#delivery/sites/sites.ts'
 import type { Audit } from '#store/audit/audit.ts'
 import { COMMENT_WRITES } from '#store/comments/comments.ts'
+import { CONTRIBUTOR_WRITES } from '#store/contributors/contributors.ts'
 import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
 import { LOGIN_WRITES } from '#store/logins/divided-logins.ts'
@@ -32,6 +33,7 @@ export const WRITES = {
   people: PEOPLE_WRITES,
   templates: TEMPLATE_WRITES,
   comments: COMMENT_WRITES,
+  contributors: CONTRIBUTOR_WRITES,
   logins: LOGIN_WRITES,
   personLogins: PERSON_LOGIN_WRITES,
   erasures: ['settle', 'putOff', 'queueUnused'],

@@ -1,6 +1,6 @@
 /** A blog: one live coverage. */
 import { z } from 'zod'
-import { contributor } from './contributor.ts'
+import { contributor, MOST_ON_A_BLOG } from './contributor.ts'
 import { blogId } from './ids.ts'
 import { picture, portableText, webAddress } from './portable-text.ts'
 import { clockStyles } from './times.ts'
@@ -75,7 +75,7 @@ export const blog = z
     summary: summary.optional(),
     contributors: z
       .array(contributor)
-      .max(100)
+      .max(MOST_ON_A_BLOG)
       .optional()
       .meta({ description: 'The authors of its updates, in the order in which the page lists them' }),
     topics: z.array(topic).max(MOST_TOPICS).optional().meta({

@@ -2,6 +2,11 @@
 import { z } from 'zod'
 import { picture, webAddress } from './portable-text.ts'
 
+/** More names than a coverage has authors; they come with every snapshot. */
+export const MOST_ON_A_BLOG = 100
+/** More authors of one update are named in its text. */
+export const MOST_ON_AN_UPDATE = 10
+
 export const contributorId = z
   .string()
   .regex(/^[a-z0-9-]{1,60}$/, 'use 1 to 60 lower-case letters, digits and hyphens')

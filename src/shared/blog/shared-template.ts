@@ -1,5 +1,6 @@
 /** A saved start of an update that all of a newsroom's desks offer. */
 import { z } from 'zod'
+import { contributorId } from './contributor.ts'
 import { portableText } from './portable-text.ts'
 import { topicId } from './topic.ts'
 import { instant } from './update.ts'
@@ -13,6 +14,7 @@ export const sharedTemplate = z
       label: z.string().optional(),
       byline: z.string().optional(),
       topics: z.array(topicId).optional(),
+      contributors: z.array(contributorId).optional(),
       untimed: z.boolean().optional().meta({ description: 'Show the label in place of the time' }),
       key: z.boolean(),
       pinned: z.boolean(),

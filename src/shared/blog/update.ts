@@ -1,6 +1,6 @@
 /** An update: one timestamped entry that readers see. */
 import { z } from 'zod'
-import { contributorId } from './contributor.ts'
+import { contributorId, MOST_ON_AN_UPDATE } from './contributor.ts'
 import { blogId, updateId } from './ids.ts'
 import { portableText } from './portable-text.ts'
 import { statuses } from './status.ts'
@@ -41,7 +41,7 @@ export const update = z
     byline: z.string().optional(),
     contributors: z
       .array(contributorId)
-      .max(10)
+      .max(MOST_ON_AN_UPDATE)
       .optional()
       .meta({ description: "Its authors, by their ids in the blog's `contributors`; others are skipped" }),
     topics: z.array(topicId).max(MOST_TOPICS_OF_UPDATE).optional().meta({

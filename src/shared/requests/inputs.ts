@@ -1,10 +1,12 @@
 /** Schemas of all request bodies. An unknown field is an error, so that typos are noticed. */
 import { z } from 'zod'
 import { blog, languageTag, leadImage, takenComments, timeZone } from '#shared/blog/blog.ts'
+import { MOST_ON_A_BLOG, MOST_ON_AN_UPDATE } from '#shared/blog/contributor.ts'
 import { blogId } from '#shared/blog/ids.ts'
 import { askedStatuses } from '#shared/blog/status.ts'
 import { MOST_TOPICS, MOST_TOPICS_OF_UPDATE, TOPIC_NAME_CHARACTERS, topicId } from '#shared/blog/topic.ts'
 import { urgency } from '#shared/blog/update.ts'
+import { namedContributors } from './contributor-inputs.ts'
 import { anyInstant, line, lineOrNothing, SOURCE_CHARACTERS } from './fields.ts'
 
 const TITLE_CHARACTERS = 300
@@ -39,6 +41,9 @@ const blogFields = {
     .max(MOST_TOPICS)
     .refine(hasEachOnce, 'list each topic once: two of these have the same id')
     .meta({ example: [{ id: 'weather', name: 'Weather' }] }),
+  contributors: namedContributors(MOST_ON_A_BLOG).meta({
+    description: "The authors of its updates, in the order in which the page lists them: ids of the newsroom's list",
+  }),
   comments: takenComments
     .extend({ open: z.boolean().default(true), prompt: line(TITLE_CHARACTERS).optional() })
     .strict()
@@ -65,6 +70,7 @@ export const newBlog = z
     related: blogFields.related.optional(),
     credits: blogFields.credits.optional(),
     topics: blogFields.topics.optional(),
+    contributors: blogFields.contributors.optional(),
     comments: blogFields.comments.optional(),
   })
   .meta({ id: 'NewBlog', example: { id: 'budget-day', title: 'Budget day', timeZone: 'Europe/London' } })
@@ -85,6 +91,7 @@ export const blogPatch = z
     related: blogFields.related.nullable().optional(),
     credits: blogFields.credits.nullable().optional(),
     topics: blogFields.topics.nullable().optional(),
+    contributors: blogFields.contributors.nullable().optional(),
     comments: blogFields.comments.nullable().optional(),
   })
   .meta({ id: 'BlogPatch', description: '`null` clears a field', example: { state: 'ended' } })
@@ -133,6 +140,9 @@ export const updateFields = {
     .max(MOST_TOPICS_OF_UPDATE)
     .overwrite(ids => [...new Set(ids)])
     .meta({ description: 'Ids of topics of the blog', example: ['weather'] }),
+  contributors: namedContributors(MOST_ON_AN_UPDATE).meta({
+    description: "Its authors: ids of the newsroom's list. Published, the blog gets a copy of each",
+  }),
   time: anyInstant.meta({ description: 'The shown time, past or future; now when it is absent' }),
   untimed: z.boolean().meta({ description: 'Show the label in place of the time' }),
   key: z.boolean().meta({ description: 'A key event: listed in the summary at the top' }),
@@ -147,6 +157,7 @@ export const newUpdate = z
     label: updateFields.label.optional(),
     byline: updateFields.byline.optional(),
     topics: updateFields.topics.optional(),
+    contributors: updateFields.contributors.optional(),
     time: updateFields.time.optional(),
     untimed: updateFields.untimed.optional(),
     key: updateFields.key.default(false),
@@ -172,6 +183,7 @@ export const updatePatch = z
     label: updateFields.label.nullable().optional(),
     byline: updateFields.byline.nullable().optional(),
     topics: updateFields.topics.nullable().optional(),
+    contributors: updateFields.contributors.nullable().optional(),
     time: updateFields.time.optional(),
     untimed: updateFields.untimed.nullable().optional(),
     key: updateFields.key.optional(),

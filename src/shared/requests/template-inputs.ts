@@ -11,7 +11,7 @@ const name = line(NAME_CHARACTERS)
   .refine(text => /[^-]/.test(slashName(text)), 'use a name with a letter or a digit')
   .meta({ example: 'Goal' })
 
-const { title, label, byline, topics, untimed, key, pinned } = updateFields
+const { title, label, byline, topics, contributors, untimed, key, pinned } = updateFields
 
 const fields = z
   .strictObject({
@@ -19,6 +19,7 @@ const fields = z
     label: label.optional(),
     byline: byline.optional(),
     topics: topics.optional().meta({ description: 'Ids of topics; a blog without one of them leaves it out' }),
+    contributors: contributors.optional(),
     untimed: untimed.optional(),
     key: key.default(false),
     pinned: pinned.default(false),

@@ -137,6 +137,7 @@ export const endedBlogsSql = {
   comments: `DELETE FROM comments WHERE (blog, id) IN (SELECT blog, id FROM comments WHERE blog = ? LIMIT ?) RETURNING 1`,
   commentCounts: 'DELETE FROM comment_counts WHERE blog = ?',
   commentAnswers: 'DELETE FROM comment_answers WHERE blog = ?',
+  contributors: 'DELETE FROM contributor_blogs WHERE blog = ?',
   retries: `DELETE FROM campaign_retries WHERE campaign IN ${ALERTS_OF_BLOG}`,
   parts: `DELETE FROM campaign_parts WHERE campaign IN ${ALERTS_OF_BLOG}`,
   lanes: `DELETE FROM campaign_lanes WHERE campaign IN ${ALERTS_OF_BLOG}`,

@@ -16,6 +16,7 @@ const NUMBERS = {
   retention: 7,
   templates: 8,
   restore: 9,
+  contributors: 10,
 } as const
 
 type LockName = keyof typeof NUMBERS

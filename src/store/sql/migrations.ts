@@ -1,6 +1,7 @@
 /** The migrations of the tables, for both databases. */
 import { auditGuard } from './audit-guard.ts'
 import { firstMigrations } from './first-migrations.ts'
+import { latestMigrations } from './latest-migrations.ts'
 
 /**
  * A step: statements that form one transaction, shared or one text for each database; or indexes on tables that may be
@@ -292,4 +293,5 @@ export const migrations: readonly Migration[] = [
     secret TEXT NOT NULL
   );
   `,
+  ...latestMigrations,
 ]

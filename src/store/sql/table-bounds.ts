@@ -23,7 +23,7 @@ const SHARED: Readonly<Record<string, TableBound>> = {
   changes: age('changes'),
   idempotency_keys: age('keys'),
   commits: rule('one row; on PostgreSQL one for each connection that writes, forgotten after 400 days'),
-  pictures_shown: owner('the pictures of updates and blogs'),
+  pictures_shown: owner('the pictures of updates, blogs and contributors'),
   pictures_to_erase: rule('erased within seconds, then forgotten'),
   keys: kept('made by hand; a revoked one says in the list whose posts those were'),
   people: kept('as many as the identity provider lets in; one who was kept out must stay known'),
@@ -39,6 +39,8 @@ const SHARED: Readonly<Record<string, TableBound>> = {
   hook_items: age('items'),
   hook_deliveries: rule('the last few of each hook'),
   templates: rule('300'),
+  contributors: rule('1,000'),
+  contributor_blogs: owner('blogs that have, or had, a copy of a contributor; removed with the blog'),
   audit: age('audit'),
   // At most 5,000 wait and 5,000 are held for each blog; those that are shown an editor decided about.
   comments: age('comments'),

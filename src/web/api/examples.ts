@@ -1,8 +1,10 @@
 /** The examples in the API documentation; a test validates each against its schema. */
+
 import type { Site } from '#delivery/sites/site.ts'
 import type { Blog, Summary } from '#shared/blog/blog.ts'
 import type { Author, Change } from '#shared/blog/change.ts'
 import type { Comment } from '#shared/blog/comment.ts'
+import type { Contributor } from '#shared/blog/contributor.ts'
 import { blogId, commentId, updateId } from '#shared/blog/ids.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { Key } from '#store/keys/keys.ts'
@@ -63,6 +65,13 @@ export const exampleUpdate: Update = {
   createdAt: at,
   publishedAt: at,
   updatedAt: at,
+}
+
+export const exampleContributor: Contributor = {
+  id: 'ana-lima',
+  name: 'Ana Lima',
+  role: 'Political editor',
+  url: 'https://example.org/ana-lima',
 }
 
 export const exampleComment: Comment = {

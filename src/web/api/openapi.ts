@@ -85,6 +85,7 @@ const GROUPS = [
   { name: 'Audit', description: 'Who did what' },
   { name: 'Installation', description: 'How the installation is, and what it stores' },
   { name: 'Hooks', description: 'Let a CMS post by signed webhooks' },
+  { name: 'Contributors', description: 'The people whom readers see as authors of updates, kept once for all blogs' },
   { name: 'Templates', description: 'Share the starts of updates among the desks of a newsroom' },
   { name: 'Keys', description: 'Manage the keys that may post' },
   { name: 'Sessions', description: 'Sign in to the desk in a browser, and see who is working there' },

@@ -178,6 +178,7 @@ const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   writer: 'unknown_writer',
   key: 'unknown_key',
   person: 'unknown_person',
+  contributor: 'unknown_contributor',
   site: 'unknown_site',
   device: 'unknown_device',
   hook: 'unknown_hook',

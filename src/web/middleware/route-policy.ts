@@ -55,6 +55,7 @@ const GROUPS = {
   Devices: { pages: 'coverage', writing: 'push', reading: READING, limit: 'registration' },
   Media: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   Hooks: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
+  Contributors: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   Templates: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   Keys: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },
   People: { pages: 'coverage', writing: 'ingest', reading: ['ingest'] },

@@ -1,0 +1,20 @@
+/** The newest steps of `migrations.ts`, after all of its own. New ones are added at the end. */
+
+export const latestMigrations: readonly string[] = [
+  // The newsroom's contributors: `state` is a whole one as JSON; name_key orders the list. contributor_blogs: the blogs that
+  // have, or had, a copy, so that a change is carried to them and an erasure finds them all.
+  `
+  CREATE TABLE contributors (
+    id TEXT PRIMARY KEY,
+    name_key TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    state TEXT NOT NULL
+  );
+  CREATE TABLE contributor_blogs (
+    contributor TEXT NOT NULL,
+    blog TEXT NOT NULL,
+    PRIMARY KEY (contributor, blog)
+  );
+  CREATE INDEX contributor_blogs_by_blog ON contributor_blogs (blog);
+  `,
+]

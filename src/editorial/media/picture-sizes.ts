@@ -8,7 +8,7 @@ import { pause } from '#platform/retry/pause.ts'
 import { PICTURE_FORMATS, PICTURE_WIDTHS } from '#shared/view/picture-widths.ts'
 import { type MediaName, readMediaName } from './media-name.ts'
 import { openSharp } from './open-sharp.ts'
-import type { Loan } from './shelf.ts'
+import type { Loan, PictureCopy } from './shelf.ts'
 
 /** Each takes 20 to 350 ms of a core. Beyond this, readers get the picture itself, which is only larger. */
 const MAX_WAITING = 32
@@ -21,8 +21,6 @@ type Width = (typeof PICTURE_WIDTHS)[number]
 type Format = (typeof PICTURE_FORMATS)[number]
 /** Without a format, it keeps its own. */
 export type PictureSize = { readonly width: Width; readonly format?: Format | undefined }
-/** `type`: that of the bytes; absent if it keeps its own. */
-export type PictureCopy = { readonly bytes: Buffer; readonly type?: string }
 
 /** Undefined for a width that no page asks for: each would be another copy. */
 export function readWidth(text: string): Width | undefined {

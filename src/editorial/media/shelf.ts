@@ -2,7 +2,6 @@
 import { Refusal } from '#platform/errors.ts'
 import type { MediaName } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
-import type { PictureCopy } from './picture-sizes.ts'
 
 /** About a hundred pictures, enough for all live coverages. */
 const MAX_BYTES = 128_000_000
@@ -13,6 +12,9 @@ const MAX_READS = 256
 const RETRY_AFTER_SECONDS = 2
 /** After this the store is checked again: an erased picture is served for at most this long. */
 export const MAX_HELD_MS = 60_000
+
+/** `type`: that of the bytes; absent if it is the picture's own. */
+export type PictureCopy = { readonly bytes: Buffer; readonly type?: string }
 
 export type Loan = {
   readonly bytes: Buffer

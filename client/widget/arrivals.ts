@@ -67,7 +67,8 @@ function freshIn({ latest, coverage, changes }: Omit<Come, 'manner'> & { readonl
 /** Applies removals, which are made for legal reasons, and adds older updates, which the reader requested. */
 function thaw({ frozen, coverage, changes }: Omit<Come, 'manner'> & { readonly frozen: Coverage }): Coverage {
   const gone = new Set<string>(changes.flatMap(one => (one.kind === 'update.removed' ? [one.update.id] : [])))
-  const rest = gone.size === 0 ? frozen : without(frozen, id => gone.has(id))
+  const { blog } = coverage.blog.summary ? frozen : coverage
+  const rest = { ...without(frozen, id => gone.has(id)), blog }
   const last = rest.updates.at(-1)
   if (changes.length > 0 || !last) return rest
   const older = coverage.updates.filter(one => compareUpdates(one, last) > 0)

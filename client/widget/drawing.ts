@@ -67,8 +67,9 @@ export function createDrawing({ host, stage: { root }, reading, following, view,
     if (!tree) return
     // A new order or zone keeps the head of the list in place, not the update in view.
     const isChoice = cause === 'choice'
-    const isPushing = !isChoice && reading.choices.order === 'newest' && isEdgeInView(root, 'newest')
-    const slide = isPushing && motion?.slide(root)
+    const isHeadInView = !isChoice && isEdgeInView(root, 'newest')
+    const isPushing = isHeadInView && reading.choices.order === 'newest'
+    const slide = isHeadInView && motion?.slide(root)
     const change = () => {
       patch(root, tree)
       // Before anything is measured, so that what they fill in is laid out with the rest.

@@ -4,8 +4,10 @@ import { topOf } from './top-of.ts'
 
 /** Long enough to be followed. The compositor runs it; its first and its last frame are the main thread's. */
 const SLIDE_MS = 160
-/** By the first class: the parts of the list, and what stands below it. */
-const MOVING = /^(day|date|feed|update|more|related)\b/
+/** By the first class: the parts of the list, what stands below it, and what a summary moves. */
+const MOVING = /^(day|date|feed|update|more|related|pinned|key-events|bar)\b/
+/** The text of a summary has no classes. */
+const KNOWN = '.summary [data-key], .summary .section'
 const EASING = 'cubic-bezier(0.2, 0, 0, 1)'
 
 export type Motion = {
@@ -22,7 +24,7 @@ const running = new Set<Animation>()
  */
 export function slide(root: Element): (() => void) | undefined {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return undefined
-  const moving = movingIn(root).filter(({ className }) => MOVING.test(className))
+  const moving = movingIn(root).filter(one => MOVING.test(one.className) || one.matches(KNOWN))
   const before = moving.map(one => [one, topOf(one)] as const)
   stop()
   return () => {

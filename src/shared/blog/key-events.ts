@@ -1,7 +1,7 @@
 /** The key events of a coverage alone, in full. A retracted one stays; one that is no longer a key event goes. */
 import type { Coverage } from './coverage.ts'
 
-/** Without the summary of key events and the pinned updates, which stand beside the whole list only. */
-export function keyEventsOf({ updates, ...rest }: Coverage): Coverage {
-  return { ...rest, pinned: [], keyUpdates: [], updates: updates.filter(({ key }) => key) }
+/** Without the summaries and the pinned updates, which stand beside the whole list only. */
+export function keyEventsOf({ updates, blog: { summary: _, ...blog }, ...rest }: Coverage): Coverage {
+  return { ...rest, blog, pinned: [], keyUpdates: [], updates: updates.filter(({ key }) => key) }
 }

@@ -1,7 +1,9 @@
 /** The view of a whole coverage, printed by the server and kept up to date by the widget. */
+import type { Summary } from '#shared/blog/blog.ts'
 import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'
 import { showClockOf, showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { bodyView } from './body.ts'
 import { arrivalsView, controlsView } from './controls.ts'
 import { counted } from './counted.ts'
 import { showDay } from './dates.ts'
@@ -25,6 +27,7 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
     h(
       'div',
       { class: keyUpdates.length > 0 ? 'columns two' : 'columns' },
+      blog.summary && summaryView(blog.summary, text),
       pinned.length > 0 ? pinnedSection(coverage, text, presence) : undefined,
       keyUpdates.length > 0 ? keyEvents(keyUpdates, setting, allKeyEvents(coverage, setting)) : undefined,
       stream(coverage, text, presence),
@@ -42,6 +45,16 @@ export function timesKnown({ references, updates, keyUpdates }: Coverage): TimeO
     here ??= new Map([...keyUpdates, ...updates].map(({ id, time }) => [id, time]))
     return here.get(id) ?? references[id]
   }
+}
+
+/** Its blocks have keys, so that one that is added or removed leaves the others, and a reader's focus in them, as they are. */
+function summaryView({ body }: Summary, text: Text): Branch {
+  const { setting } = text
+  return section(
+    { tag: 'section', name: 'summary', title: setting.words.known },
+    setting,
+    h('div', { class: 'body' }, bodyView(body, { ...text, isKeyed: true })),
+  )
 }
 
 function pinnedSection({ pinned }: Coverage, text: Text, presence: ReaderStatus | undefined): Branch {

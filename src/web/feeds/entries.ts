@@ -24,11 +24,32 @@ export type FeedSource = {
 
 export function entriesOf(source: FeedSource): readonly FeedEntry[] {
   const { coverage, comments, site } = source
-  const updates = updateEntries(source)
+  const updates = [...summaryEntry(source), ...updateEntries(source)]
   if (!comments) return updates
   const page = blogAddress(coverage.blog.id, site)
   const all = [...updates, ...comments.page.comments.map(one => commentEntry(one, page))]
   return all.toSorted((a, b) => (a.published < b.published ? 1 : a.published > b.published ? -1 : 0))
+}
+
+/** One entry, which changes in place. Once it is removed, feeds without tombstones merely lack it. */
+function summaryEntry({ coverage, site }: FeedSource): readonly FeedEntry[] {
+  const { blog, references } = coverage
+  if (!blog.summary) return []
+  const { body, updatedAt } = blog.summary
+  const setting = settingOf(coverage, site)
+  return [
+    {
+      id: `${setting.page}#summary`,
+      url: `${setting.page}#summary`,
+      title: setting.words.known,
+      html: print(h('div', {}, bodyView(body, { setting, timeOf: id => references[id] }))),
+      text: plainText(body),
+      published: updatedAt,
+      updated: updatedAt,
+      byline: undefined,
+      tag: 'summary',
+    },
+  ]
 }
 
 function updateEntries({ coverage, site }: FeedSource): readonly FeedEntry[] {

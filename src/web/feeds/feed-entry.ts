@@ -9,7 +9,7 @@ export type FeedEntry = {
   readonly published: string
   readonly updated: string
   readonly byline: string | undefined
-  readonly tag?: 'key-event' | 'comment' | 'question' | undefined
+  readonly tag?: 'summary' | 'key-event' | 'comment' | 'question' | undefined
   /** The entry that a comment is about. */
   readonly about?: { readonly id: string; readonly url: string }
 }

@@ -36,6 +36,7 @@ export function liveBlogPosting({ coverage, comments, site, page }: Posted): Nod
     mainEntityOfPage: { '@type': 'WebPage', '@id': page ?? url },
     headline: shorten(blog.title, 110),
     description: describe(coverage),
+    abstract: blog.summary && plainText(blog.summary.body),
     inLanguage: blog.language,
     isAccessibleForFree: true,
     image: inWidths(blog.lead, site),

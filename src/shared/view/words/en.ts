@@ -12,6 +12,8 @@ export const english = {
   },
   starts: (when: string) => `Starts ${when}`,
   previous: 'Previous coverage',
+  /** Above the summary. */
+  known: 'What we know',
   pinned: 'Pinned',
   keyEvents: 'Key events',
   keyEvent: 'Key event',

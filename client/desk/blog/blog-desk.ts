@@ -19,7 +19,7 @@ export type Asked =
   /** About an open work. */
   | { readonly kind: 'schedule work' | 'close work' | 'preview' | 'templates'; readonly work: string }
   | { readonly kind: 'merge'; readonly work: string; readonly current: Update }
-  | { readonly kind: 'edit blog' | 'end' | 'alerts' | 'queued' }
+  | { readonly kind: 'edit blog' | 'remove summary' | 'end' | 'alerts' | 'queued' }
 
 export type Tab = 'write' | 'timeline' | 'queue' | 'comments'
 

@@ -7,6 +7,7 @@ import { type Asked, useBlog } from './blog-desk.ts'
 import { changeUpdate } from './changes/change-update.ts'
 import { HistoryDialog } from './changes/history-dialog.tsx'
 import { RemoveDialog } from './changes/remove-dialog.tsx'
+import { RemoveSummaryDialog } from './changes/remove-summary-dialog.tsx'
 import { RetractDialog } from './changes/retract-dialog.tsx'
 import { ScheduleDialog } from './changes/schedule-dialog.tsx'
 import { UnpublishDialog } from './changes/unpublish-dialog.tsx'
@@ -96,6 +97,8 @@ function Asking({ asked }: { readonly asked: Asked }) {
     }
     case 'edit blog':
       return <EditBlog blog={blog} onClose={onClose} />
+    case 'remove summary':
+      return <RemoveSummaryDialog onClose={onClose} />
     case 'end':
       return <EndDialog onClose={onClose} />
     case 'queued':

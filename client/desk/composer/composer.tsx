@@ -39,6 +39,8 @@ export type Composer = {
   readonly wanted?: WantedField | undefined
   /** Where an alert would go. */
   readonly alerting?: Alerting
+  /** The text alone: that of a summary. */
+  readonly isTextOnly?: boolean
   /** Pictures that a post would leave out now; the buttons wait for them. */
   readonly onWaiting?: (waiting: Waiting) => void
 }
@@ -55,7 +57,7 @@ const said = words.composer
 const NOTHING: Waiting = { sending: 0, failed: 0 }
 
 function Writing({ fields, onChange, disabled = false, blog, services, onPost, onWaiting, ...rest }: Composer) {
-  const { bylines, draft, offerPlace, problem, wanted, alerting } = rest
+  const { bylines, draft, offerPlace, problem, wanted, alerting, isTextOnly } = rest
   const announce = useAnnounce()
   const [waiting, setWaiting] = useState(NOTHING)
   const inset = useKeyboardInset()
@@ -110,7 +112,13 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
         onWaiting={hearWaiting}
         {...{ blog, services, disabled, draft, offerPlace }}
       />
-      <Extras {...{ id, fields, blog, disabled, bylines, problem, wanted, alerting }} onChange={change} onPost={post} />
+      {!isTextOnly && (
+        <Extras
+          {...{ id, fields, blog, disabled, bylines, problem, wanted, alerting }}
+          onChange={change}
+          onPost={post}
+        />
+      )}
     </section>
   )
 }

@@ -48,7 +48,7 @@ export function timesKnown({ references, updates, keyUpdates }: Coverage): TimeO
 }
 
 /** Its blocks have keys, so that one that is added or removed leaves the others, and a reader's focus in them, as they are. */
-function summaryView({ body }: Summary, text: Text): Branch {
+export function summaryView({ body }: Summary, text: Text): Branch {
   const { setting } = text
   return section(
     { tag: 'section', name: 'summary', title: setting.words.known },

@@ -19,7 +19,7 @@ export type EditorWindow = {
 export type Arrival = EditorWindow & {
   readonly name: string
   readonly role: Role
-  readonly editing?: UpdateId | 'new' | undefined
+  readonly editing?: UpdateId | 'new' | 'summary' | undefined
 }
 
 /** `since`: when the window arrived, if it has not been gone in between. */

@@ -10,7 +10,7 @@ import { PRIVATE } from '#web/middleware/caching.ts'
 import { exampleKey, exampleUpdate } from './examples.ts'
 import { callerOf, type Operation, ofBlog, operation } from './operation.ts'
 
-const editing = z.union([updateId, z.literal('new')]).meta({
+const editing = z.union([updateId, z.enum(['new', 'summary'])]).meta({
   description:
     'The update that is open in the composer, or the comment that is open in the queue; `new` for an update that was not saved yet',
 })

@@ -1,10 +1,12 @@
 /** Every version of an update with time, author and difference. */
 import { useEffect, useState } from 'react'
+import { historyOf } from '#client/desk/api/history.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
-import { server } from '#client/desk/api/server.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { startEditing } from '#client/desk/blog/writing/start-editing.ts'
+import { startSummary } from '#client/desk/blog/writing/start-summary.ts'
 import { History } from '#client/desk/composer/merge/history.tsx'
+import { isSummary } from '#client/desk/composer/summary-update.ts'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
 import { words } from '#client/desk/kit/words.ts'
@@ -21,7 +23,7 @@ export function HistoryDialog({ update, onClose }: { readonly update: Update; re
 
   useEffect(() => {
     const asked = new AbortController()
-    void server.history(update, asked).then(answer => {
+    void historyOf(update, asked).then(answer => {
       if (asked.signal.aborted) return
       if (answer.kind === 'done') setChanges(answer.changes)
       else setProblem(failureText(answer))
@@ -30,7 +32,8 @@ export function HistoryDialog({ update, onClose }: { readonly update: Update; re
   }, [update])
 
   async function take(fields: UpdateFields) {
-    await startEditing(desk, update)
+    if (isSummary(update.id)) await startSummary(desk, blog)
+    else await startEditing(desk, update)
     const work = desk.drafting.works.get().open.find(({ of }) => of?.id === update.id)
     if (work) desk.drafting.replace(work.id, fields)
     onClose()
@@ -38,14 +41,27 @@ export function HistoryDialog({ update, onClose }: { readonly update: Update; re
 
   return (
     <Modal title={said.title} onClose={onClose} size="wide">
-      <UpdateGlimpse update={update} />
+      {!isSummary(update.id) && <UpdateGlimpse update={update} />}
       {problem && (
         <p className="problem" role="alert">
           {said.failed} {problem}
         </p>
       )}
       {!changes && !problem && <p className="soft">{words.loading}</p>}
-      {changes && <History changes={changes} times={blog} onTake={fields => void take(fields)} />}
+      {changes && (
+        <History
+          changes={isSummary(update.id) ? counted(changes) : changes}
+          times={blog}
+          onTake={fields => void take(fields)}
+        />
+      )}
     </Modal>
+  )
+}
+
+/** Editors count the versions of the summary from one; their own numbers are those of the blog. */
+function counted(changes: readonly PastChange[]): readonly PastChange[] {
+  return changes.map((change, nth) =>
+    change.kind === 'update.corrected' ? { ...change, update: { ...change.update, version: nth + 1 } } : change,
   )
 }

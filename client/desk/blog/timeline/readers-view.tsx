@@ -3,6 +3,7 @@ import { type RefObject, useContext, useLayoutEffect, useMemo } from 'react'
 import { folder } from '#client/desk/kit/folder.ts'
 import type { Store } from '#client/desk/kit/store.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
+import type { Summary } from '#shared/blog/blog.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { allViews } from '#shared/view/all-views.ts'
@@ -46,6 +47,11 @@ export function Whole({ update }: { readonly update: Update }) {
 export function Opening({ blog }: Pick<Coverage, 'blog'>) {
   const setting = useStore(useViews(text => text.setting))
   return setting && <Drawn tree={openingView(blog, setting)} />
+}
+
+export function Known({ summary }: { readonly summary: Summary }) {
+  const text = useStore(useViews(text => text))
+  return text && <Drawn tree={summaryView(summary, text)} />
 }
 
 export function KeyEvents({ keyUpdates }: Pick<Coverage, 'keyUpdates'>) {

@@ -20,6 +20,7 @@ import { Hours } from './hours.tsx'
 import { Older } from './older.tsx'
 import { keyEventList, opening, readerSide } from './reader-parts.ts'
 import { type ReaderText, ReaderTextContext } from './reader-text.ts'
+import { SummaryPart } from './summary-part.tsx'
 
 const said = words.timeline
 const WHOLE = 'crier-desk-whole-updates'
@@ -71,12 +72,14 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
   )
 }
 
-function partsOf({ blog, pinned, keyUpdates }: Coverage, isWhole: boolean): readonly FoldedPart[] {
+function partsOf(coverage: Coverage, isWhole: boolean): readonly FoldedPart[] {
+  const { blog, pinned, keyUpdates } = coverage
   const around = { className: 'crier', lang: blog.language, dir: directionOf(blog.language) }
   const pins = () => pinned.map(update => <UpdateEntry key={update.id} {...{ update, isWhole }} />)
   const inside = (draw: () => ReactNode) => () => <div {...around}>{draw()}</div>
   return [
     { name: 'opening', draw: inside(() => <opening.View blog={blog} />) },
+    { name: 'summary', draw: inside(() => <SummaryPart coverage={coverage} />) },
     ...(pinned.length > 0 ? [{ name: 'pinned' as const, count: pinned.length, draw: inside(pins) }] : []),
     ...(keyUpdates.length > 0
       ? [

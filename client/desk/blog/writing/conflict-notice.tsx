@@ -2,6 +2,7 @@
 
 import { useAuthors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { isSummary, summaryUpdate } from '#client/desk/composer/summary-update.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { LiveState } from '#client/desk/live/live-blog.ts'
@@ -62,6 +63,10 @@ function GoneNotice({ work }: { readonly work: Work }) {
 
 /** A newer version from the streams. */
 function newerOf({ coverage, shelf }: LiveState, { of }: Work): Update | undefined {
+  if (isSummary(of?.id)) {
+    const now = coverage && summaryUpdate(coverage.blog)
+    return now && now.version !== of?.version ? now : undefined
+  }
   const all = [...(coverage?.updates ?? []), ...(coverage?.pinned ?? []), ...shelf.updates.values()]
   return all.find(({ id, version }) => id === of?.id && version > of.version)
 }

@@ -1,7 +1,7 @@
 /** Merges concurrent edits of one update. Nothing is saved here yet. */
 import { useEffect, useState } from 'react'
+import { historyOf } from '#client/desk/api/history.ts'
 import { mayPublish } from '#client/desk/api/login/login.ts'
-import { server } from '#client/desk/api/server.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { Merge } from '#client/desk/composer/merge/merge.tsx'
 import type { Choices } from '#client/desk/composer/merge/merge-fields.ts'
@@ -56,7 +56,7 @@ function useAuthor(current: Update): string | undefined {
   useEffect(() => {
     if (!mayRead) return
     const asked = new AbortController()
-    void server.history(current, asked).then(answer => {
+    void historyOf(current, asked).then(answer => {
       if (answer.kind !== 'done' || asked.signal.aborted) return
       const made = answer.changes.find(
         change => 'update' in change && 'version' in change.update && change.update.version === current.version,

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { isSummary } from '#client/desk/composer/summary-update.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { Finish } from '#client/desk/local/drafts/finish.ts'
 import { ownerOf } from '#client/desk/local/owner.ts'
@@ -92,10 +93,11 @@ function stayOf(status: Status | undefined): AskedStatus {
   return status === undefined || status === 'retracted' ? 'draft' : status
 }
 
-function nameOf({ note }: Work, status: Status | undefined, first: AskedStatus): string {
+function nameOf({ of, note }: Work, status: Status | undefined, first: AskedStatus): string {
   if (first === 'submitted') return said.submit
   if (first === 'scheduled') return said.save
   if (status === undefined) return said.post
   if (isOnDesk(status)) return said.publish
+  if (isSummary(of?.id)) return said.save
   return note.trim() ? said.saveCorrection : said.saveSilently
 }

@@ -1,6 +1,7 @@
 /** Sends works and reports the outcome, now or when there is a connection. */
 import { problemText } from '#client/desk/api/problem-text.ts'
 import { keepRetraction } from '#client/desk/blog/changes/retraction.ts'
+import { isSummary } from '#client/desk/composer/summary-update.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
@@ -45,6 +46,10 @@ export function openSending(desk: DeskParts): Sending {
   }
 
   function hearSent({ item, update }: Sent) {
+    if (isSummary(update?.id)) {
+      pressed.delete(item.id)
+      return void tell(words.summary.saved)
+    }
     putAway(desk, item, update)
     if (item.intent.kind === 'remove') tell(words.remove.done)
     if (!update) return

@@ -1,6 +1,7 @@
 /** Tabs of the open works. Switching loses nothing. */
 import { flushSync } from 'react-dom'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { isSummary } from '#client/desk/composer/summary-update.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -56,6 +57,7 @@ export function WorkTabs() {
 
 /** Several new updates are distinguished by their headlines. */
 function nameOf({ of, fields }: Work, isOnlyNew: boolean): string {
+  if (isSummary(of?.id)) return words.summary.title
   if (!of && isOnlyNew) return said.fresh
   if (!of) return headline(fields) || said.fresh
   return headline(fields) || words.queue.untitled

@@ -4,6 +4,7 @@ import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { editorsOf } from '#client/desk/blog/who.ts'
 import type { Waiting } from '#client/desk/composer/editor/body-editor.tsx'
+import { isSummary } from '#client/desk/composer/summary-update.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { isSendKey } from '#client/desk/kit/keys.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
@@ -46,6 +47,7 @@ function OneWork({ work }: { readonly work: Work }) {
   const [waiting, setWaiting] = useState<Waiting>({ sending: 0, failed: 0 })
   const { state } = desk.live
   const status = useStore({ ...state, get: () => statusOf(state.get(), work) })
+  const isOfSummary = isSummary(work.of?.id)
   const editors = editorsOf(useStore(desk.present), work.of?.id ?? '')
   const { post, send, schedule } = useSend({ work, waiting, status })
   const around = useProblemField(work)
@@ -61,7 +63,7 @@ function OneWork({ work }: { readonly work: Work }) {
     <div className="work" ref={around} onKeyDown={keyDown}>
       <div className="work-head">
         <h2 id="writing">{titleOf(work, status, blog)}</h2>
-        <WorkTools work={work.id} />
+        {!isOfSummary && <WorkTools work={work.id} />}
       </div>
       {editors && (
         <p className="presence" role="status">
@@ -81,8 +83,9 @@ function OneWork({ work }: { readonly work: Work }) {
         wanted={useStore(desk.wanted)}
         alerting={alertingOf({ blog: blog.id, work: work.id, kind: alertKindOf(status, mayPublish(login)) })}
         blog={blog}
+        {...(isOfSummary && { isTextOnly: true })}
       />
-      {status === 'published' && (
+      {status === 'published' && !isOfSummary && (
         <NoteField note={work.note} onNote={note => desk.drafting.change(work.id, { note })} />
       )}
       <SaveButtons {...{ work, status }} isBusy={waiting.sending > 0} onSend={send} onSchedule={schedule} />
@@ -156,6 +159,7 @@ function statusOf({ shelf, coverage }: LiveState, { of }: Work): Status | undefi
 
 function titleOf({ of }: Work, status: Status | undefined, blog: Blog): string {
   if (!of || !status) return said.fresh
+  if (isSummary(of.id)) return words.summary.title
   if (!isOnDesk(status) && of.base.time) return said.correcting({ clock: showClockOf(of.base.time, blog) })
   return said.editing({ status: status === 'published' || status === 'retracted' ? 'other' : status })
 }

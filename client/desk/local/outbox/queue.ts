@@ -1,6 +1,7 @@
 /** The rules of the outbox, independent of storage and sending. */
 
 import { problemText } from '#client/desk/api/problem-text.ts'
+import { isSummary } from '#client/desk/composer/summary-update.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type Item, isShown, type NewItem, type Refusal } from '#client/desk/local/records/item.ts'
 import { backOffMs } from '#client/posting/src/back-off.ts'
@@ -125,10 +126,11 @@ export function verdictOf<T>(outcome: Edited<T, unknown>): Verdict<T> {
 
 /** An editor's next edit of the same update is based on their own edit before it. */
 export function rebased(held: readonly Item[], { done, update }: { done: Item; update: Update }): readonly Item[] {
-  const before = update.version - 1
+  // The version of a summary is that of its blog, which other changes raise too.
+  const before = isSummary(update.id) && 'version' in done.intent ? done.intent.version : update.version - 1
   return held.flatMap(item => {
     const { intent } = item
-    if (item.id <= done.id || !('version' in intent)) return []
+    if (item.blog !== done.blog || item.id <= done.id || !('version' in intent)) return []
     if (intent.update !== update.id || intent.version !== before) return []
     return [{ ...item, intent: { ...intent, version: update.version } }]
   })

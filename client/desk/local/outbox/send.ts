@@ -1,9 +1,11 @@
 /** Sends one item: which call of the API it is. */
 
+import { isSummary, summaryUpdate } from '#client/desk/composer/summary-update.ts'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Copy } from '#client/desk/local/records/draft.ts'
 import { changedPatch, newUpdateOf, wholePatch } from '#client/desk/local/records/field-patch.ts'
 import type { Intent, Item } from '#client/desk/local/records/item.ts'
+import type { CallOptions } from '#client/posting/src/caller.ts'
 import type { PostingClient } from '#client/posting/src/client.ts'
 import type { Edited } from '#client/posting/src/outcome.ts'
 import type { Timer } from '#client/posting/src/pause.ts'
@@ -72,6 +74,7 @@ async function callOf(item: Item, copy: Copy | undefined, { client }: Sending): 
     case 'discard':
       return copy ? withoutText(client.remove(refOf(blog, copy), options)) : { kind: 'done' }
     case 'correct': {
+      if (isSummary(intent.update)) return writeSummary({ blog, ...intent }, client, options)
       const { base, fields, correction } = intent
       const patch = { ...changedPatch(base, fields), ...aimOf(intent), ...(correction && { correction }) }
       return client.correct(refOf(blog, intent), patch, options)
@@ -91,6 +94,18 @@ async function callOf(item: Item, copy: Copy | undefined, { client }: Sending): 
     default:
       return client[intent.kind](refOf(blog, intent), options)
   }
+}
+
+type WriteSummary = Intent & { readonly kind: 'correct' } & Pick<Item, 'blog'>
+
+async function writeSummary(
+  { blog, version, fields: { body } }: WriteSummary,
+  client: PostingClient,
+  options: CallOptions,
+): Promise<Edited<Answer, unknown>> {
+  const sent = await client.writeSummary({ blog, version }, { body }, options)
+  if (sent.kind === 'done') return { kind: 'done', update: summaryUpdate(sent.blog) }
+  return sent.kind === 'stale' ? { ...sent, current: summaryUpdate(sent.current) } : sent
 }
 
 type Unpublish = Intent & { readonly kind: 'unpublish' } & Pick<Item, 'blog' | 'key'>

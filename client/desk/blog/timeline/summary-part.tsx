@@ -10,11 +10,23 @@ import { known } from './reader-parts.ts'
 
 const said = words.summary
 
-export function SummaryPart({ coverage: { blog, keyUpdates } }: { readonly coverage: Coverage }) {
+type Props = {
+  readonly coverage: Coverage
+  /** The attributes of what readers see. */
+  readonly around: { readonly className: string; readonly lang: string; readonly dir: string }
+}
+
+export function SummaryPart({ coverage: { blog, keyUpdates }, around }: Props) {
   const { login } = useBlog()
   return (
     <>
-      {blog.summary ? <known.View summary={blog.summary} /> : <p className="empty">{said.none}</p>}
+      {blog.summary ? (
+        <div {...around}>
+          <known.View summary={blog.summary} />
+        </div>
+      ) : (
+        <p className="soft">{said.none}</p>
+      )}
       {mayPublish(login) && <Actions blog={blog} keyUpdates={keyUpdates} />}
     </>
   )

@@ -79,7 +79,7 @@ function partsOf(coverage: Coverage, isWhole: boolean): readonly FoldedPart[] {
   const inside = (draw: () => ReactNode) => () => <div {...around}>{draw()}</div>
   return [
     { name: 'opening', draw: inside(() => <opening.View blog={blog} />) },
-    { name: 'summary', draw: inside(() => <SummaryPart coverage={coverage} />) },
+    { name: 'summary', draw: () => <SummaryPart {...{ coverage, around }} /> },
     ...(pinned.length > 0 ? [{ name: 'pinned' as const, count: pinned.length, draw: inside(pins) }] : []),
     ...(keyUpdates.length > 0
       ? [

@@ -24,6 +24,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     seek: 'widget/seek.ts',
     selecting: 'widget/selecting.ts',
     rare_views: 'widget/rare-views.ts',
+    summary_view: 'widget/summary-view.ts',
     players: 'widget/players.ts',
     motion: 'widget/motion.ts',
     playground: 'playground/start.ts',

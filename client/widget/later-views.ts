@@ -7,7 +7,8 @@ import { fileNow } from './later-files.ts'
 const NEEDED: Readonly<Record<string, (coverage: Coverage) => unknown>> = {
   'rare-views': ({ blog, updates, pinned }) =>
     (blog.previous ?? blog.credits ?? blog.related) ||
-    [...updates, ...pinned].some(({ body }) => body.some(({ _type }) => !/^(block|image)$/.test(_type))),
+    [...updates, ...pinned, blog.summary].some(one => one?.body.some(({ _type }) => !/^(block|image)$/.test(_type))),
+  'summary-view': ({ blog }) => blog.summary,
 }
 
 /** With the name of each loaded script. */

@@ -1,6 +1,7 @@
 /** The style sheets of the desk, in their order. */
 import '#shared/view/coverage.css'
 import '#shared/view/rare-views.css'
+import '#shared/view/summary.css'
 import './base.css'
 import './controls.css'
 import './pages.css'

@@ -2,5 +2,8 @@
 import { rareBlockView } from './rare-blocks.ts'
 import { creditsView, relatedCoverage } from './references.ts'
 import type { LaterViews } from './setting.ts'
+import { summaryView } from './summary.ts'
 
-export const allViews: Required<LaterViews> = { block: rareBlockView, credits: creditsView, related: relatedCoverage }
+export const allViews: Required<LaterViews> = {
+  ...{ block: rareBlockView, credits: creditsView, related: relatedCoverage, summary: summaryView },
+}

@@ -3,7 +3,7 @@
 import { plainText } from '#shared/blog/plain-text.ts'
 import type { Block, PortableText, TextBlock } from '#shared/blog/portable-text.ts'
 import { pictureView, titled } from './cards.ts'
-import { inline, keyOf, type Text } from './inline.ts'
+import { inline, type Text } from './inline.ts'
 import { lists } from './lists.ts'
 import { type Content, h, heading } from './tree.ts'
 
@@ -39,6 +39,6 @@ function wordsOf(block: Block, { setting }: Text): Content {
 
 /** Headings in a body rank below the update's own, which is two levels below the coverage's title. */
 function textView(block: TextBlock, text: Text): Content {
-  if (block.style === 'normal') return h('p', keyOf(block, text), inline(block, text))
+  if (block.style === 'normal') return h('p', {}, inline(block, text))
   return heading(text.setting.level + 1 + Number(block.style.slice(1)), {}, inline(block, text))
 }

@@ -1,5 +1,4 @@
 /** The view of a whole coverage, printed by the server and kept up to date by the widget. */
-import type { Summary } from '#shared/blog/blog.ts'
 import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'
 import { showClockOf, showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -27,7 +26,7 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
     h(
       'div',
       { class: keyUpdates.length > 0 ? 'columns two' : 'columns' },
-      blog.summary && summaryView(blog.summary, text),
+      blog.summary && setting.views.summary?.(blog.summary, text, bodyView),
       pinned.length > 0 ? pinnedSection(coverage, text, presence) : undefined,
       keyUpdates.length > 0 ? keyEvents(keyUpdates, setting, allKeyEvents(coverage, setting)) : undefined,
       stream(coverage, text, presence),
@@ -45,16 +44,6 @@ export function timesKnown({ references, updates, keyUpdates }: Coverage): TimeO
     here ??= new Map([...keyUpdates, ...updates].map(({ id, time }) => [id, time]))
     return here.get(id) ?? references[id]
   }
-}
-
-/** Its blocks have keys, so that one that is added or removed leaves the others, and a reader's focus in them, as they are. */
-export function summaryView({ body }: Summary, text: Text): Branch {
-  const { setting } = text
-  return section(
-    { tag: 'section', name: 'summary', title: setting.words.known },
-    setting,
-    h('div', { class: 'body' }, bodyView(body, { ...text, isKeyed: true })),
-  )
 }
 
 function pinnedSection({ pinned }: Coverage, text: Text, presence: ReaderStatus | undefined): Branch {

@@ -2,20 +2,11 @@
 import type { MarkDef, Span, TextBlock } from '#shared/blog/portable-text.ts'
 import { showClockOf } from '#shared/blog/times.ts'
 import { resolve, type Setting, updateAddress } from './setting.ts'
-import { type Attributes, type Content, h } from './tree.ts'
+import { type Content, h } from './tree.ts'
 
 /** The shown time of a referenced update; undefined if it is unknown. */
 export type TimeOf = (id: string) => string | undefined
-export type Text = {
-  readonly setting: Setting
-  readonly timeOf: TimeOf
-  /** Paragraphs and entries of lists are told apart by their keys when they are redrawn, rather than by their places. */
-  readonly isKeyed?: true
-}
-
-export function keyOf({ _key }: TextBlock, { isKeyed }: Text): Attributes {
-  return isKeyed ? { 'data-key': _key } : {}
-}
+export type Text = { readonly setting: Setting; readonly timeOf: TimeOf }
 
 type Run = { readonly spans: readonly Span[]; readonly mark: MarkDef | undefined }
 

@@ -1,6 +1,6 @@
 /** Nests list items, which Portable Text keeps flat, each with its level. */
 import type { TextBlock } from '#shared/blog/portable-text.ts'
-import { inline, keyOf, type Text } from './inline.ts'
+import { inline, type Text } from './inline.ts'
 import { type Branch, h } from './tree.ts'
 
 export function lists(items: readonly TextBlock[], text: Text): Branch[] {
@@ -11,7 +11,7 @@ export function lists(items: readonly TextBlock[], text: Text): Branch[] {
   const entries = own.map((item, index) => {
     if (!isOuter(item)) return undefined
     const [deeper] = cut(own.slice(index + 1), isOuter)
-    return h('li', keyOf(item, text), inline(item, text), lists(deeper, text))
+    return h('li', {}, inline(item, text), lists(deeper, text))
   })
   return [h(first.listItem === 'number' ? 'ol' : 'ul', {}, entries), ...lists(next, text)]
 }

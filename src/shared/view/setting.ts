@@ -1,9 +1,10 @@
 /** Where and for whom a coverage is shown: all that a view needs besides the coverage itself. */
-import type { Blog } from '#shared/blog/blog.ts'
-import type { Block } from '#shared/blog/portable-text.ts'
+import type { Blog, Summary } from '#shared/blog/blog.ts'
+import type { Block, PortableText } from '#shared/blog/portable-text.ts'
 import type { Content } from './tree.ts'
 import type { Words } from './words/en.ts'
 
+type DrawBody = (body: PortableText, text: ShownText) => Content
 type ShownText = { readonly setting: Setting; readonly timeOf: (id: string) => string | undefined }
 
 /**
@@ -14,6 +15,7 @@ export type LaterViews = {
   readonly block?: (block: Block, text: ShownText) => Content
   readonly credits?: (blog: Partial<Blog>, setting: Setting) => Content
   readonly related?: (blog: Blog, setting: Setting) => Content
+  readonly summary?: (summary: Summary, text: ShownText, draw: DrawBody) => Content
 }
 
 export type Setting = {

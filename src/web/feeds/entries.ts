@@ -41,7 +41,7 @@ function summaryEntry({ coverage, site }: FeedSource): readonly FeedEntry[] {
     {
       id: `${setting.page}#summary`,
       url: `${setting.page}#summary`,
-      title: setting.words.known,
+      title: setting.words.summary,
       html: print(h('div', {}, bodyView(body, { setting, timeOf: id => references[id] }))),
       text: plainText(body),
       published: updatedAt,

@@ -2,7 +2,12 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
-const text = styleOf('../../shared/view/coverage.css', '../../shared/view/rare-views.css', './page.css')
+const text = styleOf(
+  '../../shared/view/coverage.css',
+  '../../shared/view/rare-views.css',
+  '../../shared/view/summary.css',
+  './page.css',
+)
 
 export const pageStyle = { markup: text }
 

@@ -7,9 +7,11 @@ import type { Summary } from '#shared/blog/blog.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { allViews } from '#shared/view/all-views.ts'
+import { bodyView } from '#shared/view/body.ts'
 import { keyEvents, timesKnown } from '#shared/view/coverage-view.ts'
 import { openingView } from '#shared/view/opening.ts'
 import type { Setting } from '#shared/view/setting.ts'
+import { summaryView } from '#shared/view/summary.ts'
 import { updateView } from '#shared/view/update-view.ts'
 import { Drawn } from './drawn.tsx'
 import { type ReaderText, ReaderTextContext } from './reader-text.ts'
@@ -51,7 +53,7 @@ export function Opening({ blog }: Pick<Coverage, 'blog'>) {
 
 export function Known({ summary }: { readonly summary: Summary }) {
   const text = useStore(useViews(text => text))
-  return text && <Drawn tree={summaryView(summary, text)} />
+  return text && <Drawn tree={summaryView(summary, text, bodyView)} />
 }
 
 export function KeyEvents({ keyUpdates }: Pick<Coverage, 'keyUpdates'>) {

@@ -6,7 +6,7 @@ export const words: Words = {
   coverage: { upcoming: 'قريبًا', live: 'تغطية مباشرة', ended: 'انتهت التغطية' },
   starts: when => `تبدأ ${when}`,
   previous: 'التغطية السابقة',
-  known: 'ما نعرفه',
+  summary: 'ما نعرفه',
   pinned: 'مثبّت',
   keyEvents: 'أبرز الأحداث',
   keyEvent: 'حدث بارز',

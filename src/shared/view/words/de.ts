@@ -6,7 +6,7 @@ export const words: Words = {
   coverage: { upcoming: 'Demnächst', live: 'Liveblog', ended: 'Liveblog beendet' },
   starts: when => `Beginn: ${when}`,
   previous: 'Vorheriger Liveblog',
-  known: 'Was wir wissen',
+  summary: 'Was wir wissen',
   pinned: 'Angeheftet',
   keyEvents: 'Wichtige Ereignisse',
   keyEvent: 'Wichtig',

@@ -13,7 +13,7 @@ export const english = {
   starts: (when: string) => `Starts ${when}`,
   previous: 'Previous coverage',
   /** Above the summary. */
-  known: 'What we know',
+  summary: 'What we know',
   pinned: 'Pinned',
   keyEvents: 'Key events',
   keyEvent: 'Key event',

@@ -6,7 +6,7 @@ export const words: Words = {
   coverage: { upcoming: 'Próximamente', live: 'En directo', ended: 'Directo finalizado' },
   starts: when => `Empieza: ${when}`,
   previous: 'Directo anterior',
-  known: 'Lo que sabemos',
+  summary: 'Lo que sabemos',
   pinned: 'Fijado',
   keyEvents: 'Momentos clave',
   keyEvent: 'Momento clave',

@@ -6,7 +6,7 @@ export const words: Words = {
   coverage: { upcoming: 'À venir', live: 'En direct', ended: 'Direct terminé' },
   starts: when => `Début : ${when}`,
   previous: 'Direct précédent',
-  known: 'Ce que l’on sait',
+  summary: 'Ce que l’on sait',
   pinned: 'Épinglé',
   keyEvents: 'L’essentiel',
   keyEvent: 'À retenir',

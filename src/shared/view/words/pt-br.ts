@@ -6,7 +6,7 @@ export const words: Words = {
   coverage: { upcoming: 'Em breve', live: 'Ao vivo', ended: 'Cobertura encerrada' },
   starts: when => `Início: ${when}`,
   previous: 'Cobertura anterior',
-  known: 'O que sabemos',
+  summary: 'O que sabemos',
   pinned: 'Fixado',
   keyEvents: 'Principais momentos',
   keyEvent: 'Destaque',

@@ -6,7 +6,7 @@ export const words: Words = {
   coverage: { upcoming: 'Em breve', live: 'Em direto', ended: 'Direto terminado' },
   starts: when => `Início: ${when}`,
   previous: 'Direto anterior',
-  known: 'O que sabemos',
+  summary: 'O que sabemos',
   pinned: 'Afixado',
   keyEvents: 'Principais momentos',
   keyEvent: 'Destaque',

@@ -6,7 +6,7 @@ export const words: Words = {
   coverage: { upcoming: 'Незабаром', live: 'Наживо', ended: 'Трансляцію завершено' },
   starts: when => `Початок: ${when}`,
   previous: 'Попередня трансляція',
-  known: 'Що відомо',
+  summary: 'Що відомо',
   pinned: 'Закріплено',
   keyEvents: 'Головні події',
   keyEvent: 'Головне',

@@ -1,0 +1,8 @@
+/** The view of a summary, with its styles, served at `/summary-view.js`. */
+import type { LaterViews } from '#shared/view/setting.ts'
+import css from '#shared/view/summary.css?partners'
+import { summaryView } from '#shared/view/summary.ts'
+import { createDress } from './dress.ts'
+
+export const views: LaterViews = { summary: summaryView }
+export const dress = createDress(css)

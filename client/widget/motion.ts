@@ -5,7 +5,7 @@ import { topOf } from './top-of.ts'
 /** Long enough to be followed. The compositor runs it; its first and its last frame are the main thread's. */
 const SLIDE_MS = 160
 /** By the first class: the parts of the list, what stands below it, and what a summary moves. */
-const MOVING = /^(day|date|feed|update|more|related|pinned|key-events|bar)\b/
+const MOVING = /^(day|date|feed|update|more|related|stream|pinned|key-events)\b/
 /** The text of a summary has no classes. */
 const KNOWN = '.summary [data-key], .summary .section'
 const EASING = 'cubic-bezier(0.2, 0, 0, 1)'
@@ -30,8 +30,8 @@ export function slide(root: Element): (() => void) | undefined {
   return () => {
     const shifts = new Map(before.map(([element, top]) => [element, top - topOf(element)]))
     for (const [element, by] of shifts) {
-      // An element moves with its hour, and an hour with its day; only the difference is animated.
-      const around = element.parentElement?.closest('.feed, .day')
+      // An element moves with its hour, an hour with its day, a day with its section; only the difference is animated.
+      const around = element.parentElement?.closest('.feed, .day, .stream, .pinned')
       const rest = by - ((around && shifts.get(around)) ?? 0)
       if (element.isConnected && Math.abs(rest) >= 1) move(element, rest)
     }

@@ -8,7 +8,8 @@ type Smoothness = {
   readonly longestTaskMs: number
 }
 
-export async function measureSmoothness(page: Page): Promise<() => Promise<Smoothness>> {
+/** The sum of all layout shifts from now on that follow no key or press. */
+export async function watchShifts(page: Page): Promise<() => Promise<number>> {
   await page.evaluate(() => {
     const watch = { shift: 0 }
     Object.assign(globalThis, { watch })
@@ -18,12 +19,16 @@ export async function measureSmoothness(page: Page): Promise<() => Promise<Smoot
       }
     }).observe({ type: 'layout-shift' })
   })
+  return () => page.evaluate(() => (globalThis as unknown as { watch: { shift: number } }).watch.shift)
+}
+
+export async function measureSmoothness(page: Page): Promise<() => Promise<Smoothness>> {
+  const shifts = await watchShifts(page)
   const chromium = page.context().browser()
   await chromium?.startTracing(page, { categories: ['toplevel'] })
   return async () => {
     const trace = await chromium?.stopTracing()
-    const { shift } = await page.evaluate(() => (globalThis as unknown as { watch: { shift: number } }).watch)
-    return { shift, longestTaskMs: longestTaskMs(JSON.parse(String(trace)).traceEvents) }
+    return { shift: await shifts(), longestTaskMs: longestTaskMs(JSON.parse(String(trace)).traceEvents) }
   }
 }
 

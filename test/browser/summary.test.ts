@@ -9,7 +9,7 @@ import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { button, sitDown, untilConnected } from './at-desk.ts'
 import { at, openLive, postMany, untilDrawn } from './coverage-page.ts'
 import { AT_HAND, textOf } from './desk-page.ts'
-import { measureSmoothness } from './smoothness.ts'
+import { watchShifts } from './smoothness.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -71,7 +71,11 @@ test('two editors write it from the key events, in conflict and without a connec
 
   await shoot(ana.page, 'desk')
   await button(ben.page, 'History').click()
-  await ben.page.getByRole('dialog').getByText(/by Ana/).first().waitFor()
+  await ben.page
+    .getByRole('dialog')
+    .getByText(/by Ana/)
+    .first()
+    .waitFor()
   await shoot(ben.page, 'desk-history')
   await ben.page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Pause' }).click()
@@ -96,7 +100,7 @@ test('a change of it moves nothing for a reader, at the top, in the middle of it
   await own.post('storm', 'An arrival loads what slides.', at('11:00'))
   await page.locator('.stream').getByText('An arrival loads what slides.').waitFor()
   await page.waitForLoadState('networkidle')
-  const measure = await measureSmoothness(page)
+  const shifts = await watchShifts(page)
 
   await write(own, [
     line('zero', 'Three roofs are gone. '.repeat(12)),
@@ -115,7 +119,7 @@ test('a change of it moves nothing for a reader, at the top, in the middle of it
   await known(page).getByText('All is over.').waitFor()
   await untilDrawn(page)
   expect(Math.abs(((await seen.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(1)
-  expect((await measure()).shift).toBeLessThan(0.001)
+  expect(await shifts()).toBeLessThan(0.001)
   expect(page.faults).toEqual([])
 })
 

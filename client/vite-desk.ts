@@ -7,6 +7,15 @@ import type { EnvironmentOptions, Plugin } from 'vite'
 /** The browsers that pages and scripts support. */
 export const BROWSERS = { target: 'es2022', cssTarget: ['chrome123', 'firefox121', 'safari17.5'] }
 
+/** Preact in the place of React, for the desk and the editor of its texts alike: a sixth of the bytes. */
+export const REACT = [
+  { find: /^react$/, replacement: 'preact/compat' },
+  { find: /^react-dom$/, replacement: 'preact/compat' },
+  { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
+  { find: /^react\/jsx-runtime$/, replacement: 'preact/jsx-runtime' },
+  { find: /^react\/compiler-runtime$/, replacement: 'preact/compat/compiler-runtime' },
+]
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /**
@@ -18,7 +27,7 @@ const DESK_FILES = [
     name: 'begin',
     test: /rolldown|desk\/(api\/early|api\/login\/arrival|kit\/language|kit\/words\/files|not-opened)\.ts$/,
   },
-  { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+  { name: 'preact', test: /node_modules\/preact\// },
   { name: 'open-desk', test: /desk\/open-desk\.tsx$/ },
   { name: 'inside', test: /desk\/app\/inside\.tsx$/ },
   { name: 'blog-page', test: /desk\/blog\/blog-page\.tsx$/ },
@@ -60,7 +69,7 @@ export function preloadDesk(): Plugin {
       order: 'post',
       handler: (_, { bundle = {} }) =>
         Object.values(bundle)
-          .filter(chunk => chunk.type === 'chunk' && ['react', 'open-desk'].includes(chunk.name))
+          .filter(chunk => chunk.type === 'chunk' && ['preact', 'open-desk'].includes(chunk.name))
           .map(({ fileName }) => ({
             tag: 'link',
             attrs: { rel: 'modulepreload', crossorigin: true, href: `../${fileName}` },

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
 import { minify } from 'terser'
 import { defineConfig, type EnvironmentOptions, type Plugin, parseSync, Visitor } from 'vite'
-import { BROWSERS, desk, nameShell, preloadDesk } from './vite-desk.ts'
+import { BROWSERS, desk, nameShell, preloadDesk, REACT } from './vite-desk.ts'
 
 /** A language is a file, fetched by the readers of that language alone. English is in the widget itself. */
 export const READER_LANGUAGES = readdirSync(new URL('../src/shared/view/words', import.meta.url))
@@ -61,6 +61,7 @@ export default defineConfig({
   // Relative URLs work under any path prefix.
   base: './',
   plugins: [squeezed(), partnerLooks(), looks(), fonts(), swaggerUi(), preloadDesk(), compressed()],
+  resolve: { alias: REACT },
   define: { LANGUAGES: JSON.stringify(READER_LANGUAGES) },
   environments: {
     ...Object.fromEntries(Object.entries(SCRIPTS).map(([name, entry]) => [name, scriptFrom(name, entry)])),

@@ -1,9 +1,9 @@
 /** Draws the desk, and has it kept for the next time. */
-import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { SignInArrival } from './api/login/arrival.ts'
 import { Desk } from './app/desk.tsx'
 import { keepShell } from './app/shell.ts'
+import './kit/draw-now.ts'
 import { firstScreen } from './kit/first-screen.ts'
 import { folder } from './kit/folder.ts'
 
@@ -11,9 +11,5 @@ export function openDesk(arrival: SignInArrival): void {
   void firstScreen.then(() => keepShell(`${folder}/desk/`))
   const root = document.getElementById('desk')
   if (!root) return
-  createRoot(root).render(
-    <StrictMode>
-      <Desk {...arrival} />
-    </StrictMode>,
-  )
+  createRoot(root).render(<Desk {...arrival} />)
 }

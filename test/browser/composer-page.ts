@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
+import { REACT } from '#client/vite-desk.ts'
 import { listen } from '#test/support/services/listen.ts'
 import { secureDesk } from '#web/middleware/secure-headers.ts'
 
@@ -20,8 +21,9 @@ export async function startComposerSite(): Promise<ComposerSite> {
     configFile: false,
     root: fileURLToPath(new URL('./composer-page', import.meta.url)),
     logLevel: 'error',
-    // The production build, as editors get it; vitest would use React's slower development build.
+    // As editors get it; vitest would use the slower development build.
     define: { 'process.env.NODE_ENV': '"production"' },
+    resolve: { alias: REACT },
     oxc: { jsx: { runtime: 'automatic', development: false } },
     build: { outDir: folder, emptyOutDir: true, minify: false, assetsInlineLimit: 0, reportCompressedSize: false },
   })

@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { brotliDecompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 
-/** At 400 kbit/s some 2.5 seconds. */
-const MAX_BYTES = 125_000
+/** At 400 kbit/s some 1.5 seconds. */
+const MAX_BYTES = 76_000
 
 const dist = fileURLToPath(new URL('../../client/dist/desk', import.meta.url))
 
-test('the first screen of a coverage is at most 125 kB compressed, and has neither the composer nor the schema', () => {
+test('the first screen of a coverage is at most 76 kB compressed, and has neither the composer nor the schema', () => {
   const page = readFileSync(`${dist}/index.html`, 'utf8')
   const named = [...page.matchAll(/"\.\.\/desk\/(assets\/[^"]+)"/g)].map(([, file = '']) => file)
   const entry = named.find(file => /assets\/index-.*\.js$/.test(file)) ?? ''
@@ -21,7 +21,7 @@ test('the first screen of a coverage is at most 125 kB compressed, and has neith
 
   const names = [...files].map(file => file.replace(/^assets\//, '').replace(/-[\w-]{8}\./, '.'))
   expect(names).toEqual(
-    expect.arrayContaining(['react.js', 'open-desk.js', 'inside.js', 'blog-page.js', 'words-en.js', 'index.css']),
+    expect.arrayContaining(['preact.js', 'open-desk.js', 'inside.js', 'blog-page.js', 'words-en.js', 'index.css']),
   )
   expect(names.filter(name => /rich-text|schema|dialogs|later/.test(name))).toEqual([])
   expect([...files].reduce((sum, file) => sum + compressed(file).length, 0)).toBeLessThanOrEqual(MAX_BYTES)

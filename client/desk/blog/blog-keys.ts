@@ -1,7 +1,7 @@
 /** The shortcuts of an open coverage. */
 import { useEffect } from 'react'
-import { flushSync } from 'react-dom'
 import { showComments } from '#client/desk/blog/comments/comments-place.ts'
+import { drawNow } from '#client/desk/kit/draw-now.ts'
 import { type ShortcutName, shortcutOf } from '#client/desk/kit/shortcuts.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import { useBlog } from './blog-desk.ts'
@@ -61,7 +61,7 @@ function run(name: ShortcutName, { desk }: View): void {
     }
     case 'title':
     case 'alert':
-      flushSync(() => wanted.set({ field: name }))
+      drawNow(() => wanted.set({ field: name }))
       return wanted.set(undefined)
     case 'preview':
     case 'templates':
@@ -74,13 +74,13 @@ function run(name: ShortcutName, { desk }: View): void {
 
 function show({ drafting }: View['desk'], work: Work | undefined): void {
   if (!work) return
-  flushSync(() => drafting.works.set(held => ({ ...held, current: work.id })))
+  drawNow(() => drafting.works.set(held => ({ ...held, current: work.id })))
   wantPlace()
 }
 
 /** Shows the pane, as phones hide the others; in the timeline, also focuses the first action. */
 function leadTo({ tab }: View['desk'], to: 'write' | 'timeline'): void {
-  flushSync(() => tab.set(to))
+  drawNow(() => tab.set(to))
   if (to === 'write') return
   const pane = document.querySelector<HTMLElement>('.pane-timeline')
   const first = pane?.querySelector<HTMLElement>('.stream .entry-actions button') ?? pane
@@ -89,7 +89,7 @@ function leadTo({ tab }: View['desk'], to: 'write' | 'timeline'): void {
 }
 
 export function leadToComments({ comments, tab }: Pick<View['desk'], 'comments' | 'tab'>): void {
-  flushSync(() => {
+  drawNow(() => {
     showComments(comments, true)
     tab.set('comments')
   })
@@ -97,7 +97,7 @@ export function leadToComments({ comments, tab }: Pick<View['desk'], 'comments' 
 }
 
 function findIn({ tab }: View['desk']): void {
-  flushSync(() => tab.set('timeline'))
+  drawNow(() => tab.set('timeline'))
   const field = document.querySelector<HTMLElement>('[data-find]')
   if (field) field.focus()
   else document.querySelector<HTMLElement>('[data-find-open]')?.click()

@@ -26,7 +26,7 @@ export function TitleField({ fields, onFields, problems }: Props) {
   return (
     <Field
       label={said.title}
-      autoFocus
+      isFocused
       value={fields.title}
       required
       longest={300}

@@ -24,7 +24,7 @@ export function LinksField({ previous, related, onLinks }: Props) {
         {related.map((one, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a link has nothing else that names it while it is written
           <div className="linked" key={index}>
-            <LinkFields link={one} onLink={next => put(index, next)} autoFocus={one === EMPTY} />
+            <LinkFields link={one} onLink={next => put(index, next)} isFocused={one === EMPTY} />
             <button
               type="button"
               className="quiet icon"
@@ -49,10 +49,10 @@ export function LinksField({ previous, related, onLinks }: Props) {
 type LinkProps = {
   readonly link: Elsewhere
   readonly onLink: (link: Elsewhere) => void
-  readonly autoFocus?: boolean
+  readonly isFocused?: boolean
 }
 
-function LinkFields({ link, onLink, autoFocus = false }: LinkProps) {
+function LinkFields({ link, onLink, isFocused = false }: LinkProps) {
   return (
     <div className="pair">
       <Field
@@ -61,7 +61,7 @@ function LinkFields({ link, onLink, autoFocus = false }: LinkProps) {
         // A link alone says nothing to readers, and would be left out.
         required={link.url.trim() !== ''}
         longest={300}
-        autoFocus={autoFocus}
+        isFocused={isFocused}
         onText={title => onLink({ ...link, title })}
       />
       <Field label={said.linkUrl} value={link.url} inputMode="url" dir="ltr" onText={url => onLink({ ...link, url })} />

@@ -10,6 +10,8 @@ type Own = {
   readonly longest?: number
   /** As the API calls it, to lead to the field. */
   readonly field?: string
+  /** From the beginning. */
+  readonly isFocused?: boolean
   readonly help?: string | undefined
   readonly problem?: string | undefined
 }
@@ -18,11 +20,11 @@ type Props = Own &
     | ({ readonly rows: number } & Pick<TextareaHTMLAttributes<HTMLTextAreaElement>, 'required' | 'lang' | 'dir'>)
     | ({ readonly rows?: undefined } & Pick<
         InputHTMLAttributes<HTMLInputElement>,
-        'type' | 'name' | 'required' | 'list' | 'autoComplete' | 'autoFocus' | 'pattern' | 'inputMode' | 'min' | 'dir'
+        'type' | 'name' | 'required' | 'list' | 'autoComplete' | 'pattern' | 'inputMode' | 'min' | 'dir'
       >)
   )
 
-export function Field({ label, value, onText, help, problem, longest, field: name, ...rest }: Props) {
+export function Field({ label, value, onText, help, problem, longest, isFocused, field: name, ...rest }: Props) {
   const id = useId()
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   const excess = longest === undefined ? 0 : value.trim().length - longest
@@ -31,6 +33,10 @@ export function Field({ label, value, onText, help, problem, longest, field: nam
 
   // The form around is not sent then, and the browser leads to the field.
   useEffect(() => field.current?.setCustomValidity(excess > 0 ? words.problem.tooLong({ excess }) : ''), [excess])
+
+  useEffect(() => {
+    if (isFocused) field.current?.focus()
+  }, [isFocused])
 
   const shared = {
     id,

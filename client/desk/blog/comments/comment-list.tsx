@@ -12,7 +12,7 @@ import { useFollowed } from './use-standing.ts'
 const said = words.comments
 
 export function CommentList({ comments }: { readonly comments: CommentsDesk }) {
-  const { shown, fresh, next, counts } = useStore(comments.listing)
+  const { shown, fresh, next, isRead } = useStore(comments.listing)
   const current = useCurrent(comments)
   useWanted(comments)
   const isDone = useFollowed(comments, () => shown.length > 0 && !shown.some(id => comments.isOpen(id)))
@@ -32,7 +32,7 @@ export function CommentList({ comments }: { readonly comments: CommentsDesk }) {
         </button>
       )}
       <MarkedBar comments={comments} />
-      {shown.length === 0 && <p className="soft">{counts ? said.none : words.loading}</p>}
+      {shown.length === 0 && <p className="soft">{isRead ? said.none : words.loading}</p>}
       <div className="comment-list">
         {shown.map(id => (
           <CommentCard key={id} id={id} comments={comments} isCurrent={id === current} />
@@ -64,13 +64,13 @@ function useCurrent(comments: CommentsDesk): string | undefined {
 function useWanted(comments: CommentsDesk): void {
   const { desk } = useBlog()
   const { isWanted } = desk.comments
-  const { counts } = useStore(comments.listing)
+  const { isRead } = useStore(comments.listing)
   const isNow = useStore(isWanted)
   useEffect(() => {
-    if (!isNow || !counts) return
+    if (!isNow || !isRead) return
     isWanted.set(false)
     const first = document.querySelector<HTMLElement>('.comment[tabindex="0"]')
     if (first) first.focus()
     else document.getElementById('comments')?.focus()
-  }, [isNow, isWanted, counts])
+  }, [isNow, isWanted, isRead])
 }

@@ -1,8 +1,8 @@
 /** Begins an update that quotes a reader's comment; once it is out, it is the answer. */
-import { flushSync } from 'react-dom'
 import type { BlogDesk } from '#client/desk/blog/blog-desk.ts'
 import { bodyFrom, newParagraph } from '#client/desk/composer/body/plain-body.ts'
 import { NOTHING_WRITTEN } from '#client/desk/composer/update-fields.ts'
+import { drawNow } from '#client/desk/kit/draw-now.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import type { QueuedComment } from '#shared/blog/comment.ts'
 import { shorten } from '#shared/blog/plain-text.ts'
@@ -24,7 +24,7 @@ export function composeAnswer(
   const fields = { ...NOTHING_WRITTEN, body, ...(byline.trim() && { byline: byline.trim() }) }
   drafting.compose(fields, { comment: id, version, about: shorten(comment.text, ABOUT_CHARACTERS) })
   // Synchronous: a phone shows its keyboard only in direct response to a touch.
-  flushSync(() => tab.set('write'))
+  drawNow(() => tab.set('write'))
   wantPlace()
 }
 

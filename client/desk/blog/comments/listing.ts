@@ -35,6 +35,8 @@ export type CommentListing = {
   readonly missing: ReadonlySet<string>
   readonly next?: string | undefined
   readonly counts?: Counts
+  /** The list has been read; with the pane closed, the counts alone are. */
+  readonly isRead?: true
 }
 
 export function emptyListing(filter: CommentFilter, { known, counts }: Partial<CommentListing> = {}): CommentListing {
@@ -54,7 +56,7 @@ export function hearPage(held: CommentListing, { page, decided }: Heard): Commen
   const open = openIn({ known, filter: held.filter }, { page, decided })
   const { counts } = page
   if (held.shown.length === 0) {
-    return { ...held, known, counts, shown: open, fresh: [], missing: new Set(), next: page.next }
+    return { ...held, known, counts, shown: open, fresh: [], missing: new Set(), next: page.next, isRead: true }
   }
   const shown = new Set(held.shown)
   const missing = missingFrom({ ...held, known }, page)

@@ -7,7 +7,7 @@ import type { updateView } from '#shared/view/update-view.ts'
 export type ReaderText = Parameters<typeof updateView>[1]
 
 /**
- * As a store: a context that changed with each arrival would make React look through every entry for its users. Undefined until
+ * As a store: a context that changed with each arrival would make the renderer look through every entry for its users. Undefined until
  * the views have loaded.
  */
 export const ReaderTextContext = createContext<Readable<ReaderText | undefined> | undefined>(undefined)

@@ -1,5 +1,5 @@
 /** Opens an update for editing and focuses its text. */
-import { flushSync } from 'react-dom'
+import { drawNow } from '#client/desk/kit/draw-now.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { DeskParts } from './desk-parts.ts'
@@ -10,7 +10,7 @@ export async function startEditing(
 ): Promise<void> {
   const opening = drafting.edit(update)
   // Synchronous where possible: a phone shows its keyboard only in direct response to a touch.
-  flushSync(() => tab.set('write'))
+  drawNow(() => tab.set('write'))
   wantPlace()
   await opening
 }

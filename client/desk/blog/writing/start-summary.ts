@@ -1,7 +1,7 @@
 /** Opens the summary for editing. */
-import { flushSync } from 'react-dom'
 import { isSummary, summaryUpdate } from '#client/desk/composer/summary-update.ts'
 import { fieldsOf } from '#client/desk/composer/update-fields.ts'
+import { drawNow } from '#client/desk/kit/draw-now.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
@@ -16,7 +16,7 @@ export async function startSummary(desk: Desk, blog: Blog, first?: PortableText)
   const update = waiting(desk, blog) ?? summaryUpdate(blog)
   const opening = drafting.edit(update)
   // Synchronous where possible: a phone shows its keyboard only in direct response to a touch.
-  flushSync(() => tab.set('write'))
+  drawNow(() => tab.set('write'))
   wantPlace()
   await opening
   const work = drafting.works.get().open.find(({ of }) => isSummary(of?.id))

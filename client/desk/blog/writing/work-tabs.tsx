@@ -1,7 +1,7 @@
 /** Tabs of the open works. Switching loses nothing. */
-import { flushSync } from 'react-dom'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { isSummary } from '#client/desk/composer/summary-update.ts'
+import { drawNow } from '#client/desk/kit/draw-now.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -19,7 +19,7 @@ export function WorkTabs() {
   const isOnlyNew = works.open.filter(({ of }) => !of).length < 2
 
   function go({ id }: Work) {
-    flushSync(() => desk.drafting.works.set(held => ({ ...held, current: id })))
+    drawNow(() => desk.drafting.works.set(held => ({ ...held, current: id })))
     wantPlace()
   }
 

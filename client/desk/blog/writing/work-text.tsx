@@ -3,8 +3,8 @@
  * built out of sight, so that at each moment one of the two takes what is typed.
  */
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
 import { linesOf, spotIn } from '#client/desk/composer/body/plain-body.ts'
+import { drawNow } from '#client/desk/kit/draw-now.ts'
 import { MissingPart } from '#client/desk/kit/part.tsx'
 import type { TextSpot } from '#client/desk/kit/text-spot.ts'
 import { offerPlace, type TypingPlace } from '#client/desk/kit/typing-place.ts'
@@ -64,7 +64,7 @@ function useStages({ isLoaded, isPlain }: Staging) {
 
   const show = useCallback((next: Stage) => {
     now.current = next
-    flushSync(() => setStage(next))
+    drawNow(() => setStage(next))
   }, [])
 
   useEffect(() => {

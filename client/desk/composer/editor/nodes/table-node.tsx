@@ -1,10 +1,10 @@
 /** A table in the text: its cells, headers, and rows and columns that come and go. */
 import { type BlockObjectRenderProps, type Path, useEditor } from '@portabletext/editor'
 import { type ClipboardEvent, type KeyboardEvent, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
 import type { EditorTable } from '#client/desk/composer/body/editor-schema.ts'
 import { TextField } from '#client/desk/composer/extras/text-field.tsx'
 import * as tables from '#client/desk/composer/table/table.ts'
+import { drawNow } from '#client/desk/kit/draw-now.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { MOST_COLUMNS, MOST_ROWS } from '#shared/blog/portable-text.ts'
 import { NodeActions } from './node-actions.tsx'
@@ -124,7 +124,7 @@ function CellField({ table, readOnly, makeKey, onChange, onSpot, onPasted, spot,
     const isLast = row === table.rows.length - 1
     if (isLast && !tables.canAddRow(table)) return
     // Synchronously: the next key stroke is meant for the new row.
-    if (isLast) flushSync(() => onChange(tables.addRow(table, row, makeKey)))
+    if (isLast) drawNow(() => onChange(tables.addRow(table, row, makeKey)))
     onLead({ row: row + 1, column })
   }
 

@@ -67,7 +67,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const version = 'bench'
   const onError = (error: unknown) => logger.error(error)
   const feeds = new Feeds({ log, bus, clock, onError })
-  const doors = createDoors({ records, tokens: undefined })
+  const doors = createDoors({ records, tokens: undefined, nowMs: clock.elapsedMs })
   const gateway = new Gateway({
     feeds,
     rules: new BlogRules({ doors, keys, logins }),

@@ -191,13 +191,13 @@ function publicSnapshots(snapshots: Snapshots, doors: Doors): Snapshots {
     get status() {
       return snapshots.status
     },
-    async cursor(blog) {
+    async cursor(blog, filter) {
       await demandPublic(doors, blog)
-      return snapshots.cursor(blog)
+      return snapshots.cursor(blog, filter)
     },
-    async read(blog) {
+    async read(blog, filter) {
       await demandPublic(doors, blog)
-      return snapshots.read(blog)
+      return snapshots.read(blog, filter)
     },
   }
 }
@@ -211,9 +211,9 @@ function previewsOf({ doors, records }: Pick<AppPorts, 'doors' | 'records'>) {
 
 function publicPast(past: PastBlogs, doors: Doors): PastBlogs {
   return {
-    async coverage(blog, at) {
+    async coverage(blog, ...how) {
       await demandPublic(doors, blog)
-      return past.coverage(blog, at)
+      return past.coverage(blog, ...how)
     },
     async updates(blog, page) {
       await demandPublic(doors, blog)

@@ -38,7 +38,10 @@ export async function openReaders({ stores, metrics, addresses, sending, tracing
   const feeds = new Feeds({ log, bus, clock, onError, watch, maxMissedBytes })
   opened.defer(() => feeds.close())
   const { CRIER_READER_JWT_SECRET: secret, CRIER_READER_JWKS_URL: jwksUrl } = settings
-  const doors = createDoors({ records, tokens: createReaderTokens({ secret, jwksUrl, now: clock.now }) })
+  const doors = createDoors({
+    ...{ records, nowMs: clock.elapsedMs },
+    tokens: createReaderTokens({ secret, jwksUrl, now: clock.now }),
+  })
 
   const onBehind = sparingly(clock, error =>
     logger.warn({ err: error }, 'sites and counts cannot be read: the last known ones stay in use'),

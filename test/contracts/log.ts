@@ -2,6 +2,7 @@
 import { beforeEach, describe, onTestFinished } from 'vitest'
 import { creates } from '#test/support/data/entries.ts'
 import { BLOG } from './log/changes.ts'
+import { filteredContract } from './log/filtered.ts'
 import { repeatingContract } from './log/idempotency.ts'
 import { appendingContract } from './log/offsets.ts'
 import { readingContract } from './log/reading.ts'
@@ -28,6 +29,7 @@ export function logContract(name: string, make: () => Promise<StoreUnderTest>): 
     scheduleContract(store)
     summaryContract(store)
     recordsContract(store)
+    filteredContract(store)
     restoredContract(store)
   })
 }

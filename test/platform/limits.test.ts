@@ -22,6 +22,7 @@ const UNFINISHED = { ...from(HOUSE), 'Content-Type': 'application/json', 'Conten
 const anySites: CrossOriginOptions = {
   embedding: {
     mode: 'anyone',
+    varies: false,
     judge: () => ({ kind: 'welcome', from: '~apps' }),
     judgeFrame: () => ({ kind: 'welcome', from: '~apps' }),
     judgeSite: () => ({ kind: 'welcome', from: '~apps' }),

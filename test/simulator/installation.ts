@@ -161,9 +161,9 @@ export class Installation {
     const blog: Records['blog'] = id => this.#up(() => records.blog(id))
     const update: Records['update'] = (of, id) => this.#up(() => records.update(of, id))
     const updates: Records['updates'] = (id, page) => this.#up(() => records.updates(id, page))
-    const coverage: Records['coverage'] = (id, limit) =>
+    const coverage: Records['coverage'] = (id, limit, filter) =>
       this.#up(async () => {
-        const read = await records.coverage(id, limit)
+        const read = await records.coverage(id, limit, filter)
         const { updates: drafts } = lacks('apart')
           ? await records.updates(id, { limit, drafts: true })
           : { updates: [] }

@@ -145,7 +145,7 @@ export class SimulatedNode implements Host {
       every: () => () => {},
     }
     const feeds = new Feeds({ log: this.#in.feedLogOf(log), bus, clock: lacks('check') ? unwatched : clock, onError })
-    const doors = createDoors({ records, tokens: readerTokens(clock) })
+    const doors = createDoors({ records, tokens: readerTokens(clock), nowMs: clock.elapsedMs })
     const gateway = new Gateway({
       ...{ feeds, clock, random, onError, version: 'simulated', drainMs: DRAIN_MS },
       rules: new BlogRules({ doors, keys: reach, logins: { takeTicket: async () => undefined } }),
@@ -156,8 +156,12 @@ export class SimulatedNode implements Host {
     const past = createPastBlogs({ log, records, now: clock.now })
     const draw = Array.from({ length: 16 }, () => 0)
     const ports = {
+<<<<<<< HEAD
       ...{ log, records, bus, clock, gateway, snapshots, past, now: clock.now },
       contributors: { find: async () => [], lend: async () => [] },
+=======
+      ...{ log, records, bus, clock, gateway, doors, snapshots, past, now: clock.now },
+>>>>>>> 3a98feea (Filters by topic on the server)
       bodies: new ThreadedBodyReader({ clock }),
       newId: () =>
         v7({

@@ -78,7 +78,8 @@ test.each([
   const { key } = await keys.create({ name: 'Ana', role: 'editor', blogs: 'all' })
   const { secret = '' } = (await logins.open(key)) ?? {}
   const ticket = await logins.makeTicket(secret)
-  const doors = { accessOf: async () => 'public' as const, tokens: undefined }
+  const filters = { of: async () => undefined }
+  const doors = { accessOf: async () => 'public' as const, tokens: undefined, filters }
   const { url, clock } = await openGateway({ rules: new BlogRules({ doors, keys, logins }) })
   const client = await dial(`${url}/connection/websocket`)
   client.say({ connect: { token: ticket.secret } }, { subscribe: { channel: 'desk:budget-day' } })

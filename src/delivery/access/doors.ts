@@ -6,6 +6,7 @@ import { publicStream, type StreamName } from '#shared/protocol/stream.ts'
 import type { Acting } from '#store/keys/acting.ts'
 import { permit } from '#store/keys/permit.ts'
 import type { Records } from '#store/log/records.ts'
+import { createFilters } from './filters.ts'
 import type { ReaderToken, ReaderTokens } from './reader-tokens.ts'
 
 type Access = 'public' | 'private'
@@ -22,15 +23,20 @@ export type Shown = {
 const MAX_KNOWN = 10_000
 
 /** `tokens` is absent if reader tokens are not configured. */
-type DoorsOptions = { readonly records: Records; readonly tokens: ReaderTokens | undefined }
+type DoorsOptions = {
+  readonly records: Records
+  readonly tokens: ReaderTokens | undefined
+  readonly nowMs: () => number
+}
 
 export type Doors = ReturnType<typeof createDoors>
 
-export function createDoors({ records, tokens }: DoorsOptions) {
+export function createDoors({ records, tokens, nowMs }: DoorsOptions) {
   // A blog's access is set at its creation and never changes, so cached values stay true.
   const known = new Map<BlogId, Access>()
   return {
     tokens,
+    filters: createFilters({ records, nowMs }),
     /** Undefined for a blog that does not exist. Cached: called for every request and subscription. */
     async accessOf(id: BlogId): Promise<Access | undefined> {
       const held = known.get(id)

@@ -15,12 +15,12 @@ export function publicRecords(records: Records, doors: Doors): Records {
       return records.newest(ids.filter((_, index) => access[index]))
     },
     blog: async id => ((await isPublic(id)) ? records.blog(id) : undefined),
-    coverage: async (id, limit) => ((await isPublic(id)) ? records.coverage(id, limit) : undefined),
+    coverage: async (id, ...how) => ((await isPublic(id)) ? records.coverage(id, ...how) : undefined),
     async updates(id, page) {
       await demandPublic(doors, id)
       return records.updates(id, page)
     },
-    newerThan: async (id, place) => ((await isPublic(id)) ? records.newerThan(id, place) : undefined),
+    newerThan: async (id, ...from) => ((await isPublic(id)) ? records.newerThan(id, ...from) : undefined),
     update: async (blog, id) => ((await isPublic(blog)) ? records.update(blog, id) : undefined),
     changesAt: async () => [],
     // Pages must not show the desk.

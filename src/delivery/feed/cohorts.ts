@@ -31,7 +31,11 @@ export class Cohorts {
 
   /** Not while a slice may be under way. */
   closeRanks(): void {
-    for (const cohort of this.#byEncoding.values()) cohort.closeRanks()
+    for (const [encoding, cohort] of this.#byEncoding) {
+      cohort.closeRanks()
+      // Law 8, bounded: readers may come with ever other filters, each with an encoding of its own.
+      if (cohort.length === 0) this.#byEncoding.delete(encoding)
+    }
   }
 
   clear(): readonly Follower[] {

@@ -89,10 +89,18 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions) 
       return site ? judged(site, blog) : { kind: 'welcome', from: ELSEWHERE.frames }
     },
 
-    /** The patterns of all origins that may show a blog; undefined if every page may. */
+    /** Whether what a page gets depends on its origin, so that caches must keep the answers apart. */
+    get varies(): boolean {
+      return mode === 'sites' || directory.all.some(({ topic }) => topic !== undefined)
+    },
+
+    /**
+     * The patterns of all origins that may show a blog; undefined if every page may. A page that hides its address from a frame
+     * that names no site must not get all topics that way.
+     */
     originsFor(blog: BlogId, site?: Site): readonly string[] | undefined {
       if (mode === 'anyone') return undefined
-      const showing = site ? [site] : directory.all
+      const showing = site ? [site] : directory.all.filter(({ topic }) => topic === undefined)
       return showing.filter(one => one.revokedAt === undefined && mayShow(one, blog)).flatMap(({ origins }) => origins)
     },
   }

@@ -1,6 +1,7 @@
 /** A partner site that may show coverages: its origins, theme and blogs. */
 import { z } from 'zod'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
+import { topicId } from '#shared/blog/topic.ts'
 import { instant } from '#shared/blog/update.ts'
 import { readOrigin } from './origins.ts'
 import { theme } from './theme.ts'
@@ -48,6 +49,12 @@ const blogs = z
   .union([z.literal('all'), z.array(blogId).min(1).max(MAX_BLOGS)], 'use "all" or a list of ids of blogs')
   .meta({ description: 'The blogs that the site may show' })
 
+const topic = topicId.meta({
+  description:
+    'All that the site may show: updates of this topic, whatever the blog. Comments and the summary are left out',
+  example: 'weather',
+})
+
 const connections = z
   .int()
   .min(1)
@@ -60,6 +67,7 @@ export const site = z
     name: z.string(),
     origins: z.array(z.string()),
     blogs: z.union([z.literal('all'), z.array(blogId)]),
+    topic: topic.optional(),
     theme: theme.optional(),
     maxConnections: connections.optional(),
     pass: z
@@ -79,6 +87,7 @@ export const newSite = z
     name,
     origins,
     blogs: blogs.default('all'),
+    topic: topic.optional(),
     theme: theme.optional(),
     maxConnections: connections.optional(),
   })
@@ -94,6 +103,7 @@ export const sitePatch = z
     name,
     origins,
     blogs,
+    topic: topic.nullable().meta({ description: '`null` lets it show all topics' }),
     theme: theme.nullable().meta({ description: 'Replaces the whole theme; `null` restores the default look' }),
     maxConnections: connections.nullable().meta({ description: '`null` removes the limit' }),
   })

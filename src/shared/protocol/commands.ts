@@ -47,7 +47,8 @@ export function commandOf(plain: Plain, printData: PrintData): Command | undefin
   switch (kind) {
     case 'subscribe': {
       const ask = subscribeAsk(request)
-      return ask && { kind, id, channel, token, ask }
+      const data = isAbsent(request.data) ? undefined : printData(request.data)
+      return ask && { kind, id, channel, token, ask, ...(data !== undefined && { data }) }
     }
     case 'publish':
       return { kind, id, channel, data: printData(request.data) ?? '' }

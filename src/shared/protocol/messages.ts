@@ -10,6 +10,8 @@ export type Command =
       readonly channel: string
       readonly token: string
       readonly ask: SubscribeAsk
+      /** What the client says about this subscription, as JSON. */
+      readonly data?: string
     }
   | { readonly kind: 'unsubscribe'; readonly id: number; readonly channel: string }
   | { readonly kind: 'publish'; readonly id: number; readonly channel: string; readonly data: string }

@@ -2,6 +2,7 @@
 import type { Blog, Summary } from '#shared/blog/blog.ts'
 import type { Author, Authorship, PastChange } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Filter } from '#shared/blog/filter.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { BlogPlace, UpdatePlace } from '#shared/blog/order.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -15,6 +16,7 @@ export type PageOf = {
   readonly before?: UpdatePlace
   readonly limit: number
   readonly onlyKey?: boolean
+  readonly filter?: Filter | undefined
   /** Drafts instead of public updates. Never both in one result (law 9, apart). */
   readonly drafts?: boolean
 }
@@ -67,10 +69,10 @@ export interface Records {
   waiting(ids: readonly BlogId[]): Promise<ReadonlyMap<BlogId, WaitingUpdates>>
   blog(id: BlogId): Promise<Blog | undefined>
   /** The public state of a blog, with the cursor of exactly the state that was read. */
-  coverage(id: BlogId, limit: number): Promise<Coverage | undefined>
+  coverage(id: BlogId, limit: number, filter?: Filter): Promise<Coverage | undefined>
   updates(id: BlogId, page: PageOf): Promise<UpdatesRead>
   /** The public update that comes next in the list of a blog, towards the newest. */
-  newerThan(id: BlogId, place: UpdatePlace): Promise<Update | undefined>
+  newerThan(id: BlogId, place: UpdatePlace, filter?: Filter): Promise<Update | undefined>
   /** Includes drafts: the caller checks the status before showing one. `'removed'` if it was erased. */
   update(blog: BlogId, id: UpdateId): Promise<Update | 'removed' | undefined>
   /** Every version of an update, oldest first, including drafts, with their authors. For the desk only. */

@@ -2,6 +2,7 @@
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Authorship, PastChange } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import { blogWithin, type Filter } from '#shared/blog/filter.ts'
 import { keyUpdateOf } from '#shared/blog/fold.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import { printPlace, type UpdatePlace } from '#shared/blog/order.ts'
@@ -13,6 +14,7 @@ import type { Database, Run } from '#store/sql/database.ts'
 import type { Row } from '#store/sql/postgres.ts'
 import { authorshipsIn } from './authorships.ts'
 import { askForBlogs, blogsPage, listedBlog } from './blogs-page.ts'
+import { filteredSql, filterValues } from './filtered-sql.ts'
 import type { LoggedChange } from './log.ts'
 import { pastChangesIn } from './past-changes.ts'
 import { pastSummaries } from './past-summaries.ts'
@@ -30,7 +32,8 @@ import type {
 } from './records.ts'
 import { MAX_KEYED, MAX_PINNED, recordsSql, TOP } from './records-sql.ts'
 
-type RunRecords = Run<keyof typeof recordsSql>
+const statements = { ...recordsSql, ...filteredSql }
+type RunRecords = Run<keyof typeof statements>
 
 type SqlRecordsOptions = {
   readonly database: Database
@@ -43,7 +46,7 @@ export class SqlRecords implements Records {
   readonly #due
 
   constructor({ database, due }: SqlRecordsOptions) {
-    this.#database = database.prepare(recordsSql)
+    this.#database = database.prepare(statements)
     this.#due = due
   }
 
@@ -78,18 +81,19 @@ export class SqlRecords implements Records {
   }
 
   /** One snapshot for all statements, so that the cursor matches the state. */
-  coverage(id: BlogId, limit: number): Promise<Coverage | undefined> {
+  coverage(id: BlogId, limit: number, filter?: Filter): Promise<Coverage | undefined> {
     return this.#database.snapshot(async run => {
       const [[blog], [stream], pinnedRows, keyed, page] = await Promise.all([
         run('blog', [id]),
         run('head', [publicStream(id)]),
-        run('pinned', [id, MAX_PINNED]),
-        run('keyed', [id, MAX_KEYED]),
-        readPage(run, id, { limit }),
+        readPinned(run, id, filter),
+        readKeyed(run, id, filter),
+        readPage(run, id, { limit, filter }),
       ])
       if (!blog || !stream) return undefined
       const pinned = pinnedRows.map(stateOf<Update>)
-      const shown = stateOf<Blog>(blog)
+      const whole = stateOf<Blog>(blog)
+      const shown = filter?.within === undefined ? whole : blogWithin(whole, filter.within)
       const { updates, older, references } = page
       return {
         blog: shown,
@@ -99,7 +103,7 @@ export class SqlRecords implements Records {
         ...(older && { older }),
         references: {
           ...references,
-          ...(await readReferences(run, id, [...pinned, ...(shown.summary ? [shown.summary] : [])])),
+          ...(await readReferences(run, id, { texts: [...pinned, ...(shown.summary ? [shown.summary] : [])], filter })),
         },
         cursor: printCursor({ epoch: String(stream.epoch), offset: Number(stream.head) }),
       }
@@ -110,8 +114,10 @@ export class SqlRecords implements Records {
     return this.#database.snapshot(run => readPage(run, id, page))
   }
 
-  async newerThan(id: BlogId, { time, id: after }: UpdatePlace): Promise<Update | undefined> {
-    const [row] = await this.#database.run('newerThan', [id, time, after])
+  async newerThan(id: BlogId, { time, id: after }: UpdatePlace, filter?: Filter): Promise<Update | undefined> {
+    const [row] = filter
+      ? await this.#database.run('filteredNewer', [id, time, after, ...filterValues(id, filter)])
+      : await this.#database.run('newerThan', [id, time, after])
     return row && stateOf<Update>(row)
   }
 
@@ -159,32 +165,59 @@ function waitingIn(rows: readonly Row[]): WaitingUpdates {
   }
 }
 
-async function readPage(
-  run: RunRecords,
-  id: BlogId,
-  { before, limit, onlyKey = false, drafts = false }: PageOf,
-): Promise<UpdatesRead> {
-  const { time, id: beforeId } = before ?? TOP
-  const shelf = drafts ? 'desk' : 'public'
-  const rows =
-    onlyKey && !drafts
-      ? await run('keyPage', [id, time, beforeId, limit + 1])
-      : await run('page', [id, shelf, time, beforeId, Number(onlyKey), limit + 1])
+function readPinned(run: RunRecords, id: BlogId, filter: Filter | undefined): Promise<readonly Row[]> {
+  if (!filter) return run('pinned', [id, MAX_PINNED])
+  return run('filteredPinned', [id, ...filterValues(id, filter), MAX_PINNED])
+}
+
+function readKeyed(run: RunRecords, id: BlogId, filter: Filter | undefined): Promise<readonly Row[]> {
+  if (!filter) return run('keyed', [id, MAX_KEYED])
+  return run('filteredKeyPage', [id, 'public', TOP.time, TOP.id, ...filterValues(id, filter), MAX_KEYED])
+}
+
+async function readPage(run: RunRecords, id: BlogId, page: PageOf): Promise<UpdatesRead> {
+  const { limit, filter } = page
+  const rows = await readRows(run, id, page)
   const updates = rows.slice(0, limit).map(stateOf<Update>)
   const last = updates.at(-1)
   const older = rows.length > limit && last ? { older: printPlace(last) } : {}
-  return { updates, ...older, references: await readReferences(run, id, updates) }
+  return { updates, ...older, references: await readReferences(run, id, { texts: updates, filter }) }
 }
 
+function readRows(
+  run: RunRecords,
+  id: BlogId,
+  { before, limit, onlyKey = false, drafts = false, filter }: PageOf,
+): Promise<readonly Row[]> {
+  const { time, id: beforeId } = before ?? TOP
+  const shelf = drafts ? 'desk' : 'public'
+  if (filter) {
+    const statement = onlyKey ? 'filteredKeyPage' : 'filteredPage'
+    return run(statement, [id, shelf, time, beforeId, ...filterValues(id, filter), limit + 1])
+  }
+  if (onlyKey && !drafts) return run('keyPage', [id, time, beforeId, limit + 1])
+  return run('page', [id, shelf, time, beforeId, Number(onlyKey), limit + 1])
+}
+
+type Referring = { readonly texts: readonly Pick<Update, 'body'>[]; readonly filter: Filter | undefined }
+
+/** A site of one topic does not learn the times of other updates. */
 async function readReferences(
   run: RunRecords,
   blog: BlogId,
-  texts: readonly Pick<Update, 'body'>[],
+  { texts, filter }: Referring,
 ): Promise<Record<string, string>> {
   const ids = texts.flatMap(({ body }) => referencesIn(body))
   if (ids.length === 0) return {}
   const rows = await run('shownAt', [blog, [...new Set(ids)]])
-  return Object.fromEntries(rows.map(({ id, shown_at }) => [String(id), String(shown_at)]))
+  const shown = filter?.within === undefined ? rows : await within(run, blog, { rows, within: filter.within })
+  return Object.fromEntries(shown.map(({ id, shown_at }) => [String(id), String(shown_at)]))
+}
+
+async function within(run: RunRecords, blog: BlogId, of: { readonly rows: readonly Row[]; readonly within: string }) {
+  const marked = await run('marked', [blog, `topic:${of.within}`, of.rows.map(({ id }) => String(id))])
+  const ids = new Set(marked.map(({ id }) => id))
+  return of.rows.filter(({ id }) => ids.has(id))
 }
 
 function stateOf<T>(row: Row): T {

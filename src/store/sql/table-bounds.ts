@@ -19,6 +19,7 @@ const kept = (because: string): TableBound => ({ by: 'nothing', because })
 const SHARED: Readonly<Record<string, TableBound>> = {
   blogs: age('ended'),
   updates: owner('one for each update of a blog; a removed one is an id, so that it never comes back'),
+  update_marks: owner('the topics and contributors of updates'),
   streams: owner('two for each blog, and a third if it takes comments'),
   changes: age('changes'),
   idempotency_keys: age('keys'),

@@ -84,6 +84,12 @@ function admit({ access, method, checksLoginItself = false }: Operation, admitti
   }
 }
 
+type Locals = {
+  readonly by: Acting | undefined
+  readonly shown: ShownHere
+  readonly within: string | undefined
+}
+
 type ShownHere = Shown & { readonly held?: HeldLogin }
 
 /** A reader token may be in the query, because an EventSource cannot send headers. */
@@ -134,9 +140,10 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
     response.on('close', () => gone.abort('closed'))
     const { signal } = gone
     const demandRead = () => limits.demand(request, 'read')
-    const { by, shown } = response.locals as { by: Acting | undefined; shown: ShownHere }
+    const { by, shown, within } = response.locals as Locals
     const { held } = shown
-    const call = { params, query, body, headers, path, address, signal, by, shown, held, stream: request, demandRead }
+    const asked = { params, query, body, headers, path, address, stream: request }
+    const call = { ...asked, signal, by, shown, held, within, demandRead }
     const answer = await operation.run(call)
     if (answer.answer) return answer.answer(response)
     if (response.destroyed) return

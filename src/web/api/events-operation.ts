@@ -1,6 +1,7 @@
 /** The API call for following a blog with an EventSource. */
 import { z } from 'zod'
-import { isStaff } from '#delivery/access/doors.ts'
+import { type Doors, isStaff } from '#delivery/access/doors.ts'
+import { narrowingOf } from '#delivery/feed/narrowing.ts'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -9,13 +10,14 @@ import { publicStream } from '#shared/protocol/stream.ts'
 import type { Inspection } from '#web/middleware/inspection.ts'
 import { answerProbe } from './event-probe.ts'
 import { exampleChange, exampleCursor } from './examples.ts'
-import { type Operation, ofBlog, operation } from './operation.ts'
+import { filterQuery, type Operation, ofBlog, operation } from './operation.ts'
 
 /** Law 9, apart: kept out of shared caches. `no-transform` as for every event stream. */
 const PRIVATE_EVENTS = 'private, no-store, no-transform'
 
 const eventsQuery = z.object({
   after: z.string().optional().meta({ description: 'A cursor. Without it, only changes from now on are sent' }),
+  ...filterQuery,
   token: z.string().optional().meta({ description: 'A reader token, for clients that cannot send headers' }),
 })
 
@@ -37,12 +39,13 @@ data: ${JSON.stringify(exampleChange)}
 `
 
 type EventsPorts = {
+  readonly doors: Pick<Doors, 'filters'>
   readonly gateway: Pick<Gateway, 'events'>
   readonly clock: Pick<Clock, 'every'>
   readonly inspection?: Pick<Inspection, 'isDoctor'>
 }
 
-export function eventsOperation({ gateway, clock, inspection }: EventsPorts): Operation {
+export function eventsOperation({ gateway, clock, doors, inspection }: EventsPorts): Operation {
   return operation({
     method: 'get',
     path: '/v1/blogs/:blog/events',
@@ -53,7 +56,7 @@ export function eventsOperation({ gateway, clock, inspection }: EventsPorts): Op
       'Each `change` event carries one change, with the cursor after it as its id. `position` means that everything up to its ' +
       'cursor has been sent. On `gap`, read the blog again, and skip changes that the new cursor already covers.',
     access: 'public',
-    policy: { roles: ['gateway'], isFollowed: true },
+    policy: { roles: ['gateway'], isFollowed: true, withinTopic: true },
     params: ofBlog,
     query: eventsQuery,
     headers: [LAST_EVENT_ID],
@@ -66,10 +69,11 @@ export function eventsOperation({ gateway, clock, inspection }: EventsPorts): Op
       },
     },
     refuses: ['unknown_blog', 'bad_cursor'],
-    async run({ params, query, headers, shown }) {
+    async run({ params, query, headers, shown, within }) {
       // On this route, because proxies are configured by path.
       if (inspection?.isDoctor(headers)) return { answer: async response => answerProbe(response, clock) }
       const stream = publicStream(params.blog)
+      const filter = await doors.filters.of(params.blog, { ...query, within })
       const after = cursorIn(headers['last-event-id'], query.after)
       return {
         async answer(response) {
@@ -81,6 +85,7 @@ export function eventsOperation({ gateway, clock, inspection }: EventsPorts): Op
             expiresAtMs: shown.token?.expiresAtMs,
             isStillGood: shown.isStillGood,
             isStaff: isStaff(shown, params.blog),
+            narrowing: filter && narrowingOf(filter),
             ...(isPrivate && { headers: { 'Cache-Control': PRIVATE_EVENTS } }),
           })
           if (outcome === 'unknown') throw new Refusal('unknown_blog')

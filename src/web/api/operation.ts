@@ -81,6 +81,8 @@ type RawCall = {
   /** Aborted when the client disconnects. */
   readonly signal: AbortSignal
   readonly shown: Shown
+  /** All that the calling site may show: one topic. */
+  readonly within: string | undefined
   /** Counts it as an expensive read. @throws Refusal `too_many_requests`. */
   readonly demandRead: () => void
   /** Set if the call is authenticated by a login instead of a key. */
@@ -103,7 +105,7 @@ type Schemas<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> 
 
 type Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Pick<
   RawCall,
-  'headers' | 'by' | 'path' | 'address' | 'signal' | 'shown' | 'held' | 'stream' | 'demandRead'
+  'headers' | 'by' | 'path' | 'address' | 'signal' | 'shown' | 'held' | 'stream' | 'demandRead' | 'within'
 > & {
   readonly params: z.output<P>
   readonly query: z.output<Q>
@@ -150,6 +152,16 @@ export function limitUpTo(
     .max(most)
     .default(otherwise)
     .meta({ description: `Maximum number of ${of}` })
+}
+
+/** Ids in any order and spelling: filters are canonical (`#shared/blog/filter.ts`). */
+export const filterQuery = {
+  topic: z.string().optional().meta({
+    description:
+      'Only updates with any of these topics: ids, separated by commas. If the blog has none of them, all updates',
+    example: 'weather,roads',
+  }),
+  contributor: z.string().optional().meta({ description: 'The same of contributors', example: 'ana-silva' }),
 }
 
 export const ofBlog = z.object({ blog: blogId })

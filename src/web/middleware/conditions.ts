@@ -1,9 +1,21 @@
 /** Conditional requests (RFC 9110, section 13): `If-None-Match` and `If-Match`. */
+import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Refusal } from '#platform/errors.ts'
+import { type Filter, filterName } from '#shared/blog/filter.ts'
 
 export function etag(value: string | number): string {
   return `"${value}"`
+}
+
+/** What a site may show can change while the stream does not. */
+export function coverageTag(cursor: string, filter: Filter | undefined): string {
+  return etag(filter ? `${cursor}-${filterTag(filter)}` : cursor)
+}
+
+/** Distinguishes filters in a tag. */
+export function filterTag(filter: Filter): string {
+  return createHash('sha256').update(filterName(filter)).digest('base64url').slice(0, 12)
 }
 
 /** Uses weak comparison, as section 13.1.2 requires for If-None-Match. */

@@ -6,6 +6,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { ELSEWHERE, type Embedding, type EmbeddingVerdict } from '#delivery/sites/embedding.ts'
 import type { VisitCounter } from '#delivery/sites/visits.ts'
+import { Refusal } from '#platform/errors.ts'
 import { blogId } from '#shared/blog/ids.ts'
 import type { RoutePolicy } from './route-policy.ts'
 
@@ -31,22 +32,29 @@ export function judgePage(request: Request, response: Response, { policy, sites 
   }
   if (policy.pages === 'own' || policy.pages === 'open') return
   const { embedding, visits } = sites
-  if (embedding.mode === 'sites') nameOrigin(request, response)
+  if (embedding.varies) nameOrigin(request, response)
   const verdict = judge(request, policy, embedding)
   if (verdict.kind === 'refused') {
     nameOrigin(request, response)
     throw verdict.why
+  }
+  const within = verdict.site?.topic
+  if (within !== undefined) {
+    if (!policy.withinTopic) throw new Refusal('not_for_site', { detail: ONE_TOPIC })
+    response.locals.within = within
   }
   if (policy.isView && request.method === 'GET') {
     response.once('finish', () => response.statusCode < 400 && visits.view(verdict.from))
   }
 }
 
+const ONE_TOPIC = 'This site may show updates of one topic; ask the newsroom to let it show all of them.'
+
 type Judging = { readonly policy: RoutePolicy; readonly sites: CrossOriginOptions }
 
 /** Every preflight succeeds: a refused one would only show as "CORS error" in the browser. */
 export function answerPreflight(request: Request, response: Response, { policy, sites }: Judging): void {
-  if (policy.pages !== 'open' && sites.embedding.mode === 'sites') nameOrigin(request, response)
+  if (policy.pages !== 'open' && sites.embedding.varies) nameOrigin(request, response)
   response.set({
     'Access-Control-Allow-Methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
     'Access-Control-Allow-Headers':
@@ -77,7 +85,10 @@ function judge({ headers, params, query }: Request, { pages }: RoutePolicy, embe
     if (pages === 'include') return script
     return embedding.judgeFrame(origin ?? referer, blog)
   }
-  const verdict = embedding.judge({ origin, blog, ...(origin === 'null' && { named, pass }) })
+  // Our own frames name their site with every request; a page with an origin is judged by that, whatever it names.
+  const isNamed = origin === undefined && named !== undefined && named !== ELSEWHERE.frames
+  if (isNamed) return embedding.judgeSite({ named, pass, blog })
+  const verdict = embedding.judge({ origin, named, pass, blog })
   const isOwn = headers['sec-fetch-site'] === 'same-origin' || pages === 'page'
   const isUnnamed = verdict.kind === 'welcome' && verdict.from === ELSEWHERE.apps
   return isUnnamed && isOwn ? { ...verdict, from: ELSEWHERE.own } : verdict

@@ -51,7 +51,7 @@ export function createGate(given: GateOptions): Gate {
   }
 }
 
-type Asked = Readonly<Record<'origin' | 'named' | 'pass', string | undefined>>
+type Asked = Readonly<Record<'origin' | 'named' | 'pass' | 'topic', string | undefined>>
 type Entering = Asked & { readonly address: string | undefined; readonly asker: string }
 type Welcome = Extract<EmbeddingVerdict, { kind: 'welcome' }>
 
@@ -61,16 +61,24 @@ class SitePass implements ReaderPass {
   readonly #asked: Entering
   readonly #from: string
   readonly #blogs: Site['blogs'] | undefined
+  readonly within: string | undefined
 
   constructor(given: GateOptions, asked: Entering, { from, site }: Welcome) {
     this.#given = given
     this.#asked = asked
     this.#from = from
     this.#blogs = site?.blogs
+    this.within = site?.topic
     given.visits.enter(from)
   }
 
+  get topic() {
+    return this.#asked.topic
+  }
+
   refuses(stream: StreamName) {
+    // Comments are of every topic, as is what happens at the desk.
+    if (this.within !== undefined && !stream.startsWith('blog:')) return commandErrors.notForSite
     const blog = blogId.safeParse(stream.slice(stream.indexOf(':') + 1)).data
     const isRefused = this.#given.embedding.judge({ ...this.#asked, blog }).kind === 'refused'
     return isRefused ? commandErrors.notForSite : undefined
@@ -79,9 +87,10 @@ class SitePass implements ReaderPass {
   ends() {
     const verdict = this.#given.embedding.judge(this.#asked)
     if (verdict.kind === 'refused') return disconnects.siteRefused
-    // If the site's list of blogs changed, its readers reconnect, and their subscriptions are checked again.
-    const isSame = verdict.site?.blogs === this.#blogs || String(verdict.site?.blogs) === String(this.#blogs)
-    return isSame ? undefined : disconnects.connectionClosed
+    // If what the site may show changed, its readers reconnect, and their subscriptions are checked again.
+    const { blogs, topic } = verdict.site ?? {}
+    const isSame = blogs === this.#blogs || String(blogs) === String(this.#blogs)
+    return isSame && topic === this.within ? undefined : disconnects.connectionClosed
   }
 
   guess(secret: string) {
@@ -97,5 +106,6 @@ class SitePass implements ReaderPass {
 function askedBy({ headers: { origin }, url = '' }: IncomingMessage): Asked {
   const at = url.indexOf('?')
   const query = new URLSearchParams(at === -1 ? '' : url.slice(at))
-  return { origin, named: query.get('site') ?? undefined, pass: query.get('pass') ?? undefined }
+  const textOf = (name: string) => query.get(name) ?? undefined
+  return { origin, named: textOf('site'), pass: textOf('pass'), topic: textOf('topic') }
 }

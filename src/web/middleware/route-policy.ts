@@ -21,6 +21,8 @@ export type RoutePolicy = {
   readonly isSlow?: true
   /** With `wait` in the query, the request is held open, and counts like a follower's connection. */
   readonly mayWait?: true
+  /** Shows a site of one topic that topic alone. All other routes refuse such a site. */
+  readonly withinTopic?: true
   /** Shows a whole coverage, and counts as a view of the site that shows it. */
   readonly isView?: true
 }
@@ -31,18 +33,18 @@ const READING: readonly NodeRole[] = ['ingest', 'gateway']
 export const policies = {
   health: { pages: 'open', roles: ROLES },
   documentation: { pages: 'open', roles: ROLES },
-  following: { pages: 'coverage', roles: ['gateway'], limit: 'message', isFollowed: true },
+  following: { pages: 'coverage', roles: ['gateway'], limit: 'message', isFollowed: true, withinTopic: true },
   desk: { pages: 'open', roles: ['ingest'] },
   // The desk shows uploaded pictures.
   picture: { pages: 'open', roles: READING },
   index: { pages: 'open', roles: ['gateway'] },
   file: { pages: 'open', roles: ['gateway'] },
   theme: { pages: 'open', roles: ['gateway'] },
-  oEmbed: { pages: 'coverage', roles: ['gateway'] },
+  oEmbed: { pages: 'coverage', roles: ['gateway'], withinTopic: true },
   readerPage: { pages: 'page', roles: ['gateway'], isView: true },
-  feed: { pages: 'page', roles: ['gateway'], limit: 'read' },
-  frame: { pages: 'frame', roles: ['gateway'], isView: true },
-  include: { pages: 'include', roles: ['gateway'], isView: true, limit: 'read' },
+  feed: { pages: 'page', roles: ['gateway'], limit: 'read', withinTopic: true },
+  frame: { pages: 'frame', roles: ['gateway'], isView: true, withinTopic: true },
+  include: { pages: 'include', roles: ['gateway'], isView: true, limit: 'read', withinTopic: true },
 } as const satisfies Record<string, RoutePolicy>
 
 /** An API operation gets the policy of its group, so that none can lack one. */

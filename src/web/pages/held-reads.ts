@@ -4,6 +4,7 @@
  */
 import type { Clock } from '#platform/clock.ts'
 import { Refusal, type RefusalCode } from '#platform/errors.ts'
+import { type Filter, filterName } from '#shared/blog/filter.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { printCursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -31,9 +32,9 @@ export type StreamRead = { readonly cursor: string; readonly text: string }
 
 export interface HeldReads<Value extends StreamRead> {
   /** The current cursor, without reading the value. @throws Refusal `missing`, `unavailable`. */
-  cursor(blog: BlogId): Promise<string>
+  cursor(blog: BlogId, filter?: Filter): Promise<string>
   /** @throws Refusal `missing`, `unavailable`. */
-  read(blog: BlogId): Promise<Value>
+  read(blog: BlogId, filter?: Filter): Promise<Value>
   /** A Cache-Status header (RFC 9211) for responses served from memory while the database is unreachable. */
   readonly status: Readonly<Record<string, string>>
 }
@@ -46,7 +47,7 @@ export type ReadPorts = { readonly log: Pick<Log, 'head'>; readonly clock: Pick<
 type HeldReadsOptions<Value> = ReadPorts & {
   readonly streamOf: (blog: BlogId) => StreamName
   /** Undefined if there is nothing of that blog. */
-  readonly fetch: (blog: BlogId) => Promise<Value | undefined>
+  readonly fetch: (blog: BlogId, filter?: Filter) => Promise<Value | undefined>
   readonly missing: RefusalCode
   /** The least recently requested is evicted. */
   readonly maxBytes: number
@@ -56,11 +57,18 @@ export function holdReads<Value extends StreamRead>(options: HeldReadsOptions<Va
   return new ReadsInMemory(options)
 }
 
+type Asked = { readonly blog: BlogId; readonly filter: Filter | undefined; readonly name: string }
+
+/** Ids of blogs contain no space. */
+function nameOf(blog: BlogId, filter: Filter | undefined): string {
+  return filter ? `${blog} ${filterName(filter)}` : blog
+}
+
 class ReadsInMemory<Value extends StreamRead> implements HeldReads<Value> {
   readonly #options: HeldReadsOptions<Value>
   /** In order of the last request. */
-  readonly #kept = new Map<BlogId, Kept<Value>>()
-  readonly #reading = new Map<BlogId, Promise<Value>>()
+  readonly #kept = new Map<string, Kept<Value>>()
+  readonly #reading = new Map<string, Promise<Value>>()
   #bytes = 0
   #away: { readonly sinceMs: number; askedMs: number } | undefined
 
@@ -72,61 +80,67 @@ class ReadsInMemory<Value extends StreamRead> implements HeldReads<Value> {
     return this.#away ? AWAY : {}
   }
 
-  async cursor(blog: BlogId): Promise<string> {
-    const spare = this.#spare(blog)
+  cursor(blog: BlogId, filter?: Filter): Promise<string> {
+    return this.#cursor({ blog, filter, name: nameOf(blog, filter) })
+  }
+
+  async #cursor(asked: Asked): Promise<string> {
+    const spare = this.#spare(asked.name)
     if (spare && this.#away && this.#nowMs() - this.#away.askedMs < ASK_AGAIN_MS) return spare.cursor
     if (this.#away) this.#away.askedMs = this.#nowMs()
     try {
-      return await this.#withPatience(this.#head(blog), spare !== undefined)
+      return await this.#withPatience(this.#head(asked), spare !== undefined)
     } catch (error) {
-      const held = this.#spareAfter(error, blog)
+      const held = this.#spareAfter(error, asked.name)
       if (held) return held.cursor
       throw error
     }
   }
 
-  async read(blog: BlogId): Promise<Value> {
-    const now = await this.cursor(blog)
-    const kept = this.#kept.get(blog)
-    if (kept?.value.cursor === now) return this.#touch(blog, kept)
+  async read(blog: BlogId, filter?: Filter): Promise<Value> {
+    const asked = { blog, filter, name: nameOf(blog, filter) }
+    const now = await this.#cursor(asked)
+    const kept = this.#kept.get(asked.name)
+    if (kept?.value.cursor === now) return this.#touch(asked.name, kept)
     try {
-      return await this.#readTogether(blog, now)
+      return await this.#readTogether(asked, now)
     } catch (error) {
-      const held = this.#spareAfter(error, blog)
+      const held = this.#spareAfter(error, asked.name)
       if (held) return held
       throw error
     }
   }
 
   /** A read that began before the head was read may be older; the next one is not. */
-  async #readTogether(blog: BlogId, now: string): Promise<Value> {
-    const underWay = this.#reading.get(blog)
+  async #readTogether(asked: Asked, now: string): Promise<Value> {
+    const underWay = this.#reading.get(asked.name)
     const value = await underWay?.catch(() => undefined)
     if (value?.cursor === now) return value
-    return this.#reading.get(blog) ?? this.#begin(blog)
+    return this.#reading.get(asked.name) ?? this.#begin(asked)
   }
 
-  #begin(blog: BlogId): Promise<Value> {
-    const reading = this.#fetch(blog).finally(() => this.#reading.delete(blog))
-    this.#reading.set(blog, reading)
+  #begin(asked: Asked): Promise<Value> {
+    const { name } = asked
+    const reading = this.#fetch(asked).finally(() => this.#reading.delete(name))
+    this.#reading.set(name, reading)
     return reading
   }
 
-  async #fetch(blog: BlogId): Promise<Value> {
+  async #fetch({ blog, filter, name }: Asked): Promise<Value> {
     const { fetch, missing } = this.#options
-    const value = await fetch(blog)
+    const value = await fetch(blog, filter)
     if (!value) throw new Refusal(missing)
-    this.#keep(blog, value)
+    this.#keep(name, value)
     return value
   }
 
-  async #head(blog: BlogId): Promise<string> {
+  async #head({ blog, name }: Asked): Promise<string> {
     const { log, streamOf, missing } = this.#options
     const head = await log.head(streamOf(blog))
     this.#away = undefined
     if (!head) throw new Refusal(missing)
     const cursor = printCursor(head)
-    const kept = this.#kept.get(blog)
+    const kept = this.#kept.get(name)
     if (kept?.value.cursor === cursor) kept.confirmedMs = this.#nowMs()
     return cursor
   }
@@ -140,40 +154,40 @@ class ReadsInMemory<Value extends StreamRead> implements HeldReads<Value> {
   }
 
   /** Records an outage if the error is one, and returns the copy to serve. */
-  #spareAfter(error: unknown, blog: BlogId): Value | undefined {
+  #spareAfter(error: unknown, name: string): Value | undefined {
     const isAway = error instanceof Refusal && (error.code === 'unavailable' || error.code === 'busy')
     if (!isAway) return undefined
     this.#away ??= { sinceMs: this.#nowMs(), askedMs: this.#nowMs() }
-    return this.#spare(blog)
+    return this.#spare(name)
   }
 
-  #spare(blog: BlogId): Value | undefined {
-    const kept = this.#kept.get(blog)
+  #spare(name: string): Value | undefined {
+    const kept = this.#kept.get(name)
     const wentAwayMs = this.#away?.sinceMs ?? this.#nowMs()
     if (!kept || this.#nowMs() - wentAwayMs > MOST_AWAY_MS) return undefined
     return wentAwayMs - kept.confirmedMs <= CURRENT_WITHIN_MS ? kept.value : undefined
   }
 
-  #keep(blog: BlogId, value: Value): void {
+  #keep(name: string, value: Value): void {
     const bytes = value.text.length * BYTES_PER_CHARACTER
-    this.#drop(blog)
-    this.#kept.set(blog, { value, bytes, confirmedMs: this.#nowMs() })
+    this.#drop(name)
+    this.#kept.set(name, { value, bytes, confirmedMs: this.#nowMs() })
     this.#bytes += bytes
     for (const oldest of this.#kept.keys()) {
-      if (this.#bytes <= this.#options.maxBytes || oldest === blog) return
+      if (this.#bytes <= this.#options.maxBytes || oldest === name) return
       this.#drop(oldest)
     }
   }
 
-  #touch(blog: BlogId, kept: Kept<Value>): Value {
-    this.#kept.delete(blog)
-    this.#kept.set(blog, kept)
+  #touch(name: string, kept: Kept<Value>): Value {
+    this.#kept.delete(name)
+    this.#kept.set(name, kept)
     return kept.value
   }
 
-  #drop(blog: BlogId): void {
-    this.#bytes -= this.#kept.get(blog)?.bytes ?? 0
-    this.#kept.delete(blog)
+  #drop(name: string): void {
+    this.#bytes -= this.#kept.get(name)?.bytes ?? 0
+    this.#kept.delete(name)
   }
 
   #nowMs(): number {

@@ -8,6 +8,8 @@ import { type HeldReads, holdReads, type ReadPorts, type StreamRead } from './he
 export const SNAPSHOT_UPDATES = 20
 /** Enough for thousands of ordinary coverages. */
 const MAX_HELD_BYTES = 64_000_000
+/** Apart, so that however many filters are asked for, whole coverages stay in memory. */
+const MAX_FILTERED_BYTES = 16_000_000
 
 export type Snapshot = StreamRead & { readonly coverage: Coverage }
 /** Missing is `unknown_blog`. */
@@ -18,17 +20,22 @@ type SnapshotsOptions = ReadPorts & {
   readonly newsroom?: () => Newsroom
 }
 
-export function createSnapshots({ records, newsroom, ...ports }: SnapshotsOptions): Snapshots {
-  return holdReads({
-    ...{
-      log: ports.log,
-      clock: ports.clock,
-      streamOf: publicStream,
-      missing: 'unknown_blog',
-      maxBytes: MAX_HELD_BYTES,
+export function createSnapshots(options: SnapshotsOptions): Snapshots {
+  const [whole, filtered] = [hold(options, MAX_HELD_BYTES), hold(options, MAX_FILTERED_BYTES)]
+  return {
+    get status() {
+      return whole.status
     },
-    async fetch(blog) {
-      const read = await records.coverage(blog, SNAPSHOT_UPDATES)
+    cursor: (blog, filter) => (filter ? filtered : whole).cursor(blog, filter),
+    read: (blog, filter) => (filter ? filtered : whole).read(blog, filter),
+  }
+}
+
+function hold({ records, newsroom, log, clock }: SnapshotsOptions, maxBytes: number): Snapshots {
+  return holdReads({
+    ...{ log, clock, maxBytes, streamOf: publicStream, missing: 'unknown_blog' },
+    async fetch(blog, filter) {
+      const read = await records.coverage(blog, SNAPSHOT_UPDATES, filter)
       if (!read) return undefined
       const coverage = newsroom ? { ...read, publisher: newsroom() } : read
       return { coverage, cursor: coverage.cursor, text: JSON.stringify(coverage) }

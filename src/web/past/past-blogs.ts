@@ -6,6 +6,7 @@ import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { Coverage, Newsroom } from '#shared/blog/coverage.ts'
+import { blogWithin, type Filter } from '#shared/blog/filter.ts'
 import { keyUpdateOf } from '#shared/blog/fold.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import { printPlace, type UpdatePlace } from '#shared/blog/order.ts'
@@ -26,15 +27,17 @@ type PastPageOf = {
   readonly before?: UpdatePlace | undefined
   readonly limit: number
   readonly onlyKey?: boolean
+  readonly filter?: Filter | undefined
 }
 
 /** `at` is an instant as it was asked for. @throws Refusal `invalid`, `unknown_blog`, `gap`, `too_many_requests`. */
 export interface PastBlogs {
-  coverage(blog: BlogId, at: string): Promise<Coverage>
+  coverage(blog: BlogId, at: string, filter?: Filter): Promise<Coverage>
   updates(blog: BlogId, page: PastPageOf): Promise<UpdatesRead>
   /** Undefined if readers did not have it then. */
-  update(blog: BlogId, of: { readonly at: string; readonly id: UpdateId }): Promise<Update | 'removed' | undefined>
+  update(blog: BlogId, of: PastUpdateOf): Promise<Update | 'removed' | undefined>
 }
+type PastUpdateOf = { readonly at: string; readonly id: UpdateId; readonly filter?: Filter | undefined }
 
 type PastOptions = {
   readonly log: Pick<Log, 'read' | 'head'>
@@ -49,6 +52,7 @@ export function createPastBlogs(options: PastOptions): PastBlogs {
 
 type Moment = {
   readonly blog: BlogId
+  readonly filter: Filter | undefined
   readonly timeline: VersionTimeline
   readonly offset: number
   readonly at: string
@@ -63,13 +67,13 @@ class LoggedPast implements PastBlogs {
     this.#timelines = new Timelines(options)
   }
 
-  async coverage(blog: BlogId, at: string): Promise<Coverage> {
-    const moment = await this.#moment(blog, at)
+  async coverage(blog: BlogId, at: string, filter?: Filter): Promise<Coverage> {
+    const moment = await this.#moment(blog, { at, filter })
     const { timeline, offset } = moment
     const [pinned, keyed] = (['pinned', 'key'] as const).map(only =>
-      timeline.page({ offset, only, limit: only === 'key' ? MAX_KEYED : MAX_PINNED }),
+      timeline.page({ offset, only, filter, limit: only === 'key' ? MAX_KEYED : MAX_PINNED }),
     )
-    const page = timeline.page({ offset, limit: SNAPSHOT_UPDATES })
+    const page = timeline.page({ offset, filter, limit: SNAPSHOT_UPDATES })
     const [blogState, shownPinned, shownKeyed, updates] = await Promise.all([
       this.#blog(moment),
       this.#texts(moment, (pinned ?? []).slice(0, MAX_PINNED)),
@@ -92,28 +96,29 @@ class LoggedPast implements PastBlogs {
     }
   }
 
-  async updates(blog: BlogId, { at, before, limit, onlyKey = false }: PastPageOf): Promise<UpdatesRead> {
-    const moment = await this.#moment(blog, at)
+  async updates(blog: BlogId, { at, before, limit, onlyKey = false, filter }: PastPageOf): Promise<UpdatesRead> {
+    const moment = await this.#moment(blog, { at, filter })
     const { timeline, offset } = moment
-    const seen = timeline.page({ offset, before, limit, ...(onlyKey && { only: 'key' as const }) })
+    const seen = timeline.page({ offset, before, limit, filter, ...(onlyKey && { only: 'key' as const }) })
     return this.#page(moment, { seen, limit })
   }
 
-  async update(blog: BlogId, { at, id }: { readonly at: string; readonly id: UpdateId }) {
-    const moment = await this.#moment(blog, at)
-    if (moment.timeline.isRemoved(id)) return 'removed'
-    const [update] = await this.#texts(moment, moment.timeline.find([id], moment.offset))
+  async update(blog: BlogId, { at, id, filter }: PastUpdateOf) {
+    const { timeline, ...moment } = await this.#moment(blog, { at, filter })
+    if (timeline.isRemoved(id)) return 'removed'
+    const seen = timeline.find([id], moment.offset).filter(one => !filter || timeline.passes(filter, one.offset))
+    const [update] = await this.#texts(moment, seen)
     return update
   }
 
-  async #moment(blog: BlogId, asked: string): Promise<Moment> {
+  async #moment(blog: BlogId, { at: asked, filter }: Omit<PastUpdateOf, 'id'>): Promise<Moment> {
     const at = instantIn(asked)
     if (at === undefined) throw wrongInstant('use an instant with its zone, such as 2026-03-04T16:44:00Z')
     if (at > this.#options.now().toISOString()) throw wrongInstant('must not be in the future')
     const timeline = await this.#timelines.of(blog)
     const offset = timeline.offsetAt(at)
     if (offset === 0) throw new Refusal('unknown_blog', { detail: `There was no blog with this id at ${at}.` })
-    return { blog, timeline, offset, at }
+    return { blog, filter, timeline, offset, at }
   }
 
   async #page(moment: Moment, { seen, limit }: { seen: readonly SeenVersion[]; limit: number }): Promise<UpdatesRead> {
@@ -124,15 +129,15 @@ class LoggedPast implements PastBlogs {
     return { updates: [...updates], ...older, references: referencesOf(updates, moment) }
   }
 
-  async #blog({ blog, timeline, offset }: Moment): Promise<Blog> {
+  async #blog({ blog, filter, timeline, offset }: Moment): Promise<Blog> {
     const at = timeline.blogAt(offset)
     const [change] = at === undefined ? [] : await this.#changes(blog, [at])
     if (!change || !('blog' in change)) throw notKept()
-    return change.blog
+    return filter?.within === undefined ? change.blog : blogWithin(change.blog, filter.within)
   }
 
   /** A removal that was committed a moment ago has erased the text before the timeline knows of it. */
-  async #texts({ blog }: Moment, seen: readonly SeenVersion[]): Promise<readonly Update[]> {
+  async #texts({ blog }: Pick<Moment, 'blog'>, seen: readonly SeenVersion[]): Promise<readonly Update[]> {
     const changes = await this.#changes(
       blog,
       seen.map(({ offset }) => offset),
@@ -156,9 +161,15 @@ class LoggedPast implements PastBlogs {
   }
 }
 
-function referencesOf(texts: readonly Pick<Update, 'body'>[], { timeline, offset }: Moment): Record<string, string> {
+/** A site of one topic does not learn the times of other updates. */
+function referencesOf(
+  texts: readonly Pick<Update, 'body'>[],
+  { filter, timeline, offset }: Moment,
+): Record<string, string> {
   const ids = [...new Set(texts.flatMap(({ body }) => referencesIn(body)))]
-  return Object.fromEntries(timeline.find(ids, offset).map(({ id, time }) => [id, time]))
+  const isKnown = (version: number) => filter?.within === undefined || timeline.passes(filter, version)
+  const found = timeline.find(ids, offset).filter(one => isKnown(one.offset))
+  return Object.fromEntries(found.map(({ id, time }) => [id, time]))
 }
 
 function wrongInstant(message: string): Refusal {

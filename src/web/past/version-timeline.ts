@@ -3,6 +3,7 @@
  * in it: about 30 bytes a change and 100 an update.
  */
 import type { Change } from '#shared/blog/change.ts'
+import { type Filter, type FilterMarks, passes } from '#shared/blog/filter.ts'
 import type { UpdateId } from '#shared/blog/ids.ts'
 import type { UpdatePlace } from '#shared/blog/order.ts'
 
@@ -16,6 +17,7 @@ type SeenPageOf = {
   readonly before?: UpdatePlace | undefined
   readonly limit: number
   readonly only?: 'key' | 'pinned' | undefined
+  readonly filter?: Filter | undefined
 }
 
 const KEY = 1
@@ -31,6 +33,8 @@ export class VersionTimeline {
   readonly #times: number[] = []
   readonly #flags: number[] = []
   readonly #blogs: number[] = []
+  /** By offset, of versions that have any. */
+  readonly #marks = new Map<number, FilterMarks>()
   readonly #ids: UpdateId[] = []
   readonly #numbers = new Map<string, number>()
   readonly #removed = new Set<number>()
@@ -55,7 +59,10 @@ export class VersionTimeline {
       this.#removed.add(this.#numberOf(change.update.id))
       this.#note(NONE, 0, 0)
     } else {
-      const { id, time, key, pinned } = change.update
+      const { id, time, key, pinned, topics, contributors } = change.update
+      if (topics || contributors) {
+        this.#marks.set(this.head, { ...(topics && { topics }), ...(contributors && { contributors }) })
+      }
       this.#note(this.#numberOf(id), Date.parse(time), (key ? KEY : 0) | (pinned ? PINNED : 0))
     }
   }
@@ -78,7 +85,7 @@ export class VersionTimeline {
   }
 
   /** One more than `limit` if more follow; newest first, updates that were removed since left out. */
-  page({ offset, before, limit, only }: SeenPageOf): readonly SeenVersion[] {
+  page({ offset, before, limit, only, filter }: SeenPageOf): readonly SeenVersion[] {
     const versions = this.#versionsAt(offset)
     const edge = before && { time: Date.parse(before.time), id: before.id }
     const best: number[] = []
@@ -87,6 +94,7 @@ export class VersionTimeline {
       const version = versions[number] ?? 0
       if (version === 0 || this.#removed.has(number)) continue
       if (only && !((this.#flags[version - 1] ?? 0) & FLAGS[only])) continue
+      if (filter && !this.passes(filter, version)) continue
       if (edge && this.#compare(version, edge) <= 0) continue
       this.#insert(best, version, limit + 1)
     }
@@ -101,6 +109,11 @@ export class VersionTimeline {
       const version = number === undefined || this.#removed.has(number) ? 0 : versions[number]
       return version ? [this.#seen(version)] : []
     })
+  }
+
+  /** `version`: the offset of one. */
+  passes(filter: Filter, version: number): boolean {
+    return passes(filter, this.#marks.get(version) ?? {})
   }
 
   isRemoved(id: string): boolean {

@@ -73,7 +73,11 @@ function openParts(): Parts {
   const records = { blog: async (id: string) => [PUBLIC, PRIVATE].find(blog => blog.id === id) } as unknown as Records
   const tokens = createReaderTokens({ secret: 'a-secret-of-thirty-two-characters', now: () => clock.now() })
   const keys = { find: async () => undefined }
-  const rules = new BlogRules({ doors: createDoors({ records, tokens }), keys, logins: { takeTicket: keys.find } })
+  const rules = new BlogRules({
+    doors: createDoors({ records, tokens, nowMs: () => 0 }),
+    keys,
+    logins: { takeTicket: keys.find },
+  })
   const wheel = new TimerWheel(clock)
   return { errors, shared: { version: '0', feeds, rules, count: () => 0, clock, wheel, random: () => 0, onError } }
 }

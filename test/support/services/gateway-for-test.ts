@@ -36,7 +36,7 @@ export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptio
   const gateway = new Gateway({
     feeds,
     rules: new BlogRules({
-      doors: createDoors({ records: store.records, tokens: undefined }),
+      doors: createDoors({ records: store.records, tokens: undefined, nowMs: () => clock.elapsedMs() }),
       keys: noKeys,
       logins: noSessions,
     }),

@@ -37,6 +37,7 @@ const COMMAND: Shape = {
       3: ['recover', 'bool'],
       6: ['epoch', 'text'],
       7: ['offset', 'uint'],
+      8: ['data', 'bytes'],
       11: ['join_leave', 'bool'],
       12: ['delta', 'text'],
       13: ['tf', 'bytes'],

@@ -1,5 +1,6 @@
 /** One reader of server-sent events: a follower of a feed that writes to an endless HTTP response. */
-import { type Follower, NOTHING_SHARED } from '#delivery/feed/follower.ts'
+import { type Encoding, type Follower, NOTHING_SHARED } from '#delivery/feed/follower.ts'
+import type { Narrowing } from '#delivery/feed/narrowing.ts'
 import type { ReaderPass } from '#delivery/gateway/session/gate.ts'
 import type { Pings } from '#delivery/gateway/session/pings.ts'
 import type { Timed } from '#delivery/gateway/session/timer-wheel.ts'
@@ -19,16 +20,18 @@ type EventFollowerOptions = {
   readonly isOver: () => boolean
   readonly isStaff: boolean
   readonly isStillGood?: (() => Promise<boolean>) | undefined
+  readonly narrowing?: Narrowing | undefined
   readonly onError: (error: unknown) => void
 }
 
 export class EventFollower implements Follower, Timed {
-  readonly encoding: EventEncoding
+  readonly encoding: Encoding
   readonly isStaff: boolean
   readonly outlet: Outlet | undefined
   place = 0
   due = 0
   hasEnded = false
+  readonly #events: EventEncoding
   readonly #body: HttpBody
   readonly #given: EventFollowerOptions
 
@@ -38,13 +41,13 @@ export class EventFollower implements Follower, Timed {
     this.#body = body
     this.outlet = body.outlet
     this.isStaff = given.isStaff
-    this.encoding = eventEncodings[body.chunking]
+    this.#events = eventEncodings[body.chunking]
+    this.encoding = given.narrowing?.encoding(this.#events) ?? this.#events
   }
 
   greet({ head, missed }: { head: Cursor; missed: { bytes: Buffer } }, { isGap, retryMs }: Greeting): void {
-    const { encoding } = this
-    const gap = isGap ? encoding.gap(head) : NOTHING_SHARED.bytes
-    this.#body.write(Buffer.concat([missed.bytes, gap, encoding.position(head, retryMs)]))
+    const gap = isGap ? this.#events.gap(head) : NOTHING_SHARED.bytes
+    this.#body.write(Buffer.concat([missed.bytes, gap, this.#events.position(head, retryMs)]))
   }
 
   write(chunks: Buffer): void {
@@ -62,7 +65,7 @@ export class EventFollower implements Follower, Timed {
       return 0
     }
     if (this.#given.isStillGood) void this.#recheck(this.#given.isStillGood)
-    pings.write(this.#body, this.encoding.heartbeat)
+    pings.write(this.#body, this.#events.heartbeat)
     return HEARTBEAT_SECONDS
   }
 

@@ -1,6 +1,7 @@
 /** Follows streams as server-sent events, for every EventSource. */
 import type { ServerResponse } from 'node:http'
 import type { Feed } from '#delivery/feed/feed.ts'
+import type { Narrowing } from '#delivery/feed/narrowing.ts'
 import { enterByHttp, type Gate, type ReaderPass } from '#delivery/gateway/session/gate.ts'
 import type { GatewayParts } from '#delivery/gateway/session/session-options.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
@@ -31,6 +32,7 @@ type EventsAsk = {
   readonly isStillGood?: (() => Promise<boolean>) | undefined
   /** Of the newsroom itself, so not one of the stream's readers. */
   readonly isStaff?: boolean
+  readonly narrowing?: Narrowing | undefined
 }
 
 type EventStreamsOptions = Pick<GatewayParts, 'feeds' | 'wheel' | 'random' | 'onError'> &
@@ -79,12 +81,13 @@ export class EventStreams {
 
   #begin(feed: Feed, pass: ReaderPass, ask: EventsAsk): EventFollower {
     const { feeds, wheel, clock, random, onError, maxUnsentBytes, sends, onCut } = this.#options
-    const { response, headers, expiresAtMs = Number.POSITIVE_INFINITY, isStillGood, isStaff = false } = ask
+    const { response, headers, expiresAtMs = Number.POSITIVE_INFINITY, isStillGood, isStaff = false, narrowing } = ask
     const follower: EventFollower = new EventFollower({
       pass,
       isOver: () => expiresAtMs < clock.now().getTime(),
       isStillGood,
       isStaff,
+      narrowing,
       onError,
       body: new HttpBody({
         ...{ response, maxUnsentBytes, sends, clock, onCut },

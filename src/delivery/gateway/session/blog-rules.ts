@@ -4,6 +4,7 @@
  */
 import { type Doors, isStaff, opens } from '#delivery/access/doors.ts'
 import { channelIn, isJwt, type ReaderToken } from '#delivery/access/reader-tokens.ts'
+import { narrowingOf } from '#delivery/feed/narrowing.ts'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
 import { commandErrors, disconnects } from '#shared/protocol/codes.ts'
 import { commentsStream, deskStream, publicStream } from '#shared/protocol/stream.ts'
@@ -13,7 +14,15 @@ import { permit } from '#store/keys/permit.ts'
 import type { Logins } from '#store/logins/logins.ts'
 import { isTicket } from '#store/logins/secrets.ts'
 import type { ReaderPass } from './gate.ts'
-import { type ChannelAdmission, type Denied, type Reader, type Rejected, type Rules, refused } from './rules.ts'
+import {
+  type ChannelAdmission,
+  type ChannelAsk,
+  type Denied,
+  type Reader,
+  type Rejected,
+  type Rules,
+  refused,
+} from './rules.ts'
 
 type BlogRulesOptions = {
   readonly doors: Doors
@@ -55,10 +64,16 @@ export class BlogRules implements Rules {
     return { kind: 'reader', user: shown.user, expiresAtMs: shown.expiresAtMs, mayFollow: shown }
   }
 
-  async admit(
-    reader: Reader,
-    { channel, token }: { readonly channel: string; readonly token: string },
-  ): Promise<ChannelAdmission | Denied> {
+  async admit(reader: Reader, asked: ChannelAsk): Promise<ChannelAdmission | Denied> {
+    const admission = await this.#admit(reader, asked)
+    const [kind, id] = asked.channel.split(':')
+    const blog = kind === 'blog' ? blogId.safeParse(id).data : undefined
+    if (admission.kind !== 'admitted' || blog === undefined || !asked.filter) return admission
+    const filter = await this.#options.doors.filters.of(blog, asked.filter)
+    return filter ? { ...admission, narrowing: narrowingOf(filter) } : admission
+  }
+
+  async #admit(reader: Reader, { channel, token }: ChannelAsk): Promise<ChannelAdmission | Denied> {
     const [kind, id, ...more] = channel.split(':')
     const blog = blogId.safeParse(id)
     if (more.length > 0 || !blog.success || !isKind(kind)) return unknown

@@ -1,6 +1,7 @@
 /** A session's subscription to one stream. */
 import type { Feed } from '#delivery/feed/feed.ts'
 import type { Encoding, Follower } from '#delivery/feed/follower.ts'
+import type { Narrowing } from '#delivery/feed/narrowing.ts'
 import type { Dialect } from '#delivery/gateway/framing/dialect.ts'
 import type { Outlet } from '#platform/sends/outlet.ts'
 import type { ClientInfo, Push } from '#shared/protocol/messages.ts'
@@ -24,6 +25,7 @@ type FollowingOptions = {
   readonly hasOwnToken: boolean
   readonly isStaff: boolean
   readonly expiresAtMs: number | undefined
+  readonly narrowing: Narrowing | undefined
 }
 
 export class Subscription implements Follower, Member {
@@ -35,6 +37,7 @@ export class Subscription implements Follower, Member {
   readonly hasOwnToken: boolean
   readonly isStaff: boolean
   readonly outlet: Outlet | undefined
+  readonly narrowing: Narrowing | undefined
   encoding: Encoding
   place = 0
   expiresAtMs: number | undefined
@@ -51,7 +54,9 @@ export class Subscription implements Follower, Member {
     this.isStaff = given.isStaff
     this.expiresAtMs = given.expiresAtMs
     this.outlet = given.connection.outlet
-    this.encoding = given.hasDelta ? given.dialect.whole : given.dialect
+    this.narrowing = given.narrowing
+    const encoding = given.hasDelta ? given.dialect.whole : given.dialect
+    this.encoding = given.narrowing?.encoding(encoding) ?? encoding
     this.#loser = given.loser
     this.#connection = given.connection
     this.#dialect = given.dialect

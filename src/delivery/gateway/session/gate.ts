@@ -11,6 +11,10 @@ export interface Gate {
 /** One per connected reader, so it must be small. */
 export interface ReaderPass {
   readonly kind: 'pass'
+  /** All that its site may show: one topic. */
+  readonly within?: string | undefined
+  /** The topics that the address of the connection asks for: subscriptions that name none have these. */
+  readonly topic?: string | undefined
   /** The reason why its reader may not follow that stream, if so. */
   refuses(stream: StreamName): CommandError | undefined
   /** Checked with every ping: the reason to disconnect the reader, if so. */

@@ -2,6 +2,8 @@
  * The ports through which the server tells the gateway who a reader is and which streams it may follow. The gateway knows
  * streams, not blogs: the rules decide what a channel's name means.
  */
+import type { Narrowing } from '#delivery/feed/narrowing.ts'
+import type { FilterAsk } from '#shared/blog/filter.ts'
 import type { Code, CommandError } from '#shared/protocol/codes.ts'
 import type { ClientInfo, Push } from '#shared/protocol/messages.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -33,6 +35,14 @@ export type ChannelAdmission = {
   readonly info?: string | undefined
   /** Of the newsroom itself, so not one of the stream's readers. */
   readonly isStaff?: boolean
+  /** Lets through a part of the stream. */
+  readonly narrowing?: Narrowing | undefined
+}
+
+export type ChannelAsk = {
+  readonly channel: string
+  readonly token: string
+  readonly filter?: FilterAsk
 }
 
 /** Expected refusals are return values. A thrown error becomes an internal error that asks the client to retry. */
@@ -43,7 +53,7 @@ export interface Rules {
    * Whether this reader may follow a channel. `token` is for this subscription alone, or empty. If it is invalid, only this
    * subscription is refused: the reader's others continue.
    */
-  admit(reader: Reader, asked: { readonly channel: string; readonly token: string }): Promise<ChannelAdmission | Denied>
+  admit(reader: Reader, asked: ChannelAsk): Promise<ChannelAdmission | Denied>
   /** The channel of a subscription token, unverified: one SDK omits it from its command. */
   channelOf?(token: string): string | undefined
 }

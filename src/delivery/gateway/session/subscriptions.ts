@@ -20,6 +20,9 @@ type SubscriptionsOptions = SessionOptions & {
   readonly isClosed: () => boolean
 }
 
+/** `topic`: without one, that of the connection. */
+type AskedChannel = { readonly channel: string; readonly token: string; readonly topic?: string | undefined }
+
 type NewFollowing = Pick<Ask<'subscribe'>, 'channel' | 'token' | 'ask'> & {
   readonly admission: ChannelAdmission
   readonly feed: Feed
@@ -33,11 +36,11 @@ export class Subscriptions implements Loser {
     this.#given = given
   }
 
-  async subscribe(reader: Reader, { id, channel, token, ask }: Ask<'subscribe'>): Promise<void> {
+  async subscribe(reader: Reader, { id, channel, token, ask, data }: Ask<'subscribe'>): Promise<void> {
     if (ask.delta === undefined) return this.#given.end(disconnects.badRequest)
     const wrong = this.#checkAsk(channel, ask)
     if (wrong) return this.#refuse(id, wrong)
-    const admission = await this.#ask(reader, { channel, token })
+    const admission = await this.#ask(reader, { channel, token, topic: topicIn(data) })
     if (this.#given.isClosed()) return
     if (admission.kind !== 'admitted') return this.#refuse(id, admission.error)
     const feed = await this.#given.shared.feeds.open(admission.stream)
@@ -110,7 +113,9 @@ export class Subscriptions implements Loser {
       if (past.kind === 'gap') return this.#refuse(id, commandErrors.unrecoverablePosition)
       if (this.#given.isClosed()) return
       const { connection, dialect } = this.#given
-      connection.write(dialect.reply(id, { kind: 'history', ...past.head }, dialect.history(past.changes)))
+      const { narrowing } = admission
+      const changes = narrowing ? past.changes.map(one => narrowing.change(one)) : past.changes
+      connection.write(dialect.reply(id, { kind: 'history', ...past.head }, dialect.history(changes)))
     } finally {
       feeds.release(feed)
     }
@@ -200,13 +205,17 @@ export class Subscriptions implements Loser {
   async #admit(reader: Reader, channel: string): Promise<ChannelAdmission | Denied> {
     if (channel.length > MAX_CHANNEL_CHARACTERS) return { kind: 'error', error: commandErrors.badRequest }
     const following = this.#following.get(channel)
-    if (following) return { kind: 'admitted', stream: following.feed.stream, info: following.info.chanInfo }
+    if (following) {
+      const { feed, info, narrowing } = following
+      return { kind: 'admitted', stream: feed.stream, info: info.chanInfo, narrowing }
+    }
     return this.#ask(reader, { channel, token: '' })
   }
 
-  async #ask(reader: Reader, asked: { channel: string; token: string }): Promise<ChannelAdmission | Denied> {
+  async #ask(reader: Reader, { topic, ...asked }: AskedChannel): Promise<ChannelAdmission | Denied> {
     const { shared, pass } = this.#given
-    const admission = await shared.rules.admit(reader, asked)
+    const filter = { topic: topic ?? pass.topic, within: pass.within }
+    const admission = await shared.rules.admit(reader, { ...asked, filter })
     const error = admission.kind === 'admitted' ? pass.refuses(admission.stream) : undefined
     return error ? { kind: 'error', error } : admission
   }
@@ -225,6 +234,7 @@ export class Subscriptions implements Loser {
       hasOwnToken: token !== '',
       isStaff: admission.isStaff ?? false,
       expiresAtMs: admission.expiresAtMs,
+      narrowing: admission.narrowing,
     })
   }
 
@@ -234,5 +244,15 @@ export class Subscriptions implements Loser {
 
   #refuse(id: number, error: CommandError): void {
     this.#given.reply(id, { kind: 'error', error })
+  }
+}
+
+/** Anything else is of no concern here: SDKs let programs send what they like. */
+function topicIn(data: string | undefined): string | undefined {
+  try {
+    const { topic } = (JSON.parse(data ?? '{}') ?? {}) as { readonly topic?: unknown }
+    return typeof topic === 'string' ? topic : undefined
+  } catch {
+    return undefined
   }
 }

@@ -156,12 +156,8 @@ export class SimulatedNode implements Host {
     const past = createPastBlogs({ log, records, now: clock.now })
     const draw = Array.from({ length: 16 }, () => 0)
     const ports = {
-<<<<<<< HEAD
-      ...{ log, records, bus, clock, gateway, snapshots, past, now: clock.now },
-      contributors: { find: async () => [], lend: async () => [] },
-=======
       ...{ log, records, bus, clock, gateway, doors, snapshots, past, now: clock.now },
->>>>>>> 3a98feea (Filters by topic on the server)
+      contributors: { find: async () => [], lend: async () => [] },
       bodies: new ThreadedBodyReader({ clock }),
       newId: () =>
         v7({
@@ -189,6 +185,7 @@ export class SimulatedNode implements Host {
     if (line.gone.aborted) return
     const { headers, body } = request
     const answer = await operation.run({
+      within: undefined,
       ...{ params, query: Object.fromEntries(url.searchParams), headers, body, path: url.pathname, shown },
       ...{ by: shown.key, address: '192.0.2.1', signal: line.gone, demandRead() {}, stream: line.socket },
     })

@@ -15,3 +15,13 @@ export const topicId = z
 export const topic = z
   .object({ id: topicId, name: z.string().meta({ description: 'As readers see it', example: 'Weather' }) })
   .meta({ id: 'Topic', description: 'What updates of a blog may be about' })
+type Topic = z.infer<typeof topic>
+
+/** Those of an update that its blog lists, in the order of the list: one that was taken out is skipped. */
+export function topicsOf(
+  update: { readonly topics?: readonly string[] | undefined },
+  listed: readonly Topic[] = [],
+): readonly Topic[] {
+  const { topics = [] } = update
+  return listed.filter(({ id }) => topics.includes(id))
+}

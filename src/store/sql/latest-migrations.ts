@@ -1,6 +1,10 @@
 /** The newest steps of `migrations.ts`, after all of its own. New ones are added at the end. */
 
-export const latestMigrations: readonly string[] = [
+import { updateMarks } from './update-marks.ts'
+
+type Step = string | { readonly sqlite: string; readonly postgres: string }
+
+export const latestMigrations: readonly Step[] = [
   // The newsroom's contributors: `state` is a whole one as JSON; name_key orders the list. contributor_blogs: the blogs that
   // have, or had, a copy, so that a change is carried to them and an erasure finds them all.
   `
@@ -17,4 +21,6 @@ export const latestMigrations: readonly string[] = [
   );
   CREATE INDEX contributor_blogs_by_blog ON contributor_blogs (blog);
   `,
+
+  updateMarks,
 ]

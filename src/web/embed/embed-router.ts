@@ -1,15 +1,18 @@
 /** Coverages in other sites' pages: the page for frames, and oEmbed for bare links. */
 import type { ErrorRequestHandler, Request, Router } from 'express'
+import type { Doors } from '#delivery/access/doors.ts'
 import { ELSEWHERE, siteWithPass } from '#delivery/sites/embedding.ts'
 import type { OpenSites } from '#delivery/sites/open-sites.ts'
 import type { Site } from '#delivery/sites/site.ts'
 import { themeSheet } from '#delivery/sites/theme.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
+import { type Filter, passes } from '#shared/blog/filter.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import type { Records } from '#store/log/records.ts'
 import { FEED, FRESH_SNAPSHOT, SCRIPT } from '#web/middleware/caching.ts'
 import type { Edge } from '#web/middleware/edge.ts'
+import { filterAsk } from '#web/middleware/filter-ask.ts'
 import { narrowAncestors } from '#web/middleware/frame-ancestors.ts'
 import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
@@ -24,12 +27,13 @@ import { attributesIn, formOf, selectFrom, shownPart } from './shown-part.ts'
 
 export type EmbedOptions = EditionPorts & {
   readonly records: Records
+  readonly doors: Pick<Doors, 'filters'>
   readonly sites: Pick<OpenSites, 'directory' | 'embedding'>
   readonly edge: Edge
 }
 
 export function createEmbedRouter(options: EmbedOptions): Router {
-  const { records, sites, site, edge } = options
+  const { records, doors, sites, site, edge } = options
   const router = createRouter()
 
   router.get('/embed/:blog', edge.hold(policies.frame), secureFrames, async (request, response) => {
@@ -39,11 +43,12 @@ export function createEmbedRouter(options: EmbedOptions): Router {
     narrowAncestors(response, sites.embedding, { blog, site: partner })
     const shown = { id: partner?.id ?? ELSEWHERE.frames, hasTheme: partner?.theme !== undefined, pass }
     const part = await shownPart(request.query, blog, records)
+    const filter = await doors.filters.of(blog, filterAsk(request, response))
     await sendEdition(options, response, {
-      ...{ blog, cacheControl: FRESH_SNAPSHOT, type: 'text/html', hasComments: !part.keyOnly },
+      ...{ blog, filter, cacheControl: FRESH_SNAPSHOT, type: 'text/html', hasComments: !part.keyOnly },
       form: `embed-${partner?.version ?? 0}-${formOf(part)}${pass === undefined ? '' : '-pass'}`,
       print: async ({ snapshot, comments }) => {
-        const coverage = await selectFrom(snapshot, part, records)
+        const coverage = await selectFrom(snapshot, { ...part, filter }, records)
         return embedPage({ coverage, comments, part, site: site(), partner: shown })
       },
     })
@@ -64,28 +69,33 @@ export function createEmbedRouter(options: EmbedOptions): Router {
 }
 
 function serveUpdateFrames(router: Router, options: EmbedOptions): void {
-  const { records, sites, site, edge } = options
+  const { records, doors, sites, site, edge } = options
   const updates = new OneUpdates(records)
 
   router.get('/embed/:blog/updates/:update', edge.hold(policies.frame), secureFrames, async (request, response) => {
     const [blog, update] = [blogIn(request.params), updateIn(request.params.update)]
     const partner = partnerOf(request, sites)
     narrowAncestors(response, sites.embedding, { blog, site: partner })
+    const filter = await doors.filters.of(blog, { within: filterAsk(request, response).within })
     await sendEdition(options, response, {
       ...{
         blog,
+        filter,
         form: `embed-update-${update}-${partner?.version ?? 0}`,
         cacheControl: FRESH_SNAPSHOT,
         type: 'text/html',
         hasComments: false,
       },
       print: async ({ snapshot }) =>
-        updateFrame(await updates.read(snapshot, update), { site: site(), theme: partner?.theme && partner.id }),
+        updateFrame(await updates.read(snapshot, update, filter), {
+          site: site(),
+          theme: partner?.theme && partner.id,
+        }),
     })
   })
 }
 
-function serveOEmbed(router: Router, { records, sites, site, edge }: EmbedOptions): void {
+function serveOEmbed(router: Router, { records, doors, sites, site, edge }: EmbedOptions): void {
   router.get('/oembed', edge.hold(policies.oEmbed), async (request, response) => {
     const url = textOf(request, 'url') ?? ''
     const linked = pageIn(url, site())
@@ -94,9 +104,12 @@ function serveOEmbed(router: Router, { records, sites, site, edge }: EmbedOption
     if (verdict.kind === 'refused') throw verdict.why
     const blog = await records.blog(id)
     if (!blog) throw new Refusal('unknown_blog')
-    const update = linked?.update === undefined ? undefined : await publishedUpdate(blog, linked.update)
     const { searchParams } = new URL(url)
-    const partner = sites.directory.withId(searchParams.get('site') ?? '')?.id
+    const named = sites.directory.withId(searchParams.get('site') ?? '')
+    const within = filterAsk(request, response).within ?? verdict.site?.topic ?? named?.topic
+    const filter = await doors.filters.of(id, { within })
+    const update = linked?.update === undefined ? undefined : await publishedUpdate(blog, linked.update, filter)
+    const partner = named?.id
     const pass = siteWithPass({ named: partner, pass: searchParams.get('pass') ?? undefined }, sites.directory)?.pass
     const asked = {
       blog,
@@ -113,11 +126,12 @@ function serveOEmbed(router: Router, { records, sites, site, edge }: EmbedOption
     else response.json(oEmbed(asked))
   })
 
-  async function publishedUpdate(blog: Blog, text: string) {
+  async function publishedUpdate(blog: Blog, text: string, filter: Filter | undefined) {
     const id = updateIn(text)
     const update = await records.update(blog.id, id)
     if (update === 'removed') throw new Refusal('removed')
-    if (!update || isOnDesk(update.status)) throw new Refusal('unknown_update')
+    const isShown = update && !isOnDesk(update.status) && (!filter || passes(filter, update))
+    if (!isShown) throw new Refusal('unknown_update')
     return { id, title: titleOf({ blog, update }) }
   }
 }

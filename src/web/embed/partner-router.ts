@@ -6,6 +6,7 @@ import type { Site } from '#delivery/sites/site.ts'
 import { check } from '#editorial/input/check.ts'
 import { Refusal } from '#platform/errors.ts'
 import { PARTNER_HTML } from '#web/middleware/caching.ts'
+import { filterAsk } from '#web/middleware/filter-ask.ts'
 import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { securePlainPages } from '#web/middleware/secure-headers.ts'
@@ -30,7 +31,7 @@ const asked = z.object({
 })
 
 export function createPartnerRouter(options: EmbedOptions): Router {
-  const { records, sites, site, edge } = options
+  const { records, doors, sites, site, edge } = options
   const router = createRouter()
 
   router.get('/embed/:blog/html', edge.hold(policies.include), securePlainPages, async (request, response) => {
@@ -45,12 +46,19 @@ export function createPartnerRouter(options: EmbedOptions): Router {
       Link: `<${address}>; rel="canonical", <${oEmbedAddress(blog, site())}>; rel="alternate"; type="application/json+oembed"`,
     })
     const part = await shownPart(request.query, blog, records)
+    const filter = await doors.filters.of(blog, filterAsk(request, response))
     const named = partner && { id: partner.id, hasTheme: partner.theme !== undefined }
     await sendEdition(options, response, {
-      ...{ blog, form: `html-${partner?.version ?? 0}-${formOf(part)}`, cacheControl: PARTNER_HTML, type: 'text/html' },
+      ...{
+        blog,
+        filter,
+        form: `html-${partner?.version ?? 0}-${formOf(part)}`,
+        cacheControl: PARTNER_HTML,
+        type: 'text/html',
+      },
       hasComments: !part.keyOnly,
       print: async ({ snapshot, comments }) => {
-        const coverage = await selectFrom(snapshot, part, records)
+        const coverage = await selectFrom(snapshot, { ...part, filter }, records)
         return partnerMarkup({ coverage, comments, part, site: site(), page, level: heading, partner: named })
       },
     })

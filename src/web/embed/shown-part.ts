@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Request } from 'express'
 import { Refusal } from '#platform/errors.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Filter } from '#shared/blog/filter.ts'
 import { type BlogId, updateId } from '#shared/blog/ids.ts'
 import { keyEventsOf } from '#shared/blog/key-events.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
@@ -12,9 +13,10 @@ import { SNAPSHOT_UPDATES, type Snapshot } from '#web/pages/snapshots.ts'
 import { instantIn } from '#web/past/asked-instant.ts'
 
 /** The widget repeats them in its tag, and warns of bad values in the reader's console. */
-const NAMES = ['opening', 'limit', 'key-only', 'from'] as const
-/** Longer than any good value. */
+const NAMES = ['opening', 'limit', 'key-only', 'from', 'topic'] as const
+/** Longer than any good value, but a list of topics. */
 const MAX_CHARACTERS = 60
+const MAX_TOPICS_CHARACTERS = 2_100
 
 export type ShownPart = {
   /** As they were given, for the widget's tag and for links. */
@@ -55,7 +57,9 @@ export function attributesIn(query: Request['query'] | URLSearchParams): readonl
   const textOf = (name: string) => (query instanceof URLSearchParams ? query.get(name) : query[name])
   return NAMES.flatMap(name => {
     const value = textOf(name)
-    return typeof value === 'string' && value.length <= MAX_CHARACTERS && `${name}=${value}` !== 'key-only=false'
+    return typeof value === 'string' &&
+      value.length <= (name === 'topic' ? MAX_TOPICS_CHARACTERS : MAX_CHARACTERS) &&
+      `${name}=${value}` !== 'key-only=false'
       ? [[name, value] as const]
       : []
   })
@@ -72,27 +76,32 @@ async function startOf(text: string, blog: BlogId, records: Pick<Records, 'updat
 /** A page of key events is read once per snapshot. */
 const keyPages = new WeakMap<Snapshot, Promise<UpdatesRead>>()
 
+/** `filter`: the one that the snapshot was read with. */
+type Selected = Pick<ShownPart, 'keyOnly' | 'from'> & { readonly filter: Filter | undefined }
+type Reading = { readonly records: Pick<Records, 'updates'>; readonly filter: Filter | undefined }
+
 export async function selectFrom(
   snapshot: Snapshot,
-  { keyOnly, from }: ShownPart,
+  { keyOnly, from, filter }: Selected,
   records: Pick<Records, 'updates'>,
 ): Promise<Coverage> {
   const { coverage } = snapshot
-  const shown = keyOnly ? await keyEventsIn(snapshot, records) : coverage
+  const shown = keyOnly ? await keyEventsIn(snapshot, { records, filter }) : coverage
   return from === undefined ? shown : since(from, shown)
 }
 
-async function keyEventsIn(snapshot: Snapshot, records: Pick<Records, 'updates'>): Promise<Coverage> {
-  const read = keyPages.get(snapshot) ?? readKeyPage(snapshot, records)
+async function keyEventsIn(snapshot: Snapshot, reading: Reading): Promise<Coverage> {
+  const read = keyPages.get(snapshot) ?? readKeyPage(snapshot, reading)
   keyPages.set(snapshot, read)
   return keyEventsOf({ ...snapshot.coverage, ...(await read) })
 }
 
 /** While the database is unreachable, the key events among the newest updates are better than none. */
-async function readKeyPage(snapshot: Snapshot, records: Pick<Records, 'updates'>): Promise<UpdatesRead> {
+async function readKeyPage(snapshot: Snapshot, { records, filter }: Reading): Promise<UpdatesRead> {
   const { coverage } = snapshot
   try {
-    const { older, ...page } = await records.updates(coverage.blog.id, { limit: SNAPSHOT_UPDATES, onlyKey: true })
+    const asked = { limit: SNAPSHOT_UPDATES, onlyKey: true, filter }
+    const { older, ...page } = await records.updates(coverage.blog.id, asked)
     return { ...page, older, references: { ...coverage.references, ...page.references } }
   } catch (error) {
     keyPages.delete(snapshot)

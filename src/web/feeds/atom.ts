@@ -11,7 +11,7 @@ import { xmlDocument, xmlText } from './xml.ts'
 const THREADS = { markup: ' xmlns:thr="http://purl.org/syndication/thread/1.0"' }
 
 export function atomFeed(source: FeedSource): string {
-  const { coverage, comments, removals, site } = source
+  const { coverage, comments, removals, site, query } = source
   const { blog } = coverage
   const { name, logo } = publisherOf(site)
   const url = blogAddress(blog.id, site)
@@ -19,21 +19,32 @@ export function atomFeed(source: FeedSource): string {
 <id>${url}</id>
 <title>${xmlText(blog.title)}</title>
 ${blog.standfirst ? html`<subtitle>${xmlText(blog.standfirst)}</subtitle>\n` : undefined}<updated>${updatedAt(source)}</updated>
-<link rel="self" type="application/atom+xml" href="${url}/feed.atom"/>
+<link rel="self" type="application/atom+xml" href="${url}/feed.atom${query}"/>
 <link rel="alternate" type="text/html" href="${url}"/>
 <author><name>${xmlText(name)}</name></author>
 <icon>${logo}</icon>
 ${removals.map(({ id, at }) => html`<at:deleted-entry ref="${entryId(id)}" when="${at}"/>\n`)}${entriesOf(source).map(entry)}</feed>`)
 }
 
-function entry({ id, url, title, html: content, published, updated, byline, tag, about }: FeedEntry): Markup {
+function entry({
+  id,
+  url,
+  title,
+  html: content,
+  published,
+  updated,
+  byline,
+  tag,
+  topics = [],
+  about,
+}: FeedEntry): Markup {
   return html`<entry>
 <id>${id}</id>
 <title>${xmlText(title)}</title>
 <link rel="alternate" type="text/html" href="${url}"/>
 <published>${published}</published>
 <updated>${updated}</updated>
-${byline ? html`<author><name>${xmlText(byline)}</name></author>\n` : undefined}${tag ? html`<category term="${tag}"/>\n` : undefined}${about ? html`<thr:in-reply-to ref="${about.id}" href="${about.url}"/>\n` : undefined}<content type="html">${xmlText(content)}</content>
+${byline ? html`<author><name>${xmlText(byline)}</name></author>\n` : undefined}${tag ? html`<category term="${tag}"/>\n` : undefined}${topics.map(name => html`<category term="${name}"/>\n`)}${about ? html`<thr:in-reply-to ref="${about.id}" href="${about.url}"/>\n` : undefined}<content type="html">${xmlText(content)}</content>
 </entry>
 `
 }

@@ -2,6 +2,7 @@
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline, plainText } from '#shared/blog/plain-text.ts'
 import { showZonedClock } from '#shared/blog/times.ts'
+import { topicsOf } from '#shared/blog/topic.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { bodyView } from '#shared/view/body.ts'
 import { print } from '#shared/view/print.ts'
@@ -20,6 +21,8 @@ export type FeedSource = {
   readonly comments?: CommentSnapshot | undefined
   readonly removals: readonly Removal[]
   readonly site: SiteOfPages
+  /** What the feed was asked for, as in its address. */
+  readonly query: string
 }
 
 export function entriesOf(source: FeedSource): readonly FeedEntry[] {
@@ -64,6 +67,7 @@ function updateEntries({ coverage, site }: FeedSource): readonly FeedEntry[] {
     updated: update.updatedAt,
     byline: update.byline,
     tag: update.key ? 'key-event' : undefined,
+    topics: topicsOf(update, coverage.blog.topics).map(({ name }) => name),
   }))
 }
 

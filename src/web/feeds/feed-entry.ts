@@ -9,6 +9,8 @@ export type FeedEntry = {
   readonly published: string
   readonly updated: string
   readonly byline: string | undefined
+  /** Names. */
+  readonly topics?: readonly string[]
   readonly tag?: 'summary' | 'key-event' | 'comment' | 'question' | undefined
   /** The entry that a comment is about. */
   readonly about?: { readonly id: string; readonly url: string }

@@ -10,7 +10,7 @@ const NAMESPACES = {
 }
 
 export function rssFeed(source: FeedSource): string {
-  const { coverage, site } = source
+  const { coverage, site, query } = source
   const { blog } = coverage
   const { name } = publisherOf(site)
   const url = blogAddress(blog.id, site)
@@ -21,19 +21,22 @@ export function rssFeed(source: FeedSource): string {
 <description>${xmlText(blog.standfirst ?? blog.title)}</description>
 <language>${blog.language}</language>
 <lastBuildDate>${rfc822(updatedAt(source))}</lastBuildDate>
-<atom:link rel="self" type="application/rss+xml" href="${url}/feed.rss"/>
+<atom:link rel="self" type="application/rss+xml" href="${url}/feed.rss${query}"/>
 ${entriesOf(source).map(entry => item(entry, name))}</channel>
 </rss>`)
 }
 
-function item({ id, url, title, html: content, published, byline, tag }: FeedEntry, publisher: string): Markup {
+function item(
+  { id, url, title, html: content, published, byline, tag, topics = [] }: FeedEntry,
+  publisher: string,
+): Markup {
   return html`<item>
 <title>${xmlText(title)}</title>
 <link>${url}</link>
 <guid isPermaLink="false">${id}</guid>
 <pubDate>${rfc822(published)}</pubDate>
 <dc:creator>${xmlText(byline ?? publisher)}</dc:creator>
-${tag ? html`<category>${tag}</category>\n` : undefined}<description>${xmlText(content)}</description>
+${tag ? html`<category>${tag}</category>\n` : undefined}${topics.map(name => html`<category>${xmlText(name)}</category>\n`)}<description>${xmlText(content)}</description>
 </item>
 `
 }

@@ -37,7 +37,8 @@ export const policies = {
   desk: { pages: 'open', roles: ['ingest'] },
   // The desk shows uploaded pictures.
   picture: { pages: 'open', roles: READING },
-  index: { pages: 'open', roles: ['gateway'] },
+  // It names the newest update of each coverage.
+  index: { pages: 'page', roles: ['gateway'] },
   file: { pages: 'open', roles: ['gateway'] },
   theme: { pages: 'open', roles: ['gateway'] },
   oEmbed: { pages: 'coverage', roles: ['gateway'], withinTopic: true },

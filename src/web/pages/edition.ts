@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto'
 import type { Response } from 'express'
 import { Refusal } from '#platform/errors.ts'
+import type { Filter } from '#shared/blog/filter.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
-import { etag, isHeld } from '#web/middleware/conditions.ts'
+import { etag, filterTag, isHeld } from '#web/middleware/conditions.ts'
 import type { CommentSnapshot, CommentSnapshots } from './comment-snapshots.ts'
 import type { SiteOfPages } from './publisher.ts'
 import type { Snapshot, Snapshots } from './snapshots.ts'
@@ -22,6 +23,7 @@ export type EditionParts = { readonly snapshot: Snapshot; readonly comments?: Co
 
 type Edition = {
   readonly blog: BlogId
+  readonly filter?: Filter | undefined
   /** Distinguishes the forms of one coverage. */
   readonly form: string
   readonly cacheControl: string
@@ -33,14 +35,15 @@ type Edition = {
 /** Responds with 304 if the client has the current one; without reading the coverage, if the blog takes no comments. */
 export async function sendEdition(ports: EditionPorts, response: Response, edition: Edition): Promise<void> {
   const { snapshots, site, version } = ports
-  const { blog, form, cacheControl, type, hasComments, print } = edition
-  const tagOf = (...cursors: readonly string[]) => etag([...cursors, form, editionOf(site(), version)].join('-'))
+  const { blog, filter, form, cacheControl, type, hasComments, print } = edition
+  const of = [form, ...(filter ? [filterTag(filter)] : []), editionOf(site(), version)]
+  const tagOf = (...cursors: readonly string[]) => etag([...cursors, ...of].join('-'))
   const isCurrent = (tag: string) => isHeld(response.req.headers, tag)
   const sendHeld = (tag: string) => response.set({ ETag: tag, 'Cache-Control': cacheControl }).status(304).end()
   // A blog that takes comments never has this tag.
-  const plain = tagOf(await snapshots.cursor(blog))
+  const plain = tagOf(await snapshots.cursor(blog, filter))
   if (isCurrent(plain)) return void sendHeld(plain)
-  const snapshot = await snapshots.read(blog)
+  const snapshot = await snapshots.read(blog, filter)
   const wantsComments = hasComments && snapshot.coverage.blog.comments !== undefined
   const comments = wantsComments ? await readComments(ports, blog) : undefined
   const tag = tagOf(snapshot.cursor, ...(comments ? [comments.cursor] : []))

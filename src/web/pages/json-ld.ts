@@ -2,6 +2,7 @@
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
+import { topicsOf } from '#shared/blog/topic.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { PICTURE_WIDTHS } from '#shared/view/picture-widths.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
@@ -48,7 +49,10 @@ export function liveBlogPosting({ coverage, comments, site, page }: Posted): Nod
     coverageEndTime: blog.state === 'ended' ? (blog.coverage.end ?? blog.updatedAt) : undefined,
     commentCount: readers?.commentCount,
     comment: readers?.ofBlog,
-    liveBlogUpdate: updates.map(update => ({ ...posting(update, url, site), comment: readers?.ofUpdate(update.id) })),
+    liveBlogUpdate: updates.map(update => ({
+      ...posting({ blog, update, site }, url),
+      comment: readers?.ofUpdate(update.id),
+    })),
   }
 }
 
@@ -101,7 +105,7 @@ export function updatePosting({ blog, update, site }: UpdatePosting): Node {
   const url = updatePageAddress(update, site)
   return {
     '@context': 'https://schema.org',
-    ...posting(update, address, site),
+    ...posting({ blog, update, site }, address),
     url,
     mainEntityOfPage: { '@type': 'WebPage', '@id': url },
     isPartOf: { '@type': 'LiveBlogPosting', '@id': address, headline: shorten(blog.title, 110) },
@@ -112,7 +116,7 @@ export function updatePosting({ blog, update, site }: UpdatePosting): Node {
 }
 
 /** A retracted update is marked as such, without its text. */
-function posting(update: Update, blogUrl: string, site: SiteOfPages): Node {
+function posting({ blog, update, site }: UpdatePosting, blogUrl: string): Node {
   const { retraction, correction, byline, time, updatedAt } = update
   const url = `${blogUrl}#update-${update.id}`
   const isRetracted = update.status === 'retracted'
@@ -125,10 +129,16 @@ function posting(update: Update, blogUrl: string, site: SiteOfPages): Node {
     creativeWorkStatus: isRetracted ? 'Retracted' : undefined,
     datePublished: time,
     dateModified: updatedAt,
+    keywords: keywordsOf(update, blog),
     author: byline ? { '@type': 'Person', name: byline } : publisherNode(site),
     image: isRetracted ? undefined : picturesIn(update, site),
     correction: [correction, retraction].flatMap(one => (one ? [correctionNode(one)] : [])).at(-1),
   }
+}
+
+function keywordsOf(update: Update, blog: Blog): readonly string[] | undefined {
+  const names = topicsOf(update, blog.topics).map(({ name }) => name)
+  return names.length > 0 ? names : undefined
 }
 
 function correctionNode({ note, at }: { readonly note: string; readonly at: string }): Node {

@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express'
+import type { Doors } from '#delivery/access/doors.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Filter } from '#shared/blog/filter.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { parseBlogPlace, parsePlace } from '#shared/blog/order.ts'
 import type { Records } from '#store/log/records.ts'
@@ -11,6 +13,7 @@ import { AS_IT_STOOD, FRESH_SNAPSHOT, keepForAWhile, SCRIPT } from '#web/middlew
 import { sendCompressedOnce } from '#web/middleware/compressed-once.ts'
 import { etag, isHeld } from '#web/middleware/conditions.ts'
 import type { Edge } from '#web/middleware/edge.ts'
+import { filterAsk } from '#web/middleware/filter-ask.ts'
 import { refuseUnknownPath } from '#web/middleware/not-found.ts'
 import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
@@ -37,6 +40,7 @@ const SHOWN_INSTEAD = 10
 
 type PagesOptions = EditionPorts & {
   readonly records: Records
+  readonly doors: Pick<Doors, 'filters'>
   readonly past: PastBlogs
   /** Of a private blog, what everybody is shown. */
   readonly previewOf: (blog: BlogId) => Promise<Preview | undefined>
@@ -70,6 +74,10 @@ export function createPagesRouter(options: PagesOptions): Router {
   return router
 }
 
+type Shown = { readonly blog: BlogId; readonly filter: Filter | undefined }
+type PastAsk = Shown & { readonly at: string; readonly before: unknown }
+type OlderAsk = Shown & { readonly before: string; readonly keyOnly: boolean }
+
 class ReaderPages {
   readonly #ports: PagesOptions
   /** A printed page is cached as long as its snapshots. */
@@ -100,7 +108,8 @@ class ReaderPages {
     const { before, show, at } = request.query
     if (typeof at === 'string') {
       this.#ports.edge.demand(request, 'read')
-      const html = await this.#pastPage({ blog, at, before })
+      const filter = await this.#filterOf(blog, request, response)
+      const html = await this.#pastPage({ blog, at, before, filter })
       response.set({ 'Cache-Control': AS_IT_STOOD, 'X-Robots-Tag': 'noindex' })
       return void response.type('text/html').send(html)
     }
@@ -110,14 +119,16 @@ class ReaderPages {
       return void response.send(privatePage(preview, this.#ports.site()))
     }
     const keyOnly = show === 'key'
+    const filter = await this.#filterOf(blog, request, response)
     if (typeof before === 'string') {
       this.#ports.edge.demand(request, 'read')
       response.set('Cache-Control', FRESH_SNAPSHOT)
-      return void response.type('text/html').send(await this.#olderPage({ blog, before, keyOnly }))
+      return void response.type('text/html').send(await this.#olderPage({ blog, before, keyOnly, filter }))
     }
-    const print = (shown: EditionParts) => (keyOnly ? this.#printKey(shown.snapshot) : this.#print(shown))
+    const print = (shown: EditionParts) =>
+      keyOnly ? this.#printKey(shown.snapshot, filter) : this.#print(shown, filter)
     await sendEdition(this.#ports, response, {
-      ...{ blog, form: keyOnly ? 'page-key' : 'page', cacheControl: FRESH_SNAPSHOT, type: 'text/html', print },
+      ...{ blog, filter, form: keyOnly ? 'page-key' : 'page', cacheControl: FRESH_SNAPSHOT, type: 'text/html', print },
       hasComments: !keyOnly,
     })
   }
@@ -136,27 +147,31 @@ class ReaderPages {
     response.send(JSON.stringify(webManifest(coverage.blog, this.#ports.site())))
   }
 
-  #print({ snapshot, comments }: EditionParts): string {
+  #filterOf(blog: BlogId, request: Request, response: Response): Promise<Filter | undefined> {
+    return this.#ports.doors.filters.of(blog, filterAsk(request, response))
+  }
+
+  #print({ snapshot, comments }: EditionParts, filter: Filter | undefined): string {
     const held = this.#printed.get(snapshot)
     if (held && held.comments === comments) return held.html
-    const html = readerPage({ coverage: snapshot.coverage, comments, ...this.#ports.site() })
+    const html = readerPage({ coverage: snapshot.coverage, comments, filter, ...this.#ports.site() })
     this.#printed.set(snapshot, { comments, html })
     return html
   }
 
-  #printKey(snapshot: Snapshot): Promise<string> {
+  #printKey(snapshot: Snapshot, filter: Filter | undefined): Promise<string> {
     const held = this.#printedKey.get(snapshot)
     if (held) return held
-    const printing = this.#keyPage(snapshot)
+    const printing = this.#keyPage(snapshot, filter)
     this.#printedKey.set(snapshot, printing)
     printing.catch(() => this.#printedKey.delete(snapshot))
     return printing
   }
 
-  async #keyPage({ coverage }: Snapshot): Promise<string> {
+  async #keyPage({ coverage }: Snapshot, filter: Filter | undefined): Promise<string> {
     const { records, site } = this.#ports
-    const page = await records.updates(coverage.blog.id, { onlyKey: true, limit: SNAPSHOT_UPDATES })
-    return readerPage({ coverage: { ...coverage, older: undefined, ...page }, keyOnly: true, ...site() })
+    const page = await records.updates(coverage.blog.id, { onlyKey: true, limit: SNAPSHOT_UPDATES, filter })
+    return readerPage({ coverage: { ...coverage, older: undefined, ...page }, keyOnly: true, filter, ...site() })
   }
 
   async #olderIndex(before: string): Promise<string> {
@@ -168,26 +183,27 @@ class ReaderPages {
     return indexPage({ ...page, newest, before, ...site() })
   }
 
-  async #pastPage({ blog, at, before }: { blog: BlogId; at: string; before: unknown }): Promise<string> {
+  async #pastPage({ blog, at, before, filter }: PastAsk): Promise<string> {
     const { past, site } = this.#ports
-    const coverage = await past.coverage(blog, at)
+    const coverage = await past.coverage(blog, at, filter)
     const shown = { coverage, at: coverage.at ?? at, site: site() }
     if (typeof before !== 'string') return pastPage(shown)
     const place = parsePlace(before)
     if (!place) throw new Refusal('bad_page')
-    const page = await past.updates(blog, { at, before: place, limit: SNAPSHOT_UPDATES })
+    const page = await past.updates(blog, { at, before: place, limit: SNAPSHOT_UPDATES, filter })
     return pastPage({ ...shown, coverage: { ...coverage, pinned: [], older: undefined, ...page } })
   }
 
   /** For readers without a script: the next page of older updates. */
-  async #olderPage({ blog, before, keyOnly }: { blog: BlogId; before: string; keyOnly: boolean }): Promise<string> {
+  async #olderPage({ blog, before, keyOnly, filter }: OlderAsk): Promise<string> {
     const { records, snapshots, site } = this.#ports
     const place = parsePlace(before)
     if (!place) throw new Refusal('bad_page')
-    const { coverage } = await snapshots.read(blog)
-    const page = await records.updates(blog, { before: place, onlyKey: keyOnly, limit: SNAPSHOT_UPDATES })
+    const { coverage } = await snapshots.read(blog, filter)
+    const asked = { before: place, onlyKey: keyOnly, limit: SNAPSHOT_UPDATES, filter }
+    const page = await records.updates(blog, asked)
     const shown: Coverage = { ...coverage, pinned: [], older: undefined, ...page }
-    return readerPage({ coverage: shown, before, keyOnly, until: coverage.updates[0]?.time, ...site() })
+    return readerPage({ coverage: shown, before, keyOnly, filter, until: coverage.updates[0]?.time, ...site() })
   }
 }
 

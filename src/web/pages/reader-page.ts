@@ -1,5 +1,6 @@
 /** `/blogs/:blog`: the page of a coverage. It is complete without a script; the widget takes it over and keeps it live. */
 import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Filter } from '#shared/blog/filter.ts'
 import { keyEventsOf } from '#shared/blog/key-events.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import type { Words } from '#shared/view/words/en.ts'
@@ -22,11 +23,21 @@ type ReaderPage = SiteOfPages & {
   readonly before?: string
   /** Shows the key events alone (`?show=key`), which `coverage` then contains instead of all updates. */
   readonly keyOnly?: boolean
+  /** What was asked for (`?topic=`). */
+  readonly filter?: Filter | undefined
   /** The time of the newest update, which is not in `coverage` then. */
   readonly until?: string | undefined
 }
 
-export function readerPage({ coverage: read, comments, before, keyOnly = false, until, ...site }: ReaderPage): string {
+export function readerPage({
+  coverage: read,
+  comments,
+  before,
+  keyOnly = false,
+  filter,
+  until,
+  ...site
+}: ReaderPage): string {
   // This page is the newsroom's own.
   const { publisher: _, ...coverage } = read
   const { blog } = coverage
@@ -39,14 +50,14 @@ export function readerPage({ coverage: read, comments, before, keyOnly = false, 
     hasComments: comments !== undefined,
     head: [
       ...linkCard(coverage, site),
-      ...forSearch({ coverage, comments, before, keyOnly, site }),
+      ...forSearch({ coverage, comments, before, keyOnly, filter, site }),
       html`<link rel="manifest" href="${folder}/blogs/${blog.id}/manifest.webmanifest">`,
       script(folder),
       ...(blog.summary ? [html`<link rel="modulepreload" href="${folder}/summary-view.js">`] : []),
       ...commentsScript(comments, folder),
       ...wordsScript(folder, pageWordsFor(blog.language)),
     ],
-    body: body({ coverage, comments, before, keyOnly, until: until ?? coverage.updates[0]?.time, site }),
+    body: body({ coverage, comments, before, keyOnly, filter, until: until ?? coverage.updates[0]?.time, site }),
   })
 }
 
@@ -55,13 +66,14 @@ type Shown = {
   readonly comments: CommentSnapshot | undefined
   readonly before: string | undefined
   readonly keyOnly: boolean
+  readonly filter: Filter | undefined
   readonly until: string | undefined
   readonly site: SiteOfPages
 }
 
 /** One LiveBlogPosting per coverage: pages of some of its updates are followed, but not indexed. */
-function forSearch({ coverage, comments, before, keyOnly, site }: Omit<Shown, 'until'>): Markup[] {
-  if (isPart({ before, keyOnly })) return [html`<meta name="robots" content="noindex, follow">`]
+function forSearch({ coverage, comments, before, keyOnly, filter, site }: Omit<Shown, 'until'>): Markup[] {
+  if (filter || isPart({ before, keyOnly })) return [html`<meta name="robots" content="noindex, follow">`]
   return [
     html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting({ coverage, comments, site }))}</script>`,
   ]
@@ -78,12 +90,14 @@ function script(folder: string): Markup {
 <script type="module" src="${folder}/page.js"></script>`
 }
 
-function body({ coverage, comments, before, keyOnly, until, site }: Shown): Markup {
+function body({ coverage, comments, before, keyOnly, filter, until, site }: Shown): Markup {
   const { blog } = coverage
   const folder = folderOf(site)
   const words = pageWordsFor(blog.language)
   const address = `${folder}/blogs/${blog.id}`
-  const part = keyOnly ? { page: address, olderAt: olderIn('', '?show=key&') } : { page: '' }
+  const topic = filter?.topics.join(',')
+  const asked = `?${keyOnly ? 'show=key&' : ''}${topic ? `topic=${topic}&` : ''}`
+  const part = { page: keyOnly ? address : '', olderAt: olderIn('', asked) }
   const setting = settingFor(blog, { base: folder, media: `${site.publicUrl}/media/`, ...part })
   const view = coverageView(keyOnly ? keyEventsOf(coverage) : coverage, setting)
   const trees = commented(view, { coverage, comments, setting })
@@ -95,7 +109,7 @@ function body({ coverage, comments, before, keyOnly, until, site }: Shown): Mark
 <div class="page">${masthead(around, notify)}
 <main>
 ${line}${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
-<crier-blog src="${address}" rendered${start}${keyOnly ? html` key-only` : undefined}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
+<crier-blog src="${address}" rendered${start}${keyOnly ? html` key-only` : undefined}${topic ? html` topic="${topic}"` : undefined}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
 ${line}${keyOnly ? undefined : jumpForm({ blog, until, words })}</main>
 <script type="application/json" id="page-words">${jsonMarkup(ownWords(words))}</script>
 ${pageFooter(around, blog.id)}</div>`

@@ -27,6 +27,8 @@ ENV NODE_ENV=production
 ENV CRIER_HOST=0.0.0.0
 ENV CRIER_PORT=8080
 ENV CRIER_DATA=/data
+# For the pictures of link previews: the fonts that come with Crier, and no search for others.
+ENV FONTCONFIG_FILE=/crier/client/dist/cards/fonts.conf
 # "docker exec <container> crier key list"
 ENV PATH=/crier/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 WORKDIR /crier

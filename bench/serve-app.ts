@@ -82,7 +82,8 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     ...{ sites: new SqlSites({ database: tables, now }), bus, bell, clock, mode: 'anyone', onError },
     ownUrls: () => [url],
   })
-  const links = createLinks({ web: createWebReader({ origins: [], userAgent: () => version }), clock })
+  const web = createWebReader({ origins: [], userAgent: () => version })
+  const links = createLinks({ web, clock })
   const erasures = new SqlErasures({ database: tables, now })
   const media = openMedia({ place: { kind: 'none' }, maxBytes: 0, erasures, isErasing: false, bell, clock, logger })
   const comments = new SqlComments({ database: tables, now })
@@ -117,6 +118,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     limits: noLimits,
     attempts: createAttempts({ nowMs: () => performance.now() }),
     links,
+    web,
     media,
     bodies: new ThreadedBodyReader({ clock }),
     now,

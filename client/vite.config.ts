@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
 import { minify } from 'terser'
 import { defineConfig, type EnvironmentOptions, type Plugin, parseSync, Visitor } from 'vite'
+import { cardFonts } from './card-fonts.ts'
 import { BROWSERS, desk, nameShell, preloadDesk, REACT } from './vite-desk.ts'
 
 /** A language is a file, fetched by the readers of that language alone. English is in the widget itself. */
@@ -60,7 +61,7 @@ export default defineConfig({
   root: here('.'),
   // Relative URLs work under any path prefix.
   base: './',
-  plugins: [squeezed(), partnerLooks(), looks(), fonts(), swaggerUi(), preloadDesk(), compressed()],
+  plugins: [squeezed(), partnerLooks(), looks(), fonts(), cardFonts(), swaggerUi(), preloadDesk(), compressed()],
   resolve: { alias: REACT },
   define: { LANGUAGES: JSON.stringify(READER_LANGUAGES) },
   environments: {

@@ -17,6 +17,7 @@ import type { Limits } from '#platform/limits/limits.ts'
 import type { Parts } from '#platform/parts.ts'
 import { type NodeRole, ROLES } from '#platform/roles.ts'
 import type { OpenSends } from '#platform/sends/sends.ts'
+import type { WebReader } from '#platform/web-reader/web-reader.ts'
 import type { RunningPush } from '#push/open-push.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { createKeyUses } from '#store/keys/key-uses.ts'
@@ -51,6 +52,7 @@ import { sitePassOperations } from '#web/api/site-pass-operations.ts'
 import { summaryOperations } from '#web/api/summary-operations.ts'
 import { templateOperations } from '#web/api/template-operations.ts'
 import { updateOperations } from '#web/api/update-operations.ts'
+import { createCardsRouter } from '#web/cards/cards-router.ts'
 import { createEmbedRouter, showRefusedFrame } from '#web/embed/embed-router.ts'
 import { createPartnerRouter } from '#web/embed/partner-router.ts'
 import { createFeedsRouter } from '#web/feeds/feeds-router.ts'
@@ -114,6 +116,8 @@ type AppPorts = IngestPorts &
     readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
     readonly media: Media
     readonly links: Links
+    /** For the newsroom's logo. */
+    readonly web: Pick<WebReader, 'read'>
     /** Absent if no alerts are sent. */
     readonly push?: RunningPush
     /** A function, because a port that the system chooses is known only once the server listens. */
@@ -174,6 +178,7 @@ export function createApp(given: AppPorts): Express {
   app.use(createDocsRouter({ operations, version, publicUrl, edge }))
   app.use(createDeskRouter({ publicUrl, edge }))
   app.use(createMediaRouter({ media: ports.media, edge }))
+  app.use(createCardsRouter({ ...paged, version }))
   app.use(createFeedsRouter(paged))
   app.use(createSitemapRouter({ ...paged, nowMs }))
   app.use(createEmbedRouter(paged))

@@ -55,7 +55,7 @@ export async function openHttp({ stores, readers, metrics, ...options }: OpenHtt
   let isStopping = false
   const app = createApp({
     ...{ ...stores, ...readers, ...options, roles, media, bodies, signIn, ...comments },
-    ...{ now: clock.now, newId: () => updateId.parse(v7()), links: createLinks({ web, clock }) },
+    ...{ now: clock.now, newId: () => updateId.parse(v7()), links: createLinks({ web, clock }), web },
     publisher: publisherIn(settings),
     indexNowKey: settings.CRIER_INDEXNOW_KEY,
     inspection: createInspection({ ...options, askers: readers.askers, clockAheadMs: stores.clockAheadMs }),

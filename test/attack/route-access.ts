@@ -111,6 +111,8 @@ const TABLE = `
   GET    /                                        page
   GET    /blogs/:blog                             page
   GET    /blogs/:blog/manifest.webmanifest        page
+  GET    /blogs/:blog/card.jpg                    page
+  GET    /blogs/:blog/updates/:update/card.jpg    page
   GET    /blogs/:blog/feed.rss                    page
   GET    /blogs/:blog/feed.atom                   page
   GET    /blogs/:blog/feed.json                   page

@@ -65,7 +65,7 @@ test('a link preview has a title, a picture and one URL', () => {
 
   expect(html).toContain(`<link rel="canonical" href="${PAGE}">`)
   expect(html).toContain('<meta property="og:title" content="Fire at the old harbour warehouses">')
-  expect(html).toContain(`<meta property="og:image" content="${publicUrl}/lead.jpg">`)
+  expect(html).toContain(`<meta property="og:image" content="${PAGE}/card.jpg?v=1">`)
   expect(html).toContain('<html lang="en-GB" dir="ltr">')
 })
 

@@ -1,7 +1,11 @@
 /** Loads the image library with the first picture, restricted to the accepted formats. */
 import type { Sharp, SharpOptions } from 'sharp'
 
-type Decoder = (bytes: Buffer, options: SharpOptions) => Sharp
+type Decoder = {
+  (bytes: Buffer, options: SharpOptions): Sharp
+  /** A picture that the options describe: plain, or of text. */
+  (options: SharpOptions): Sharp
+}
 
 let opened: Promise<Decoder> | undefined
 

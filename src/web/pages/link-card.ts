@@ -1,25 +1,24 @@
 /** The metadata for link previews of a coverage: Open Graph, Twitter cards, feeds and oEmbed. */
 import type { Coverage } from '#shared/blog/coverage.ts'
+import { coverageCard, coverageCardAddress } from '#web/cards/card-of.ts'
 import { oEmbedAddress } from '#web/embed/oembed.ts'
 import { describe, lastChange } from './json-ld.ts'
 import { html, type Markup } from './markup.ts'
+import { previewImage } from './preview-image.ts'
 import { blogAddress, publisherOf, type SiteOfPages } from './publisher.ts'
 
 export function linkCard(coverage: Coverage, site: SiteOfPages): Markup[] {
   const { blog } = coverage
-  const { lead } = blog
-  const image = lead?.url && URL.canParse(lead.url, site.publicUrl) ? new URL(lead.url, site.publicUrl).href : undefined
-  const properties: readonly [string, string | undefined][] = [
+  const drawn = { card: coverageCard(blog, site), address: coverageCardAddress(blog, site), site }
+  const images = previewImage(blog.lead, drawn)
+  const properties: readonly (readonly [string, string | undefined])[] = [
     ['og:type', 'article'],
     ['og:site_name', publisherOf(site).name],
     ['og:title', blog.title],
     ['og:description', describe(coverage)],
     ['og:url', blogAddress(blog.id, site)],
     ['og:locale', blog.language.replace('-', '_')],
-    ['og:image', image],
-    ['og:image:alt', image && (lead?.alt || lead?.caption)],
-    ['og:image:width', image && lead?.width?.toString()],
-    ['og:image:height', image && lead?.height?.toString()],
+    ...images,
     ['article:published_time', blog.coverage.start],
     ['article:modified_time', lastChange(coverage)],
   ]
@@ -31,7 +30,7 @@ export function linkCard(coverage: Coverage, site: SiteOfPages): Markup[] {
     html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
     ...feedLinks(coverage, site),
     oEmbedLink(coverage, site),
-    html`<meta name="twitter:card" content="${image ? 'summary_large_image' : 'summary'}">`,
+    html`<meta name="twitter:card" content="${images.length > 0 ? 'summary_large_image' : 'summary'}">`,
     ...described,
   ]
 }

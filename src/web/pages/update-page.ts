@@ -6,12 +6,14 @@ import { showDate } from '#shared/view/dates.ts'
 import { directionOf, isolated } from '#shared/view/direction.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { updateView } from '#shared/view/update-view.ts'
+import { updateCard, updateCardAddress } from '#web/cards/card-of.ts'
 import { updateOEmbedAddress } from '#web/embed/oembed.ts'
 import { printDocument } from './document.ts'
 import { updatePosting } from './json-ld.ts'
 import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
 import { masthead, pageFooter } from './masthead.ts'
 import type { OneUpdate } from './one-update.ts'
+import { previewImage } from './preview-image.ts'
 import { blogAddress, folderOf, publisherOf, type SiteOfPages, updatePageAddress } from './publisher.ts'
 import { pageWordsFor, settingFor } from './words.ts'
 
@@ -78,8 +80,11 @@ export function titleOf({ blog, update }: Pick<OneUpdate, 'blog' | 'update'>): s
 function card(shown: OneUpdate, site: SiteOfPages): Markup[] {
   const { blog, update } = shown
   const picture = isRetracted(update) ? undefined : update.body.find(block => block._type === 'image')
-  const { url, alt, caption } = picture ?? blog.lead ?? {}
-  const image = url && URL.canParse(url, site.publicUrl) ? new URL(url, site.publicUrl).href : undefined
+  const images = previewImage(picture ?? blog.lead, {
+    card: updateCard(shown, site),
+    address: updateCardAddress(shown, site),
+    site,
+  })
   const text = isRetracted(update) ? (update.retraction?.note ?? '') : plainText(update.body)
   const description = shorten(text, DESCRIPTION_CHARACTERS) || blog.title
   const address = updatePageAddress(update, site)
@@ -90,8 +95,7 @@ function card(shown: OneUpdate, site: SiteOfPages): Markup[] {
     ['og:description', description],
     ['og:url', address],
     ['og:locale', blog.language.replace('-', '_')],
-    ['og:image', image],
-    ['og:image:alt', image && (alt || caption)],
+    ...images,
     ['article:published_time', update.time],
     ['article:modified_time', update.updatedAt],
   ]
@@ -99,7 +103,7 @@ function card(shown: OneUpdate, site: SiteOfPages): Markup[] {
     html`<meta name="description" content="${description}">`,
     html`<link rel="canonical" href="${address}">`,
     html`<link rel="alternate" type="application/json+oembed" title="${titleOf(shown)}" href="${updateOEmbedAddress(update, site)}">`,
-    html`<meta name="twitter:card" content="${image ? 'summary_large_image' : 'summary'}">`,
+    html`<meta name="twitter:card" content="${images.length > 0 ? 'summary_large_image' : 'summary'}">`,
     ...properties.flatMap(([name, content]) => (content ? [html`<meta property="${name}" content="${content}">`] : [])),
   ]
 }

@@ -39,6 +39,7 @@ import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { SqlPersonLogins } from '#store/logins/sql-person-logins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
 import { openPresenceFile } from '#store/presence/presence-file.ts'
+import { SqlSearch } from '#store/search/sql-search.ts'
 import { createBacklog } from '#store/sql/backlog.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
@@ -102,6 +103,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     contributors: new SqlContributors({ database: tables, now }),
     erasures,
     comments,
+    search: new SqlSearch(tables),
     intake: new CommentIntake({ comments, clock }),
     guard: admitsAll,
     personLogins: new SqlPersonLogins({ database: tables, now, idleMs: 3_600_000, seal: noSeal }),

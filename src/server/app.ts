@@ -47,6 +47,7 @@ import { peopleOperations } from '#web/api/people-operations.ts'
 import { presenceOperation } from '#web/api/presence-operation.ts'
 import { providerOperations } from '#web/api/provider-operations.ts'
 import { type ReadingPorts, readingOperations } from '#web/api/reading-operations.ts'
+import { type SearchPorts, searchOperation } from '#web/api/search-operation.ts'
 import { siteOperations } from '#web/api/site-operations.ts'
 import { sitePassOperations } from '#web/api/site-pass-operations.ts'
 import { summaryOperations } from '#web/api/summary-operations.ts'
@@ -82,6 +83,7 @@ import { newsroomOf, type SiteOfPages } from '#web/pages/publisher.ts'
 import { createSitemapRouter } from '#web/pages/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
 import { createPastBlogs, type PastBlogs } from '#web/past/past-blogs.ts'
+import { Searches } from '#web/search/searches.ts'
 import type { SignInWays } from '#web/sign-in/sign-in.ts'
 import type { LogLevels } from './open-log-level.ts'
 import type { ServerOptions } from './server-options.ts'
@@ -102,6 +104,7 @@ type AppPorts = IngestPorts &
     | 'templates'
     | 'contributors'
     | 'erasures'
+    | 'search'
   > &
   Pick<ServerOptions, 'clock' | 'logger' | 'version'> & {
     readonly doors: Doors
@@ -151,7 +154,8 @@ export function createApp(given: AppPorts): Express {
   const ports: AppPorts = { ...given, records }
   const nowMs = () => given.clock.now().getTime()
   const listing = createListing({ records, nowMs })
-  const operations = operationsOn({ ...given, snapshots: everything, commentSnapshots, past, listing })
+  const searches = new Searches({ search: given.search, cursor: blog => everything.cursor(blog) })
+  const operations = operationsOn({ ...given, snapshots: everything, commentSnapshots, past, listing, searches })
   const edge = createEdge({ ...ports, roles: ports.roles ?? ROLES })
   const shown = { snapshots, commentSnapshots, previewOf: previewsOf(given), past: publicPast(past, doors) }
   const paged = { ...ports, ...shown, listing, site, edge }
@@ -231,12 +235,15 @@ function publicPast(past: PastBlogs, doors: Doors): PastBlogs {
   }
 }
 
-function operationsOn(ports: AppPorts & ReadingPorts & BlogPorts & CommentReadPorts): readonly Operation[] {
+function operationsOn(
+  ports: AppPorts & ReadingPorts & BlogPorts & CommentReadPorts & SearchPorts,
+): readonly Operation[] {
   return [
     ...blogOperations(ports),
     ...summaryOperations(ports),
     deskOperation(ports),
     ...readingOperations(ports),
+    searchOperation(ports),
     ...authorOperations(ports),
     ...updateOperations(ports),
     changesOperation(ports),

@@ -1,7 +1,7 @@
 /** Notices to search engines, from the changes that this node appends. */
 import { IndexNow } from '#editorial/search-engines/index-now.ts'
 import { blogId } from '#shared/blog/ids.ts'
-import type { Log } from '#store/log/log.ts'
+import { notedLog } from './noted-log.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
@@ -27,19 +27,5 @@ export function withIndexNow({ settings, logger, clock, opened, stores, publicUr
   function note(stream: string): void {
     const blog = blogId.safeParse(stream.slice(PUBLIC.length))
     if (stream.startsWith(PUBLIC) && blog.success) indexNow.note(blog.data)
-  }
-}
-
-function notedLog(log: Log, onAppended: (entry: { readonly stream: string }) => void): Log {
-  return {
-    async append(entry) {
-      const appended = await log.append(entry)
-      if (appended.kind === 'appended') onAppended(entry)
-      return appended
-    },
-    read: (...asked) => log.read(...asked),
-    head: stream => log.head(stream),
-    renew: (...asked) => log.renew(...asked),
-    close: () => log.close(),
   }
 }

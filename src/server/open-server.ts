@@ -15,6 +15,7 @@ import { openMetrics, openRegistry, watchServing, watchWaiting } from './open-me
 import { openPruner } from './open-pruner.ts'
 import { openReaders } from './open-readers.ts'
 import { openScheduler } from './open-scheduler.ts'
+import { withSearchIndex } from './open-search.ts'
 import type { ServerOptions } from './server-options.ts'
 import { type OpenStores, openStores } from './stores/open-stores.ts'
 import { NO_NEW_KEY, takeFirstKey } from './take-first-key.ts'
@@ -46,7 +47,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const urls = { public: settings.CRIER_PUBLIC_URL ?? '', local: '' }
   const addresses = { public: () => urls.public, local: () => urls.local }
   const measured = tracedStores({ ...found, log: measuredLog(found.log, metrics) }, tracing)
-  const stores = withIndexNow({ ...options, stores: measured, publicUrl: addresses.public })
+  const stores = withIndexes({ ...options, stores: measured, publicUrl: addresses.public })
   const readers = await openReaders({ ...options, stores, metrics, sending, tracing, addresses })
   if (primary) answerMetrics(registry, primary)
   else {
@@ -95,6 +96,11 @@ async function openTracingIfSet(options: ServerOptions): Promise<Tracing | undef
 
 function tracedStores(stores: OpenStores, tracing: Tracing | undefined): OpenStores {
   return tracing ? { ...stores, log: tracing.log(stores.log), bus: tracing.bus(stores.bus) } : stores
+}
+
+/** Our own index, and those of search engines. */
+function withIndexes(given: Parameters<typeof withIndexNow>[0]): OpenStores {
+  return withIndexNow({ ...given, stores: withSearchIndex(given) })
 }
 
 /** Law 11, record time: everything that is written, claimed or due on this node follows the database's clock. */

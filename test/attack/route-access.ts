@@ -35,6 +35,7 @@ const TABLE = `
   PATCH  /v1/blogs/:blog/updates/:update          contributor
   DELETE /v1/blogs/:blog/updates/:update          contributor
   GET    /v1/blogs/:blog/updates/:update/history  editor
+  GET    /v1/blogs/:blog/search                   readers
   GET    /v1/blogs/:blog/changes                  readers
   GET    /v1/blogs/:blog/events                   readers
   GET    /v1/blogs/:blog/readers                  contributor

@@ -85,6 +85,7 @@ test('every successful response matches its schema', async () => {
   await ask(`GET ${BLOG}/history`, '/v1/blogs/a/history')
   await ask(`GET ${BLOG}`, '/v1/blogs/a')
   await ask(`GET ${BLOG}/updates`, '/v1/blogs/a/updates')
+  await ask(`GET ${BLOG}/search`, '/v1/blogs/a/search?q=doors')
   await ask(`DELETE ${UPDATE}`, `${address}?mode=remove`)
   await ask(`GET ${BLOG}/changes`, '/v1/blogs/a/changes')
   await ask(`GET ${BLOG}/readers`, '/v1/blogs/a/readers')

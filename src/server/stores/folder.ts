@@ -25,6 +25,7 @@ import { PERSON_LOGIN_WRITES, type PersonLogins } from '#store/logins/person-log
 import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { forgetPresence } from '#store/presence/presence-file.ts'
+import type { Search } from '#store/search/search.ts'
 import type { SearchNotices } from '#store/search-notices/search-notices.ts'
 import { type Calls, divided, storeAt } from '#store/sql/calls.ts'
 import { closeToOthers } from '#store/sql/data-folder.ts'
@@ -33,13 +34,22 @@ import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { createRemoteCalls } from '#store/sql/remote-calls.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
-import type { ThreadNotes } from '#store/sql/store-thread.ts'
+import { StoreThread, type ThreadNotes } from '#store/sql/store-thread.ts'
 import { stepsTo } from '#store/sql/tell-steps.ts'
 import type { Templates } from '#store/templates/templates.ts'
+import type { SearcherStart } from './searcher.ts'
 import { storesOver, type Times } from './stores-over.ts'
 import { warnOfLockedHooks } from './warn-of-locked-hooks.ts'
 import type { FolderWriterStart } from './writer.ts'
-import { AUDIT_WRITES, HOOK_WRITES, KEY_WRITES, PEOPLE_WRITES, SITE_WRITES, TEMPLATE_WRITES } from './writes.ts'
+import {
+  AUDIT_WRITES,
+  HOOK_WRITES,
+  KEY_WRITES,
+  PEOPLE_WRITES,
+  SEARCH_WRITES,
+  SITE_WRITES,
+  TEMPLATE_WRITES,
+} from './writes.ts'
 
 type FolderOptions = {
   readonly folder: string
@@ -52,6 +62,7 @@ type FolderOptions = {
 }
 
 const WRITER = new URL('./writer.ts', import.meta.url)
+const SEARCHER = new URL('./searcher.ts', import.meta.url)
 
 export async function openFolder({ folder, logger, times, onRestored, onGroup, secretsKey }: FolderOptions) {
   const lock = lockFolder(folder)
@@ -66,11 +77,13 @@ export async function openFolder({ folder, logger, times, onRestored, onGroup, s
     closeToOthers(folder)
     const seal = createSeal(key)
     await warnOfLockedHooks(sqliteDatabase(store.database), { seal, logger })
+    const searcher = openSearcher(folder)
     const close = async () => {
+      await searcher.close()
       await store.close()
       lock.release()
     }
-    return { ...store, ...openAccess({ ...store, times, seal }), now: times.now, close }
+    return { ...store, ...openAccess({ ...store, searcher, times, seal }), now: times.now, close }
   } catch (error) {
     lock.release()
     throw error
@@ -85,7 +98,17 @@ export function shareFolder({ folder, primary, times, secretsKey }: SharingOptio
   const calls = createRemoteCalls(primary)
   const store = openSharedSqliteStore({ folder, append: createRemoteAppend(primary), calls })
   const exchange = createWorkerExchange(primary)
-  return { ...store, ...openAccess({ ...store, times, seal }), exchange, now: times.now }
+  const searcher = openSearcher(folder)
+  const close = async () => {
+    await searcher.close()
+    await store.close()
+  }
+  return { ...store, ...openAccess({ ...store, searcher, times, seal }), exchange, now: times.now, close }
+}
+
+/** It starts with the first search, and a call after its end starts another. */
+function openSearcher(folder: string): StoreThread {
+  return new StoreThread({ module: SEARCHER, workerData: { folder } satisfies SearcherStart })
 }
 
 /** For the command line, beside a server or without one: it may block on the disk. */
@@ -98,13 +121,14 @@ export function openFolderTables(folder: string, times: Times) {
 
 type AccessOptions = {
   readonly calls: Calls
+  readonly searcher: Calls
   readonly database: DatabaseSync
   readonly times: Times
   readonly seal: Seal
 }
 
 /** The stores in the same file as the log. */
-function openAccess({ calls, database, times, seal }: AccessOptions) {
+function openAccess({ calls, searcher, database, times, seal }: AccessOptions) {
   const here = storesOver(sqliteDatabase(database), { ...times, seal })
   return {
     audit: divided<Audit>(here.audit, storeAt(calls, 'audit'), AUDIT_WRITES),
@@ -113,6 +137,7 @@ function openAccess({ calls, database, times, seal }: AccessOptions) {
     figures: storeAt<typeof here.figures>(calls, 'figures'),
     erasures: storeAt<Erasures>(calls, 'erasures'),
     searchNotices: storeAt<SearchNotices>(calls, 'searchNotices'),
+    search: divided<Search>(storeAt(searcher, 'search'), storeAt(calls, 'search'), SEARCH_WRITES),
     logins: dividedLogins(here.logins, storeAt<LoginWrites>(calls, 'logins')),
     sites: divided<Sites>(here.sites, storeAt(calls, 'sites'), SITE_WRITES),
     people: divided<People>(here.people, storeAt(calls, 'people'), PEOPLE_WRITES),

@@ -8,6 +8,7 @@ import type { Keys } from '#store/keys/keys.ts'
 import { LOGIN_WRITES } from '#store/logins/divided-logins.ts'
 import { PERSON_LOGIN_WRITES } from '#store/logins/person-logins.ts'
 import type { People } from '#store/people/people.ts'
+import type { Search } from '#store/search/search.ts'
 import type { Templates } from '#store/templates/templates.ts'
 
 export const AUDIT_WRITES = ['add'] as const satisfies readonly (keyof Audit)[]
@@ -25,6 +26,8 @@ export const SITE_WRITES = [
 
 export const TEMPLATE_WRITES = ['create', 'edit', 'remove'] as const satisfies readonly (keyof Templates)[]
 
+export const SEARCH_WRITES = ['step', 'rebuild'] as const satisfies readonly (keyof Search)[]
+
 export const WRITES = {
   audit: AUDIT_WRITES,
   keys: KEY_WRITES,
@@ -38,5 +41,6 @@ export const WRITES = {
   personLogins: PERSON_LOGIN_WRITES,
   erasures: ['settle', 'putOff', 'queueUnused'],
   searchNotices: ['claim'],
+  search: SEARCH_WRITES,
   retention: ['prune'],
 } as const

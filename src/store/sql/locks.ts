@@ -17,6 +17,7 @@ const NUMBERS = {
   templates: 8,
   restore: 9,
   contributors: 10,
+  search: 11,
 } as const
 
 type LockName = keyof typeof NUMBERS

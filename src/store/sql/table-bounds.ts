@@ -48,6 +48,9 @@ const SHARED: Readonly<Record<string, TableBound>> = {
   comment_counts: owner('one for each blog that takes comments'),
   comment_blocks: rule('the last 10,000'),
   comment_answers: rule('one for each question that somebody waits for; given up after an hour'),
+  search_entries: owner('one for each public update'),
+  search_queue: owner('public updates that are not indexed yet'),
+  search_walk: owner('one row'),
   devices: rule('CRIER_MAX_DEVICES; forgotten after CRIER_DEVICE_DAYS without registering'),
   device_blogs: rule('200 for each device'),
   comment_meters: rule('some minutes after the last comment that each counts'),
@@ -69,4 +72,12 @@ const POSTGRES: Readonly<Record<string, TableBound>> = {
   audience_sums: owner('one row'),
 }
 
-export const tableBounds = { sqlite: SHARED, postgres: { ...SHARED, ...POSTGRES } } as const
+/** Of SQLite alone: the tables of FTS5. */
+const SQLITE: Readonly<Record<string, TableBound>> = {
+  search_words: owner('the words of `search_entries`'),
+  search_words_config: owner('the words of `search_entries`'),
+  search_words_data: owner('the words of `search_entries`'),
+  search_words_idx: owner('the words of `search_entries`'),
+}
+
+export const tableBounds = { sqlite: { ...SHARED, ...SQLITE }, postgres: { ...SHARED, ...POSTGRES } } as const

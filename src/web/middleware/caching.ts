@@ -9,6 +9,8 @@ export const FRESH_SNAPSHOT = 'public, max-age=1, stale-while-revalidate=10, sta
 export const PAST_CHANGES = 'public, max-age=10'
 /** A blog as it stood changes by removals alone, which must leave every cache within seconds. */
 export const AS_IT_STOOD = 'public, max-age=10'
+/** Removals must leave every cache within seconds, and what is typed by many at once is searched for once. */
+export const FOUND = 'public, max-age=2'
 export const NO_CHANGES = 'public, max-age=1'
 /** Feed readers poll every few minutes; a shared cache answers most of them. */
 export const FEED = 'public, max-age=30, stale-while-revalidate=60, stale-if-error=300'

@@ -1,0 +1,99 @@
+/**
+ * Keeps the index of the search up to date, beside the posts: a post never waits for it, and of all nodes one works at a time. What a
+ * node leaves undone, another finds at its next look.
+ */
+import type { Clock } from '#platform/clock.ts'
+import { pause } from '#platform/retry/pause.ts'
+import type { Search } from './search.ts'
+
+/** A burst of posts is indexed together. */
+const SOON_MS = 200
+/** What a stopped node left, and updates from before the index. */
+const LOOK_MS = 30_000
+/** Between steps, at least; and as long as a step took, times three, so that posts have most of the disk. */
+const LEAST_REST_MS = 10
+const REST_FACTOR = 3
+/** While another node is at it. */
+const BUSY_MS = 500
+/** Of a long backlog the operator is told. */
+const TOLD_EVERY = 10_000
+
+type IndexerOptions = {
+  readonly search: Pick<Search, 'step'>
+  readonly clock: Clock
+  /** Returns a number from 0 up to 1. */
+  readonly random: () => number
+  /** The number of updates since it began to catch up; `isDone` when it has. */
+  readonly onProgress: (indexed: number, isDone: boolean) => void
+  /** Called on failure; the next look tries again. */
+  readonly onError: (error: unknown) => void
+}
+
+export class Indexer {
+  readonly #given: IndexerOptions
+  readonly #ending = new AbortController()
+  #working: Promise<void> | undefined
+  /** Something was appended while it worked. */
+  #isNoted = false
+  #callOffSoon: (() => void) | undefined
+  #callOffLook = () => {}
+
+  constructor(given: IndexerOptions) {
+    this.#given = given
+    this.#look()
+  }
+
+  /** Call it for each change of a blog. */
+  note(): void {
+    this.#isNoted = true
+    if (this.#callOffSoon || this.#working || this.#ending.signal.aborted) return
+    this.#callOffSoon = this.#given.clock.after(SOON_MS, () => {
+      this.#callOffSoon = undefined
+      this.#begin()
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#ending.abort()
+    this.#callOffSoon?.()
+    this.#callOffLook()
+    await this.#working
+  }
+
+  #look(): void {
+    // Random, so that nodes that were started together do not look at the same moment.
+    const { clock, random } = this.#given
+    this.#callOffLook = clock.after(LOOK_MS * (0.5 + random()), () => this.#look())
+    this.#begin()
+  }
+
+  #begin(): void {
+    if (this.#ending.signal.aborted) return
+    this.#working ??= this.#work()
+      .catch(this.#given.onError)
+      .finally(() => {
+        this.#working = undefined
+        if (this.#isNoted) this.note()
+      })
+  }
+
+  async #work(): Promise<void> {
+    const { search, clock, onProgress } = this.#given
+    const { signal } = this.#ending
+    let [indexed, told] = [0, 0]
+    this.#isNoted = false
+    while (!signal.aborted) {
+      const beganMs = clock.elapsedMs()
+      const step = await search.step()
+      if (step.kind === 'done') indexed += step.indexed
+      if (indexed - told >= TOLD_EVERY) {
+        told = indexed
+        onProgress(indexed, false)
+      }
+      if (step.kind === 'done' && !step.isBehind) break
+      const tookMs = clock.elapsedMs() - beganMs
+      await pause(clock, step.kind === 'busy' ? BUSY_MS : Math.max(LEAST_REST_MS, tookMs * REST_FACTOR), signal)
+    }
+    if (told > 0) onProgress(indexed, true)
+  }
+}

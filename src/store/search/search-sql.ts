@@ -1,0 +1,85 @@
+/** The statements of the search. */
+import { tryLockOf } from '#store/sql/locks.ts'
+import { EMPTYING } from '#store/sql/search-tables.ts'
+
+const WAITING = 'SELECT id, blog FROM search_queue ORDER BY id DESC LIMIT ?'
+
+const MARKED = (inList: string) =>
+  `(? = 0 OR updates.id IN (SELECT id FROM update_marks WHERE blog = ? AND mark ${inList}))`
+const PASSES = (inList: string) => Array.from({ length: 3 }, () => MARKED(inList)).join(' AND ')
+
+export const findSql = {
+  // Both databases are passed both forms of the query, then the values of `filterValues`. The cross joins keep SQLite in the order of
+  // the index, so that it reads as many rows as it returns.
+  find: {
+    sqlite: `SELECT CAST(entries.place AS TEXT) AS place, updates.state
+      FROM search_words CROSS JOIN search_entries AS entries ON entries.place = search_words.rowid
+      CROSS JOIN updates ON updates.blog = entries.blog AND updates.id = entries.id
+      WHERE search_words MATCH ? AND ? IS NOT NULL AND search_words.rowid < CAST(? AS INTEGER) AND entries.blog = ?
+        AND updates.shelf = 'public' AND ${PASSES('IN (SELECT value FROM json_each(?))')}
+      ORDER BY search_words.rowid DESC LIMIT ?`,
+    postgres: `SELECT entries.place, updates.state FROM search_entries AS entries
+      JOIN updates ON updates.blog = entries.blog AND updates.id = entries.id
+      WHERE ?::text IS NOT NULL AND entries.words @@ ?::tsquery AND entries.place < ?::bigint AND entries.blog = ?
+        AND updates.shelf = 'public' AND ${PASSES('= ANY (?::text[])')}
+      ORDER BY entries.place DESC LIMIT ?`,
+  },
+  // Updates are queued in the order of blogs, and what is queued is read at once or is in the queue.
+  isBehind: `SELECT CASE WHEN EXISTS (SELECT 1 FROM search_queue WHERE blog = ?)
+      OR EXISTS (SELECT 1 FROM search_walk WHERE is_done = 0 AND at_blog <= ?) THEN 1 ELSE 0 END AS is_behind`,
+} as const
+
+export const indexSql = {
+  lock: tryLockOf('search'),
+  // An update that is being changed at this moment is left to the next step: it must not be read before, and stored after.
+  waiting: {
+    sqlite: `SELECT queued.id, queued.blog, updates.version, updates.shown_at, updates.state
+      FROM (${WAITING}) AS queued JOIN updates ON updates.blog = queued.blog AND updates.id = queued.id
+      WHERE updates.shelf = 'public'`,
+    postgres: `SELECT queued.id, queued.blog, updates.version, updates.shown_at, updates.state
+      FROM (${WAITING}) AS queued JOIN updates ON updates.blog = queued.blog AND updates.id = queued.id
+      WHERE updates.shelf = 'public' FOR SHARE OF updates SKIP LOCKED`,
+  },
+  forget: 'DELETE FROM search_entries WHERE blog = ? AND id = ?',
+  add: {
+    sqlite: `INSERT INTO search_entries (place, blog, id, version, scope, words)
+      SELECT COALESCE(MAX(place), CAST(? AS INTEGER) - 1) + 1, ?, ?, ?, ?, ?
+      FROM search_entries WHERE place BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)`,
+    postgres: `INSERT INTO search_entries (place, blog, id, version, words)
+      SELECT COALESCE(MAX(place), ?::bigint - 1) + 1, ?::text, ?::text, ?::bigint,
+        (SELECT COALESCE(string_agg('''' || ?::text || word || ''':' || nth, ' '), '')::tsvector
+          FROM unnest(string_to_array(?::text, ' ')) WITH ORDINALITY AS listed (word, nth))
+      FROM search_entries WHERE place BETWEEN ?::bigint AND ?::bigint`,
+  },
+  done: 'DELETE FROM search_queue WHERE id = ? AND blog = ?',
+  // Queued by the walk while it was being removed.
+  tidy: `DELETE FROM search_queue WHERE NOT EXISTS (SELECT 1 FROM updates WHERE updates.blog = search_queue.blog
+    AND updates.id = search_queue.id AND updates.shelf = 'public')`,
+  queued: 'SELECT id FROM search_queue LIMIT 1',
+  walk: 'SELECT at_blog, at_update, is_done FROM search_walk WHERE id = 1',
+  walked: 'SELECT blog, id FROM updates WHERE (blog, id) > (?, ?) ORDER BY blog, id LIMIT ?',
+  queue: `INSERT INTO search_queue (id, blog) SELECT id, blog FROM updates
+    WHERE (blog, id) > (?, ?) AND (blog, id) <= (?, ?) AND shelf = 'public' ON CONFLICT DO NOTHING`,
+  advance: 'UPDATE search_walk SET at_blog = ?, at_update = ?, is_done = ? WHERE id = 1',
+} as const
+
+export const rebuildSql = {
+  // Waits for a step, which must not store what it read before.
+  lock: { postgres: 'LOCK TABLE search_entries IN ACCESS EXCLUSIVE MODE' },
+  begin: { sqlite: `UPDATE search_walk SET is_done = ${EMPTYING} WHERE id = 1` },
+  emptyWords: { sqlite: "INSERT INTO search_words (search_words) VALUES ('delete-all')" },
+  empty: { sqlite: 'DELETE FROM search_entries', postgres: 'TRUNCATE search_entries' },
+  restart: `INSERT INTO search_walk (id, at_blog, at_update, is_done) VALUES (1, '', '', 0)
+    ON CONFLICT (id) DO UPDATE SET at_blog = '', at_update = '', is_done = 0`,
+} as const
+
+export const standingSql = {
+  updates: "SELECT COUNT(*) AS count FROM updates WHERE shelf = 'public'",
+  indexed: 'SELECT COUNT(*) AS count FROM search_entries',
+  waiting: 'SELECT COUNT(*) AS count FROM search_queue',
+  walk: 'SELECT is_done FROM search_walk WHERE id = 1',
+  stray: `SELECT COUNT(*) AS count FROM search_entries AS entries
+    LEFT JOIN updates ON updates.blog = entries.blog AND updates.id = entries.id AND updates.shelf = 'public'
+    LEFT JOIN search_queue AS queued ON queued.id = entries.id AND queued.blog = entries.blog
+    WHERE queued.id IS NULL AND (updates.version IS NULL OR updates.version <> entries.version)`,
+} as const

@@ -1,0 +1,47 @@
+/** The port to the search of public updates. */
+import type { Filter } from '#shared/blog/filter.ts'
+import type { BlogId } from '#shared/blog/ids.ts'
+import type { SearchHit } from '#shared/search/hit.ts'
+import type { Query } from '#shared/search/query.ts'
+
+export type SearchOf = {
+  readonly query: Query
+  readonly filter?: Filter | undefined
+  readonly limit: number
+  /** The `older` of the previous page. */
+  readonly before?: string
+}
+
+export type Found = {
+  /** Newest first. Fewer than `limit` do not mean that there are no more: `older` does. */
+  readonly hits: readonly SearchHit[]
+  readonly older?: string
+  /** False while updates of the blog wait to be indexed. */
+  readonly isComplete: boolean
+}
+
+/** `busy`: another node does it. `isBehind`: more is waiting. */
+export type IndexStep =
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'done'; readonly indexed: number; readonly isBehind: boolean }
+
+export type IndexStanding = {
+  /** Public ones. */
+  readonly updates: number
+  readonly indexed: number
+  /** Known to wait; more may follow until `isWalked`. */
+  readonly waiting: number
+  readonly isWalked: boolean
+  /** Entries whose update has another version and does not wait: the index is damaged. */
+  readonly stray: number
+}
+
+export interface Search {
+  /** What was removed, or is not public any more, is not found from the commit of that change on. */
+  find(blog: BlogId, searched: SearchOf): Promise<Found>
+  /** Indexes some of the waiting updates, in a transaction of milliseconds. */
+  step(): Promise<IndexStep>
+  standing(): Promise<IndexStanding>
+  /** Empties the index; steps fill it again. */
+  rebuild(): Promise<void>
+}

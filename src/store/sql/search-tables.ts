@@ -1,0 +1,99 @@
+/**
+ * The tables of the search. An entry is a public update: its words, and its place by shown time (`store/search/place.ts`).
+ *
+ * Triggers keep entries at what readers may see, whatever code writes `updates`: what is removed or taken back goes in the same
+ * transaction, and what is published or changed is queued, to be read later. search_walk: how far the updates from before the index,
+ * or before a rebuild, were queued.
+ */
+const ENTRIES_BY_UPDATE = 'CREATE UNIQUE INDEX search_entries_by_update ON search_entries (blog, id)'
+
+/** In `is_done`: all words were deleted at once, because a damaged index may refuse single deletions. */
+export const EMPTYING = 2
+
+const SCOPED = (row: string) => `${row}scope || replace(${row}words, ' ', ' ' || ${row}scope)`
+
+const sqlite = `
+  CREATE TABLE search_entries (
+    place INTEGER PRIMARY KEY,
+    blog TEXT NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    scope TEXT NOT NULL,
+    words TEXT NOT NULL
+  );
+  ${ENTRIES_BY_UPDATE};
+  CREATE VIEW search_texts AS SELECT place, ${SCOPED('')} AS words FROM search_entries;
+  CREATE VIRTUAL TABLE search_words USING fts5 (
+    words, content = 'search_texts', content_rowid = 'place', columnsize = 0, tokenize = 'ascii');
+  -- Otherwise words of removed updates would stay in the file until the parts of the index are merged.
+  INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);
+  CREATE TABLE search_queue (id TEXT NOT NULL, blog TEXT NOT NULL, PRIMARY KEY (id, blog));
+  CREATE TABLE search_walk (
+    id INTEGER PRIMARY KEY, at_blog TEXT NOT NULL, at_update TEXT NOT NULL, is_done INTEGER NOT NULL);
+  INSERT INTO search_walk (id, at_blog, at_update, is_done) VALUES (1, '', '', 0);
+
+  CREATE TRIGGER search_entry_added AFTER INSERT ON search_entries BEGIN
+    INSERT INTO search_words (rowid, words) VALUES (NEW.place, ${SCOPED('NEW.')});
+  END;
+  CREATE TRIGGER search_entry_deleted AFTER DELETE ON search_entries
+    WHEN NOT EXISTS (SELECT 1 FROM search_walk WHERE id = 1 AND is_done = ${EMPTYING}) BEGIN
+    INSERT INTO search_words (search_words, rowid, words) VALUES ('delete', OLD.place, ${SCOPED('OLD.')});
+  END;
+  CREATE TRIGGER search_of_new AFTER INSERT ON updates WHEN NEW.shelf = 'public' BEGIN
+    INSERT INTO search_queue (id, blog) VALUES (NEW.id, NEW.blog) ON CONFLICT DO NOTHING;
+  END;
+  CREATE TRIGGER search_of_changed AFTER UPDATE ON updates
+    WHEN NEW.shelf = 'public' AND (NEW.version <> OLD.version OR OLD.shelf <> 'public') BEGIN
+    INSERT INTO search_queue (id, blog) VALUES (NEW.id, NEW.blog) ON CONFLICT DO NOTHING;
+  END;
+  CREATE TRIGGER search_of_hidden AFTER UPDATE ON updates WHEN NEW.shelf <> 'public' AND OLD.shelf = 'public' BEGIN
+    DELETE FROM search_entries WHERE blog = NEW.blog AND id = NEW.id;
+    DELETE FROM search_queue WHERE id = NEW.id AND blog = NEW.blog;
+  END;
+  CREATE TRIGGER search_of_deleted AFTER DELETE ON updates BEGIN
+    DELETE FROM search_entries WHERE blog = OLD.blog AND id = OLD.id;
+    DELETE FROM search_queue WHERE id = OLD.id AND blog = OLD.blog;
+  END;
+`
+
+const postgres = `
+  CREATE TABLE search_entries (
+    place BIGINT PRIMARY KEY,
+    blog TEXT COLLATE "C" NOT NULL,
+    id TEXT COLLATE "C" NOT NULL,
+    version BIGINT NOT NULL,
+    words TSVECTOR NOT NULL
+  );
+  ${ENTRIES_BY_UPDATE};
+  CREATE INDEX search_entries_by_place ON search_entries (blog, place);
+  CREATE INDEX search_entries_by_words ON search_entries USING GIN (words);
+  CREATE TABLE search_queue (
+    id TEXT COLLATE "C" NOT NULL, blog TEXT COLLATE "C" NOT NULL, PRIMARY KEY (id, blog));
+  CREATE TABLE search_walk (
+    id BIGINT PRIMARY KEY, at_blog TEXT COLLATE "C" NOT NULL, at_update TEXT COLLATE "C" NOT NULL,
+    is_done BIGINT NOT NULL);
+  INSERT INTO search_walk (id, at_blog, at_update, is_done) VALUES (1, '', '', 0);
+
+  CREATE FUNCTION crier_queue_search() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    INSERT INTO search_queue (id, blog) VALUES (NEW.id, NEW.blog)
+      ON CONFLICT (id, blog) DO UPDATE SET blog = excluded.blog;
+    RETURN NULL;
+  END $$;
+  CREATE FUNCTION crier_hide_from_search() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    DELETE FROM search_entries WHERE blog = OLD.blog AND id = OLD.id;
+    DELETE FROM search_queue WHERE id = OLD.id AND blog = OLD.blog;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER search_of_new AFTER INSERT ON updates FOR EACH ROW
+    WHEN (NEW.shelf = 'public') EXECUTE FUNCTION crier_queue_search();
+  CREATE TRIGGER search_of_changed AFTER UPDATE ON updates FOR EACH ROW
+    WHEN (NEW.shelf = 'public' AND (NEW.version <> OLD.version OR OLD.shelf <> 'public'))
+    EXECUTE FUNCTION crier_queue_search();
+  CREATE TRIGGER search_of_hidden AFTER UPDATE ON updates FOR EACH ROW
+    WHEN (NEW.shelf <> 'public' AND OLD.shelf = 'public') EXECUTE FUNCTION crier_hide_from_search();
+  CREATE TRIGGER search_of_deleted AFTER DELETE ON updates FOR EACH ROW EXECUTE FUNCTION crier_hide_from_search()
+`
+
+export const searchTables = { sqlite, postgres } as const

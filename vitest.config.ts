@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { SlowFirst } from '#test/support/slow-first.ts'
 import { temporaryFolder } from '#test/support/temporary-folder.ts'
 
 // Processes that a test starts inherit these. Without the cache every thread would parse its files again.
@@ -31,6 +32,7 @@ type Project = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       // A third of the time is waiting for processes that start, stop or come back.
       project('server', {

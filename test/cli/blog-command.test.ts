@@ -5,7 +5,7 @@ import { createProgress } from '#cli/progress.ts'
 import { systemClock } from '#platform/clock.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
-import { apiOf, crier, read } from './ferry-strike.ts'
+import { apiOf, crier, crierHere, read } from './ferry-strike.ts'
 import { runHere } from './run-here.ts'
 
 const test = testWith({ app: () => startApp({}) })
@@ -24,11 +24,21 @@ describe('crier blog', () => {
   })
 
   test('it is edited, ended and continued; what is not named stays, and "" clears', async ({ app }) => {
-    await crier(app, ['blog', 'create', 'cup', '--title', 'Final', '--standfirst', 'At last.', '--state', 'upcoming'])
+    await crierHere(app, [
+      'blog',
+      'create',
+      'cup',
+      '--title',
+      'Final',
+      '--standfirst',
+      'At last.',
+      '--state',
+      'upcoming',
+    ])
 
-    const edited = await crier(app, ['blog', 'edit', 'cup', '--title', 'The final', '--json'])
-    const ended = await crier(app, ['blog', 'end', 'cup', '--json'])
-    const again = await crier(app, ['blog', 'edit', 'cup', '--state', 'live', '--standfirst', '', '--json'])
+    const edited = await crierHere(app, ['blog', 'edit', 'cup', '--title', 'The final', '--json'])
+    const ended = await crierHere(app, ['blog', 'end', 'cup', '--json'])
+    const again = await crierHere(app, ['blog', 'edit', 'cup', '--state', 'live', '--standfirst', '', '--json'])
 
     expect(JSON.parse(edited.out).blog).toMatchObject({ title: 'The final', standfirst: 'At last.', state: 'upcoming' })
     expect(JSON.parse(ended.out)).toMatchObject({
@@ -41,13 +51,13 @@ describe('crier blog', () => {
   })
 
   test('the list and one coverage are shown as a table, and as JSON', async ({ app }) => {
-    const none = await crier(app, ['blog', 'list'])
+    const none = await crierHere(app, ['blog', 'list'])
     await app.createBlog('budget-day', { title: 'Budget day' })
     await app.createBlog('secret-day', { title: '漢字\u200f', access: 'private', state: 'upcoming' })
 
-    const all = await crier(app, ['blog', 'list'])
-    const live = JSON.parse((await crier(app, ['blog', 'list', '--state', 'live', '--json'])).out)
-    const shown = await crier(app, ['blog', 'show', 'secret-day'])
+    const all = await crierHere(app, ['blog', 'list'])
+    const live = JSON.parse((await crierHere(app, ['blog', 'list', '--state', 'live', '--json'])).out)
+    const shown = await crierHere(app, ['blog', 'show', 'secret-day'])
 
     expect(none.out).toMatch(/^There is no coverage yet; "crier blog create /)
     expect(all.out).toMatch(
@@ -65,7 +75,7 @@ describe('crier blog', () => {
 
     const page = await listBlogs(api, { progress })
     const all = await listBlogs(api, { all: true, progress })
-    const run = await crier(app, ['blog', 'list'])
+    const run = await crierHere(app, ['blog', 'list'])
 
     expect([page.blogs.length, page.hasMore]).toEqual([100, true])
     expect([new Set(all.blogs.map(({ id }) => id)).size, all.hasMore]).toEqual([101, false])

@@ -10,6 +10,7 @@ import { SkippingClock } from '#test/support/clocks/skipping-clock.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
+import { runHere } from './run-here.ts'
 
 export const FERRY_STRIKE = 'test/fixtures/ferry-strike.txt'
 export const DAY = { date: '2026-03-04', timeZone: 'Europe/London' }
@@ -22,6 +23,11 @@ export function crier(
   env: Record<string, string> = {},
 ) {
   return runCrier(args, { env: { CRIER_URL: app.url, CRIER_KEY: app.adminKey, ...env }, ...(input && { input }) })
+}
+
+/** In this process, which needs a fifth of the time; without standard input. */
+export function crierHere(app: TestApp, args: readonly string[], env: Record<string, string> = {}) {
+  return runHere(args, { CRIER_URL: app.url, CRIER_KEY: app.adminKey, ...env })
 }
 
 export async function read(app: TestApp, blog: string) {

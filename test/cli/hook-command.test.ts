@@ -5,13 +5,13 @@ import { describe, expect } from 'vitest'
 import { newFolder } from '#test/support/new-folder.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
-import { crier, read } from './ferry-strike.ts'
+import { crier, crierHere, read } from './ferry-strike.ts'
 import { runHere } from './run-here.ts'
 
 const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
 
 async function makeHook(app: TestApp) {
-  const run = await crier(app, ['hook', 'create', '--name', 'Our CMS', '--blog', 'budget-day', '--json'])
+  const run = await crierHere(app, ['hook', 'create', '--name', 'Our CMS', '--blog', 'budget-day', '--json'])
   return JSON.parse(run.out) as { hook: { id: string }; secret: string }
 }
 
@@ -28,8 +28,8 @@ describe('crier hook', () => {
       'contributor',
     ])
     const [, id = ''] = /^Address: .*\/v1\/hooks\/([A-Za-z\d]{16})$/m.exec(made.out) ?? []
-    const listed = await crier(app, ['hook', 'list'])
-    const revoked = JSON.parse((await crier(app, ['hook', 'revoke', id, '--json'])).out)
+    const listed = await crierHere(app, ['hook', 'list'])
+    const revoked = JSON.parse((await crierHere(app, ['hook', 'revoke', id, '--json'])).out)
 
     expect(made.out).toMatch(/\nSecret, shown only now: whsec_\S+\n$/)
     expect(listed.out).toMatch(
@@ -77,7 +77,7 @@ describe('crier hook', () => {
     expect(await test([hook.id], '')).toMatch(/^Standard input must be the secret of the hook/)
     expect(await test(['unknown'], secret)).toMatch(/^There is no hook/)
     expect(await test([hook.id, '--event', file], secret)).toMatch(/timestamp: .*\n.*data\.item: must not be empty/)
-    await crier(app, ['hook', 'remove', hook.id])
+    await crierHere(app, ['hook', 'remove', hook.id])
     expect(await test([hook.id], secret)).toMatch(/revoked/)
   })
 

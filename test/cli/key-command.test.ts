@@ -8,6 +8,7 @@ import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { runHere } from './run-here.ts'
 
 const FIRST = ['key', 'create', '--name', 'Ana', '--role', 'admin', '--new-database']
 
@@ -44,7 +45,7 @@ test.each([
   ['push', 'test', '--device', 'Xr4vT0bQm2LpXr4vT0bQm2'],
   ['push', 'test', '--blog', 'budget-day', '--dry-run'],
 ])('in the wrong folder, "crier %s %s" creates no database, and says where to look', async (...args) => {
-  const { status, out, err } = await runCrier(args, { env: { CRIER_DATA: join(folder, 'elsewhere') } })
+  const { status, out, err } = await runHere(args, { CRIER_DATA: join(folder, 'elsewhere') })
 
   expect([status, out]).toEqual([1, ''])
   expect(err).toMatch(/^There is no database in \/.+elsewhere\. .*set CRIER_DATA or DATABASE_URL/)
@@ -75,7 +76,7 @@ test.each([
 ])('crier key %j is refused with what would be right', async (args, sentence) => {
   openSqlite(join(folder, 'crier.db')).close()
 
-  const { status, out, err } = await runCrier(['key', ...args], { env: { CRIER_DATA: folder } })
+  const { status, out, err } = await runHere(['key', ...args], { CRIER_DATA: folder })
 
   expect([status, out]).toEqual([1, ''])
   expect(err).toMatch(sentence)
@@ -84,7 +85,7 @@ test.each([
 test('a link to the desk is for the first admin key, or for a named one', async () => {
   const env = { CRIER_DATA: folder, CRIER_PORT: '8099' }
   const database = openSqlite(join(folder, 'crier.db'))
-  const none = await runCrier(['desk-link'], { env })
+  const none = await runHere(['desk-link'], env)
   let seconds = 0
   const now = () => {
     seconds += 1
@@ -96,13 +97,13 @@ test('a link to the desk is for the first admin key, or for a named one', async 
   }
   const [editor = '', first = ''] = (await keys.list()).map(({ id }) => id)
 
-  const printed = await runCrier(['desk-link'], { env })
-  const named = await runCrier(['desk-link', '--key', editor, '--json'], {
-    env: { ...env, CRIER_PUBLIC_URL: 'https://live.example.org' },
+  const printed = await runHere(['desk-link'], env)
+  const named = await runHere(['desk-link', '--key', editor, '--json'], {
+    ...{ ...env, CRIER_PUBLIC_URL: 'https://live.example.org' },
   })
   await keys.revoke(first)
   database.close()
-  const revoked = await runCrier(['desk-link', '--key', first], { env })
+  const revoked = await runHere(['desk-link', '--key', first], env)
 
   expect([none.status, none.err]).toEqual([1, expect.stringMatching(/^There is no admin key yet; start the server/)])
   expect(printed.out).toMatch(
@@ -120,9 +121,9 @@ test('a link to the desk is for the first admin key, or for a named one', async 
 
 test('the last admin key cannot be revoked', async () => {
   const env = { CRIER_DATA: folder }
-  const { out } = await runCrier([...FIRST, '--json'], { env })
+  const { out } = await runHere([...FIRST, '--json'], env)
 
-  const { status, err } = await runCrier(['key', 'revoke', JSON.parse(out).key.id], { env })
+  const { status, err } = await runHere(['key', 'revoke', JSON.parse(out).key.id], env)
 
   expect([status, err]).toEqual([1, 'This is the last admin key; create another before you revoke it.\n'])
 })

@@ -1,10 +1,10 @@
 /** `crier post` against a real server. */
 import { describe, expect } from 'vitest'
 import { plainText } from '#shared/blog/plain-text.ts'
-import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
-import { crier, read } from './ferry-strike.ts'
+import { crier, crierHere, read } from './ferry-strike.ts'
+import { runHere } from './run-here.ts'
 
 const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
 
@@ -41,7 +41,7 @@ describe('crier post', () => {
     ['nothing to post', ['post', 'nowhere'], {}, 'There is nothing to post'],
     ['an invalid id', ['post', 'No Where', 'x'], {}, 'lower-case letters'],
   ] as const)('%s: reported in a sentence, without a stack trace', async ([_, args, env, sentence], { app }) => {
-    const run = await crier(app, args, '', env)
+    const run = await crierHere(app, args, env)
 
     expect(run.status).toBe(1)
     expect(run.err).toContain(sentence)
@@ -55,8 +55,8 @@ describe('crier post', () => {
   })
 
   test('a server that cannot be reached is named', async () => {
-    const run = await runCrier(['post', 'budget-day', 'x'], {
-      env: { CRIER_URL: 'http://127.0.0.1:9', CRIER_KEY: 'any-key-will-do-here' },
+    const run = await runHere(['post', 'budget-day', 'x'], {
+      ...{ CRIER_URL: 'http://127.0.0.1:9', CRIER_KEY: 'any-key-will-do-here' },
     })
 
     expect(run).toMatchObject({ status: 4, err: expect.stringContaining('The server at http://127.0.0.1:9') })

@@ -4,7 +4,7 @@ import { newFolder } from '#test/support/new-folder.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
-import { crier } from './ferry-strike.ts'
+import { crier, crierHere } from './ferry-strike.ts'
 import { runHere } from './run-here.ts'
 
 const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
@@ -13,7 +13,7 @@ const TRIBUNE = ['--id', 'tribune', '--name', 'The Tribune', '--origins', ORIGIN
 
 describe('crier site', () => {
   test('a site is created, listed, shown, edited and revoked, and the server applies each at once', async ({ app }) => {
-    const json = async (...args: string[]) => JSON.parse((await crier(app, ['site', ...args, '--json'])).out)
+    const json = async (...args: string[]) => JSON.parse((await crierHere(app, ['site', ...args, '--json'])).out)
     const blogsFor = async (origin: string) =>
       (await app.api('GET', '/v1/blogs', { key: null, headers: { Origin: origin } })).status
 

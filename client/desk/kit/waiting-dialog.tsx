@@ -24,8 +24,8 @@ export function WaitingDialog({ onClose }: { readonly onClose: () => void }) {
     const uncover = coverPlace({ focus: () => focusIn(input) }, before)
     return () => {
       typed = input.value
-      // The dialog takes it in the same step. Where its file is missing, no later dialog may get it.
-      queueMicrotask(takeTypedAhead)
+      // The dialog takes it before the next event. Where its file is missing, no later dialog may get it.
+      setTimeout(takeTypedAhead)
       element.close()
       uncover()
     }

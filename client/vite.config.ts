@@ -27,6 +27,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     rare_views: 'widget/rare-views.ts',
     summary_view: 'widget/summary-view.ts',
     players: 'widget/players.ts',
+    contributor_cards: 'widget/contributor-cards.ts',
     motion: 'widget/motion.ts',
     playground: 'playground/start.ts',
     notify: 'notify/define.ts',

@@ -29,12 +29,12 @@ export function drawnFor(options: DrawnOptions, held: Drawn | undefined): Drawn 
 }
 
 function draw({ blog, place, opening, words, views, choices: { zone } }: DrawnOptions): Drawn {
-  const { language, clock } = blog
+  const { language, clock, contributors } = blog
   const own = ownZoneBeside(blog.timeZone)
   const timeZone = own && zone === 'own' ? own.timeZone : blog.timeZone
   const level = place.level - Number(opening === 'none')
   return {
-    setting: { ...place, level, opening, clock, language, timeZone, words, views },
+    setting: { ...place, level, opening, clock, language, timeZone, words, views, contributors },
     ownZone: own && { label: own.label, isUsed: zone === 'own' },
   }
 }

@@ -13,6 +13,7 @@ const PARTS: Readonly<Record<string, (host: Element, blog: Blog | undefined) => 
   // Mistakes are in elements with more than an address and the room kept free.
   checks: host => host.attributes.length > 2,
   notify: host => host.matches('[notify]'),
+  'contributor-cards': (_, blog) => blog?.contributors,
   // The page of the newest updates has the comments.
   comments: (host, blog) => blog?.comments && !host.matches('[key-only],[before]'),
 }

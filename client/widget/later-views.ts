@@ -5,6 +5,7 @@ import { fileNow } from './later-files.ts'
 
 /** By the script's name, whether a coverage needs its views. A script exports `views` and, for shadow roots, `dress`. */
 const NEEDED: Readonly<Record<string, (coverage: Coverage) => unknown>> = {
+  'contributor-cards': ({ blog }) => blog.contributors,
   'rare-views': ({ blog, updates, pinned }) =>
     (blog.previous ?? blog.credits ?? blog.related) ||
     [...updates, ...pinned, blog.summary].some(one => one?.body.some(({ _type }) => !/^(block|image)$/.test(_type))),

@@ -16,6 +16,8 @@ const MAX_PLAYERS_BYTES = 1_600
 const MAX_RARE_VIEWS_BYTES = 3_100
 /** Loaded with a coverage that has a summary. */
 const MAX_SUMMARY_BYTES = 1_100
+/** Loaded only with a coverage that names contributors: their views, styles and cards, in every language. */
+const MAX_CONTRIBUTORS_BYTES = 2_900
 /** Loaded with the first arrival. */
 const MAX_MOTION_BYTES = 700
 /** Loaded only with a coverage that takes comments; its styles and a language by other sites' pages, a proof of work by few readers. */
@@ -66,6 +68,10 @@ test('the scripts of comments, which few pages load, are at most 9.05 kB compres
 
 test('the view of a summary, which some coverages have, is at most 1.1 kB compressed', () => {
   expect(gzipSync(script('summary-view')).length).toBeLessThanOrEqual(MAX_SUMMARY_BYTES)
+})
+
+test('the script of contributors and their cards is at most 2.9 kB compressed', () => {
+  expect(gzipSync(script('contributor-cards')).length).toBeLessThanOrEqual(MAX_CONTRIBUTORS_BYTES)
 })
 
 test('the script that moves updates at an arrival is at most 0.7 kB compressed', () => {

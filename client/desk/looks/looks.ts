@@ -2,6 +2,7 @@
 import '#shared/view/coverage.css'
 import '#shared/view/rare-views.css'
 import '#shared/view/summary.css'
+import '#shared/view/contributors.css'
 import './base.css'
 import './controls.css'
 import './pages.css'

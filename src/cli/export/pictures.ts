@@ -1,4 +1,5 @@
 /** The pictures of a coverage: their addresses, and the same coverage with the saved ones in their place. */
+import type { Contributor } from '#shared/blog/contributor.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -8,7 +9,8 @@ export function pictureAddresses({ blog, updates, pinned }: Coverage): readonly 
   const shown = [...updates, ...pinned].flatMap(({ body }) =>
     body.flatMap(block => (block._type === 'image' ? [block.url] : [])),
   )
-  return [...new Set([...(blog.lead?.url ? [blog.lead.url] : []), ...shown])]
+  const portraits = (blog.contributors ?? []).flatMap(({ portrait }) => (portrait ? [portrait.url] : []))
+  return [...new Set([...(blog.lead?.url ? [blog.lead.url] : []), ...portraits, ...shown])]
 }
 
 /** `kept` maps a picture's address to its new one. */
@@ -17,9 +19,17 @@ export function withPictures(coverage: Coverage, kept: ReadonlyMap<string, strin
   const moved = (update: Update): Update => ({ ...update, body: withKept(update.body, kept) })
   const lead =
     blog.lead?.url === undefined ? blog.lead : { ...blog.lead, url: kept.get(blog.lead.url) ?? blog.lead.url }
+  const pictured = ({ portrait, ...one }: Contributor): Contributor => ({
+    ...one,
+    ...(portrait && { portrait: { ...portrait, url: kept.get(portrait.url) ?? portrait.url } }),
+  })
   return {
     ...coverage,
-    blog: { ...blog, ...(lead && { lead }) },
+    blog: {
+      ...blog,
+      ...(lead && { lead }),
+      ...(blog.contributors && { contributors: blog.contributors.map(pictured) }),
+    },
     updates: updates.map(moved),
     pinned: pinned.map(moved),
   }

@@ -1,9 +1,11 @@
 /** The views that widgets load only when a coverage needs them, for those who draw any coverage at once: servers and the desk. */
+import { authorsView, contributorsView } from './contributors.ts'
 import { rareBlockView } from './rare-blocks.ts'
 import { creditsView, relatedCoverage } from './references.ts'
 import type { LaterViews } from './setting.ts'
 import { summaryView } from './summary.ts'
 
 export const allViews: Required<LaterViews> = {
+  ...{ authors: authorsView, contributors: contributorsView },
   ...{ block: rareBlockView, credits: creditsView, related: relatedCoverage, summary: summaryView },
 }

@@ -21,6 +21,7 @@ export function openingView(blog: Blog, setting: Setting): Branch {
     standfirst && h('p', { class: 'standfirst' }, standfirst),
     startView(blog, setting),
     lead && pictureView(lead, setting, 'lead'),
+    views.contributors?.(shown, setting),
     views.credits?.(shown, setting),
   )
 }

@@ -1,6 +1,7 @@
 /** Where and for whom a coverage is shown: all that a view needs besides the coverage itself. */
 import type { Blog, Summary } from '#shared/blog/blog.ts'
 import type { Block, PortableText } from '#shared/blog/portable-text.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { Content } from './tree.ts'
 import type { Words } from './words/en.ts'
 
@@ -12,6 +13,8 @@ type ShownText = { readonly setting: Setting; readonly timeOf: (id: string) => s
  * coverage that needs it (`client/widget/later-views.ts`), so that it costs other readers nothing.
  */
 export type LaterViews = {
+  readonly authors?: (update: Update, setting: Setting) => Content
+  readonly contributors?: (blog: Partial<Blog>, setting: Setting) => Content
   readonly block?: (block: Block, text: ShownText) => Content
   readonly credits?: (blog: Partial<Blog>, setting: Setting) => Content
   readonly related?: (blog: Blog, setting: Setting) => Content
@@ -22,6 +25,8 @@ export type Setting = {
   readonly words: Words
   /** `allViews`; in a widget, those that the coverage needs. */
   readonly views: LaterViews
+  /** Of the blog, to name the authors of its updates. */
+  readonly contributors?: Blog['contributors']
   readonly language: string
   readonly timeZone: string
   readonly clock?: Blog['clock']

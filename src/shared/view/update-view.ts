@@ -70,6 +70,7 @@ function articleOf(update: Update, text: Text, id: string): Branch {
     h(
       'div',
       { class: 'content' },
+      setting.views.authors?.(update, setting),
       byline && h('p', { class: 'byline' }, byline),
       retraction && noteView('retraction', retraction, setting),
       correction && noteView('correction', correction, setting),

@@ -5,7 +5,7 @@
 import { html, type Markup } from '#web/pages/markup.ts'
 import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
 import { entriesOf, type FeedSource, updatedAt } from './entries.ts'
-import { entryId, type FeedEntry } from './feed-entry.ts'
+import { authorsIn, entryId, type FeedAuthor, type FeedEntry } from './feed-entry.ts'
 import { xmlDocument, xmlText } from './xml.ts'
 
 const THREADS = { markup: ' xmlns:thr="http://purl.org/syndication/thread/1.0"' }
@@ -26,25 +26,20 @@ ${blog.standfirst ? html`<subtitle>${xmlText(blog.standfirst)}</subtitle>\n` : u
 ${removals.map(({ id, at }) => html`<at:deleted-entry ref="${entryId(id)}" when="${at}"/>\n`)}${entriesOf(source).map(entry)}</feed>`)
 }
 
-function entry({
-  id,
-  url,
-  title,
-  html: content,
-  published,
-  updated,
-  byline,
-  tag,
-  topics = [],
-  about,
-}: FeedEntry): Markup {
+function entry(one: FeedEntry): Markup {
+  const { id, url, title, html: content, published, updated, tag, topics = [], about } = one
   return html`<entry>
 <id>${id}</id>
 <title>${xmlText(title)}</title>
 <link rel="alternate" type="text/html" href="${url}"/>
 <published>${published}</published>
 <updated>${updated}</updated>
-${byline ? html`<author><name>${xmlText(byline)}</name></author>\n` : undefined}${tag ? html`<category term="${tag}"/>\n` : undefined}${topics.map(name => html`<category term="${name}"/>\n`)}${about ? html`<thr:in-reply-to ref="${about.id}" href="${about.url}"/>\n` : undefined}<content type="html">${xmlText(content)}</content>
+${authorsIn(one).map(authorOf)}${tag ? html`<category term="${tag}"/>\n` : undefined}${topics.map(name => html`<category term="${name}"/>\n`)}${about ? html`<thr:in-reply-to ref="${about.id}" href="${about.url}"/>\n` : undefined}<content type="html">${xmlText(content)}</content>
 </entry>
 `
+}
+
+/** RFC 4287, section 3.2. */
+function authorOf({ name, url }: FeedAuthor): Markup {
+  return html`<author><name>${xmlText(name)}</name>${url ? html`<uri>${url}</uri>` : undefined}</author>\n`
 }

@@ -9,6 +9,7 @@ import { print } from '#shared/view/print.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { h } from '#shared/view/tree.ts'
 import type { CommentSnapshot } from '#web/pages/comment-snapshots.ts'
+import { peopleOf } from '#web/pages/people.ts'
 import { blogAddress, type SiteOfPages } from '#web/pages/publisher.ts'
 import { pageWordsFor, settingFor } from '#web/pages/words.ts'
 import { commentEntry } from './comment-entries.ts'
@@ -66,6 +67,11 @@ function updateEntries({ coverage, site }: FeedSource): readonly FeedEntry[] {
     published: update.publishedAt ?? update.createdAt,
     updated: update.updatedAt,
     byline: update.byline,
+    authors: peopleOf(update, { blog: coverage.blog, site }).map(({ name, url, portrait }) => ({
+      name,
+      url,
+      avatar: portrait?.url,
+    })),
     tag: update.key ? 'key-event' : undefined,
     topics: topicsOf(update, coverage.blog.topics).map(({ name }) => name),
   }))

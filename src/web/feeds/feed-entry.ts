@@ -1,3 +1,10 @@
+/** Addresses are absolute. */
+export type FeedAuthor = {
+  readonly name: string
+  readonly url?: string | undefined
+  readonly avatar?: string | undefined
+}
+
 /** One entry of a web feed, whatever its format. */
 export type FeedEntry = {
   /** Derived from the id of an update or comment, so that it stays the same if the server moves. */
@@ -8,12 +15,20 @@ export type FeedEntry = {
   readonly text: string
   readonly published: string
   readonly updated: string
+  /** Of a comment, the name of its writer. */
   readonly byline: string | undefined
   /** Names. */
   readonly topics?: readonly string[]
+  /** Contributors, beside the byline. */
+  readonly authors?: readonly FeedAuthor[]
   readonly tag?: 'summary' | 'key-event' | 'comment' | 'question' | undefined
   /** The entry that a comment is about. */
   readonly about?: { readonly id: string; readonly url: string }
+}
+
+/** Contributors first, then the byline. */
+export function authorsIn({ authors = [], byline }: Pick<FeedEntry, 'authors' | 'byline'>): readonly FeedAuthor[] {
+  return byline === undefined ? authors : [...authors, { name: byline }]
 }
 
 /** RFC 9562, section 4. */

@@ -1,6 +1,7 @@
 /** A coverage as a JSON Feed, version 1.1. */
 import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
 import { entriesOf, type FeedSource } from './entries.ts'
+import { authorsIn } from './feed-entry.ts'
 
 export function jsonFeed(source: FeedSource): string {
   const { coverage, site, query } = source
@@ -17,10 +18,10 @@ export function jsonFeed(source: FeedSource): string {
     language: blog.language,
     authors: [{ name, url: site.publicUrl }],
     items: entriesOf(source).map(
-      ({ id, url: address, title, html, text, published, updated, byline, tag, topics = [] }) => ({
+      ({ id, url: address, title, html, text, published, updated, tag, topics = [], ...one }) => ({
         ...{ id, url: address, title, content_html: html, content_text: text },
         ...{ date_published: published, date_modified: updated, language: blog.language },
-        authors: byline ? [{ name: byline }] : undefined,
+        authors: authorsIn(one).length > 0 ? authorsIn(one) : undefined,
         tags: tag || topics.length > 0 ? [...(tag ? [tag] : []), ...topics] : undefined,
       }),
     ),

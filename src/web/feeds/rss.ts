@@ -2,7 +2,7 @@
 import { html, type Markup } from '#web/pages/markup.ts'
 import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
 import { entriesOf, type FeedSource, updatedAt } from './entries.ts'
-import type { FeedEntry } from './feed-entry.ts'
+import { authorsIn, type FeedEntry } from './feed-entry.ts'
 import { xmlDocument, xmlText } from './xml.ts'
 
 const NAMESPACES = {
@@ -26,16 +26,15 @@ ${entriesOf(source).map(entry => item(entry, name))}</channel>
 </rss>`)
 }
 
-function item(
-  { id, url, title, html: content, published, byline, tag, topics = [] }: FeedEntry,
-  publisher: string,
-): Markup {
+function item(one: FeedEntry, publisher: string): Markup {
+  const { id, url, title, html: content, published, tag, topics = [] } = one
+  const names = authorsIn(one).map(({ name }) => name)
   return html`<item>
 <title>${xmlText(title)}</title>
 <link>${url}</link>
 <guid isPermaLink="false">${id}</guid>
 <pubDate>${rfc822(published)}</pubDate>
-<dc:creator>${xmlText(byline ?? publisher)}</dc:creator>
+<dc:creator>${xmlText(names.join(', ') || publisher)}</dc:creator>
 ${tag ? html`<category>${tag}</category>\n` : undefined}${topics.map(name => html`<category>${xmlText(name)}</category>\n`)}<description>${xmlText(content)}</description>
 </item>
 `

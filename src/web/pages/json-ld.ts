@@ -7,6 +7,7 @@ import type { Update } from '#shared/blog/update.ts'
 import { PICTURE_WIDTHS } from '#shared/view/picture-widths.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
 import { commentNodes } from './json-ld-comments.ts'
+import { peopleOf } from './people.ts'
 import type { Preview } from './preview.ts'
 import { blogAddress, publisherOf, type SiteOfPages, updatePageAddress } from './publisher.ts'
 
@@ -117,7 +118,7 @@ export function updatePosting({ blog, update, site }: UpdatePosting): Node {
 
 /** A retracted update is marked as such, without its text. */
 function posting({ blog, update, site }: UpdatePosting, blogUrl: string): Node {
-  const { retraction, correction, byline, time, updatedAt } = update
+  const { retraction, correction, time, updatedAt } = update
   const url = `${blogUrl}#update-${update.id}`
   const isRetracted = update.status === 'retracted'
   return {
@@ -130,7 +131,7 @@ function posting({ blog, update, site }: UpdatePosting, blogUrl: string): Node {
     datePublished: time,
     dateModified: updatedAt,
     keywords: keywordsOf(update, blog),
-    author: byline ? { '@type': 'Person', name: byline } : publisherNode(site),
+    author: authorOf({ update, blog, site }),
     image: isRetracted ? undefined : picturesIn(update, site),
     correction: [correction, retraction].flatMap(one => (one ? [correctionNode(one)] : [])).at(-1),
   }
@@ -139,6 +140,19 @@ function posting({ blog, update, site }: UpdatePosting, blogUrl: string): Node {
 function keywordsOf(update: Update, blog: Blog): readonly string[] | undefined {
   const names = topicsOf(update, blog.topics).map(({ name }) => name)
   return names.length > 0 ? names : undefined
+}
+
+/** A newsroom answers for what names nobody. */
+function authorOf({ update, blog, site }: UpdatePosting): Node | readonly Node[] {
+  const named = peopleOf(update, { blog, site }).map(({ name, role, url, portrait }) => ({
+    '@type': 'Person',
+    name,
+    jobTitle: role,
+    url: url?.startsWith('http') ? url : undefined,
+    image: portrait?.url,
+  }))
+  const all = update.byline ? [...named, { '@type': 'Person', name: update.byline }] : named
+  return all.length > 1 ? all : (all[0] ?? publisherNode(site))
 }
 
 function correctionNode({ note, at }: { readonly note: string; readonly at: string }): Node {

@@ -54,6 +54,7 @@ export function readerPage({
       html`<link rel="manifest" href="${folder}/blogs/${blog.id}/manifest.webmanifest">`,
       script(folder),
       ...(blog.summary ? [html`<link rel="modulepreload" href="${folder}/summary-view.js">`] : []),
+      ...(blog.contributors ? [html`<link rel="modulepreload" href="${folder}/contributor-cards.js">`] : []),
       ...commentsScript(comments, folder),
       ...wordsScript(folder, pageWordsFor(blog.language)),
     ],

@@ -6,6 +6,7 @@ const text = styleOf(
   '../../shared/view/coverage.css',
   '../../shared/view/rare-views.css',
   '../../shared/view/summary.css',
+  '../../shared/view/contributors.css',
   './page.css',
 )
 

@@ -43,6 +43,7 @@ export function settingFor(blog: Blog, at: Pick<Setting, 'page' | 'base'> & Part
     language,
     timeZone,
     clock,
+    contributors: blog.contributors,
     level: 1,
     olderAt: olderIn(at.page),
     ...at,

@@ -33,11 +33,21 @@ export function ReaderSide({ coverage, text, pane }: Following) {
   return null
 }
 
-function useSetting({ blog: { language, timeZone, clock } }: Coverage): Setting {
+function useSetting({ blog: { language, timeZone, clock, contributors } }: Coverage): Setting {
   const reader = useReaderWords(language)
   return useMemo(
-    () => ({ words: reader, views: allViews, language, timeZone, clock, level: 2, page: '', base: folder }),
-    [reader, language, timeZone, clock],
+    () => ({
+      words: reader,
+      views: allViews,
+      language,
+      timeZone,
+      clock,
+      contributors,
+      level: 2,
+      page: '',
+      base: folder,
+    }),
+    [reader, language, timeZone, clock, contributors],
   )
 }
 

@@ -34,7 +34,7 @@ export function PreviewDialog({ work, onClose }: Props) {
   const [width, setWidth] = useState<(typeof WIDTHS)[number]>('phone')
   const [theme, setTheme] = useState<(typeof THEMES)[number]>('light')
   const [now] = useState(() => new Date().toISOString())
-  const { language, timeZone, clock } = blog
+  const { language, timeZone, clock, contributors } = blog
   const update = useMemo(
     () => previewedUpdate({ work, blog: blog.id, published: coverage && publishedOf(coverage, work), now }),
     [work, blog.id, coverage, now],
@@ -46,13 +46,14 @@ export function PreviewDialog({ work, onClose }: Props) {
       language,
       timeZone,
       clock,
+      contributors,
       level: 1,
       page: '',
       base: folder,
       isWhole: true,
     }
     return coverage && viewOf(update, { coverage, setting })
-  }, [update, coverage, reader, language, timeZone, clock])
+  }, [update, coverage, reader, language, timeZone, clock, contributors])
 
   return (
     <Modal title={said.title} size="wide" onClose={onClose}>

@@ -31,6 +31,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     motion: 'widget/motion.ts',
     playground: 'playground/start.ts',
     notify: 'notify/define.ts',
+    teaser: 'teaser/define.ts',
     page: 'page/page.ts',
     comments: 'comments/comments.ts',
     proof: 'comments/proof.ts',

@@ -49,6 +49,7 @@ declare global {
   interface HTMLElementTagNameMap {
     'crier-blog': HTMLElement
     'crier-notify': HTMLElement
+    'crier-teaser': HTMLElement
   }
   interface HTMLElementEventMap extends CrierEventMap {}
   interface DocumentEventMap extends CrierEventMap {}

@@ -56,6 +56,7 @@ import { updateOperations } from '#web/api/update-operations.ts'
 import { createCardsRouter } from '#web/cards/cards-router.ts'
 import { createEmbedRouter, showRefusedFrame } from '#web/embed/embed-router.ts'
 import { createPartnerRouter } from '#web/embed/partner-router.ts'
+import { createTeaserRouter } from '#web/embed/teaser-router.ts'
 import { createFeedsRouter } from '#web/feeds/feeds-router.ts'
 import { compressAnswers } from '#web/middleware/compress-answers.ts'
 import { shareByDefault } from '#web/middleware/cross-origin.ts'
@@ -187,6 +188,7 @@ export function createApp(given: AppPorts): Express {
   app.use(createSitemapRouter({ ...paged, nowMs }))
   app.use(createEmbedRouter(paged))
   app.use(createPartnerRouter(paged))
+  app.use(createTeaserRouter(paged))
   app.use(createPlaygroundRouter(paged))
   app.use(createPagesRouter(paged))
   app.use(refuseUnknownPath)

@@ -119,6 +119,8 @@ const TABLE = `
   GET    /blogs/:blog/feed.json                   page
   GET    /embed/:blog                             page
   GET    /embed/:blog/html                        page
+  GET    /embed/:blog/teaser                      page
+  GET    /embed/:blog/teaser.json                 page
   GET    /oembed                                  page
   GET    /sites/:site/theme.css                   page
   GET    /media/:name                             page

@@ -132,8 +132,12 @@ function syntaxOf(file: string, code: string): string | undefined {
 
 type ElementData = { readonly name: string; readonly attributes: readonly { readonly name: string }[] }
 
-/** Not part of the package of the widget. */
+/** Not parts of the package of the widget. */
 const NOTIFY: ElementData = { name: 'crier-notify', attributes: [{ name: 'src' }] }
+const TEASER: ElementData = {
+  name: 'crier-teaser',
+  attributes: ['src', 'count', 'order', 'key-only', 'topic'].map(name => ({ name })),
+}
 const GLOBAL = ['style', 'class', 'id']
 
 /** Our elements have attributes that they know, and every start of one has its end. */
@@ -141,7 +145,9 @@ function attributesOf(code: string): string | undefined {
   const { tags } = JSON.parse(readFileSync('client/widget-package/html-data.json', 'utf8')) as {
     readonly tags: ElementData[]
   }
-  const known = new Map([...tags, NOTIFY].map(({ name, attributes }) => [name, attributes.map(one => one.name)]))
+  const known = new Map(
+    [...tags, NOTIFY, TEASER].map(({ name, attributes }) => [name, attributes.map(one => one.name)]),
+  )
   for (const [, name = '', attributes = ''] of code.matchAll(/<(crier-\w+)([^>]*)>/g)) {
     const own = known.get(name)
     if (!own || !code.includes(`</${name}>`)) return `<${name}> is unknown, or not closed`

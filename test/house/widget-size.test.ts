@@ -25,6 +25,8 @@ const MAX_COMMENTS_BYTES = 9_050
 const MAX_COMMENT_LOOKS_BYTES = 1_600
 const MAX_COMMENT_WORDS_BYTES = 1_200
 const MAX_PROOF_BYTES = 1_000
+/** For home pages, which load it whole: styles inside. */
+const MAX_TEASER_BYTES = 6_000
 const MAX_SDK_BYTES = 4_096
 /** A reader loads at most one language. */
 const MAX_LANGUAGE_BYTES = 2_000
@@ -53,6 +55,10 @@ test('the script of players, which few pages load, is at most 1.6 kB compressed'
 
 test('the views that many coverages do without are at most 3.1 kB compressed', () => {
   expect(gzipSync(script('rare-views')).length).toBeLessThanOrEqual(MAX_RARE_VIEWS_BYTES)
+})
+
+test('the teaser is one script of at most 6 kB compressed, styles inside', () => {
+  expect(gzipSync(script('teaser')).length).toBeLessThanOrEqual(MAX_TEASER_BYTES)
 })
 
 test('the scripts of comments, which few pages load, are at most 9.05 kB compressed, and 1.2 kB for a language', () => {
@@ -106,7 +112,7 @@ test.each(languages)('the texts of the language %s are at most 2 kB compressed',
   expect(gzipSync(script(`words/${language}`)).length).toBeLessThanOrEqual(MAX_LANGUAGE_BYTES)
 })
 
-test.each(['widget', 'sdk'])('%s.js is one file that needs no other to start', name => {
+test.each(['widget', 'sdk', 'teaser'])('%s.js is one file that needs no other to start', name => {
   expect(script(name).toString()).not.toMatch(/\bimport\s*["'`{*\w]/)
 })
 

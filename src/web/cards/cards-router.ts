@@ -27,7 +27,7 @@ export function createCardsRouter(options: CardsOptions): Router {
   const cards = new Cards(createCardPictures(options))
   const updates = new OneUpdates(records)
   const router = createRouter()
-  const hold = edge.hold(policies.feed)
+  const hold = edge.hold(policies.card)
 
   router.get('/blogs/:blog/card.jpg', hold, async ({ params }, response) => {
     const { coverage } = await snapshots.read(blogIn(params))

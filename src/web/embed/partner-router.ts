@@ -69,7 +69,8 @@ export function createPartnerRouter(options: EmbedOptions): Router {
 
 type Place = { readonly partner: Site | undefined; readonly page: string | undefined; readonly mode: string }
 
-function demandPlace({ partner, page, mode }: Place): void {
+/** @throws Refusal if the page may not include a coverage. */
+export function demandPlace({ partner, page, mode }: Place): void {
   if (!partner && mode === 'sites') throw new Refusal('unknown_origin', { detail: NO_SITE })
   const origin = page === undefined ? undefined : originOf(page)
   if (!partner || origin === undefined || patternsFor(origin).some(one => partner.origins.includes(one))) return

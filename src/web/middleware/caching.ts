@@ -16,6 +16,8 @@ export const NO_CHANGES = 'public, max-age=1'
 export const FEED = 'public, max-age=30, stale-while-revalidate=60, stale-if-error=300'
 /** A picture never changes, but may have to be removed for legal reasons: after an hour no compliant cache has it. */
 export const PICTURE = 'public, max-age=3600'
+/** For home pages, whose readers poll it: a shared cache answers all but one of them in five seconds. */
+export const TEASER = 'public, max-age=5, stale-while-revalidate=10, stale-if-error=300'
 /** For partners' servers, which request it repeatedly; while Crier is unreachable they keep using their copy. */
 export const PARTNER_HTML = 'public, max-age=1, s-maxage=5, stale-while-revalidate=10, stale-if-error=300'
 /** Law 9, apart: responses that a key unlocks must not enter a shared cache. */

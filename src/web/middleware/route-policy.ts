@@ -44,6 +44,9 @@ export const policies = {
   oEmbed: { pages: 'coverage', roles: ['gateway'], withinTopic: true },
   readerPage: { pages: 'page', roles: ['gateway'], isView: true },
   feed: { pages: 'page', roles: ['gateway'], limit: 'read', withinTopic: true },
+  // Of one update or coverage, whatever its topics.
+  card: { pages: 'page', roles: ['gateway'], limit: 'read' },
+  teaser: { pages: 'coverage', roles: ['gateway'], withinTopic: true },
   frame: { pages: 'frame', roles: ['gateway'], isView: true, withinTopic: true },
   include: { pages: 'include', roles: ['gateway'], isView: true, limit: 'read', withinTopic: true },
 } as const satisfies Record<string, RoutePolicy>

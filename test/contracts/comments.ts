@@ -218,7 +218,7 @@ export function commentsContract(name: string, open: () => Promise<CommentsUnder
           const node = index % 2 ? store.comments : store.other
           await node.receive(wave)
           await Promise.all(wave.slice(0, 4).map(({ blog, id }) => decide(store, id, { action: 'approve' }, blog)))
-          if (index % 3 === 0) await node.block({ writer: hashOf(`${index}`), by: ana, actor })
+          if (index % 3 === 0) await node.block({ writer: hashOf(`${index}`), blog: BLOG, by: ana, actor })
         }),
       )
 

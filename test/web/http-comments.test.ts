@@ -1,6 +1,7 @@
 /** Comments over HTTP: what a reader sends, what editors make of it, and what everybody else sees of it. */
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import type { Comment } from '#shared/blog/comment.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
@@ -234,12 +235,40 @@ describe.each(Object.entries(installations))('comments over %s', (_, start) => {
     expect((await spam.send({ text: 'Buy that' })).status).toBe(202)
     expect(await spam.mine()).toMatchObject([{ id, state: 'rejected' }])
     expect((await desk.queue()).body.counts).toMatchObject({ waiting: 0, rejected: 1 })
+    expect((await desk.queue('?state=rejected')).body.comments).toMatchObject([
+      { id, text: 'Buy this', decidedBy: { name: 'CRIER_ADMIN_KEY' } },
+    ])
     expect((await app.api('GET', '/v1/blogs/blocked/comments/blocks')).body.blocks).toMatchObject([{ writer }])
+
+    // The block was made for a comment of a coverage that this editor has nothing to do with.
+    await app.createBlog('elsewhere', questions)
+    const key = await keyOf(app, 'editor', ['elsewhere'])
+    for (const blog of ['blocked', 'elsewhere']) {
+      expect((await app.api('DELETE', `/v1/blogs/${blog}/comments/blocks/${writer}`, { key })).status).toBe(403)
+    }
+    expect((await app.api('GET', '/v1/blogs/blocked/comments/blocks')).body.blocks).toHaveLength(1)
 
     expect((await app.api('DELETE', `/v1/blogs/blocked/comments/blocks/${writer}`)).status).toBe(200)
     expect((await app.api('GET', '/v1/blogs/blocked/comments/blocks')).body.blocks).toEqual([])
     expect((await spam.send({ text: 'Sorry' })).body.comment.state).toBe('waiting')
     expect((await desk.queue()).body.counts.waiting).toBe(1)
+  })
+
+  test('approving again shows no earlier answer, unless the editor answers again', async () => {
+    await app.createBlog('again', questions)
+    const [ana, desk] = [readerOf(app, 'again'), deskOf(app, 'again')]
+    const { id: comment } = (await ana.send({ text: 'When?' })).body.comment
+    const answers = async () => (await shownOn(app, 'again')).comments.map(({ answer }: Comment) => answer?.text)
+
+    await desk.decide({ comment, version: 1, action: 'answer', answer: { text: 'At six.' } })
+    await desk.decide({ comment, version: 2, action: 'approve', text: 'When is it?' })
+    expect(await answers()).toEqual(['At six.'])
+    await desk.decide({ comment, version: 3, action: 'reject' })
+    await desk.decide({ comment, version: 4, action: 'approve' })
+    expect(await answers()).toEqual([undefined])
+    expect((await shownOn(app, 'again', '?answered=true')).comments).toEqual([])
+    await desk.decide({ comment, version: 5, action: 'answer', answer: { text: 'At nine.' } })
+    expect(await answers()).toEqual(['At nine.'])
   })
 
   test('a copy that is current costs no body, for readers and for the desk', async () => {

@@ -86,10 +86,10 @@ function proposed({ held, decision, by }: Deciding): StoredComment {
 }
 
 function decided({ held, decision, by, at, doubles }: Deciding): StoredComment {
-  const { action, text, name, answer } = decision
+  const { action, text, name } = decision
   const state = STATES[action as keyof typeof STATES]
   const others = (held.others ?? 0) + doubles.reduce((sum, double) => sum + 1 + (double.others ?? 0), 0)
-  const { proposal: _, shownAt, name: heldName, ...rest } = held
+  const { proposal: _, shownAt, name: heldName, answer: _taken, ...rest } = held
   const shownName = name === undefined ? heldName : (name ?? undefined)
   const isShown = state === 'shown'
   return {
@@ -98,9 +98,19 @@ function decided({ held, decision, by, at, doubles }: Deciding): StoredComment {
     ...(shownName !== undefined && { name: shownName }),
     ...(text !== undefined && text !== held.text && { text, edited: true as const }),
     ...(others > 0 && { others }),
-    ...(answer && action === 'answer' && { answer: { ...answer, at } }),
+    ...answerOf({ held, decision, at }),
     ...(isShown && { shownAt: shownAt ?? at }),
   }
+}
+
+/**
+ * An answer that was taken from readers together with its comment is not shown again by an approval: whoever approves has not
+ * written it now, and may not know it.
+ */
+function answerOf({ held, decision: { action, answer }, at }: Pick<Deciding, 'held' | 'decision' | 'at'>) {
+  if (action === 'answer' && answer) return { answer: { ...answer, at } }
+  const isKept = action !== 'approve' || held.state === 'shown'
+  return isKept && held.answer ? { answer: held.answer } : {}
 }
 
 /** The first answer alone is worth a push; later doubles of an answered comment get theirs. */

@@ -79,7 +79,9 @@ export const commentsSql = {
   removeBlock: `DELETE FROM comment_blocks WHERE ${PSEUDONYM} = ? RETURNING 1`,
   blogsWaiting: `SELECT DISTINCT c.blog FROM comments c WHERE c.writer = ? AND ${UNDECIDED} ORDER BY c.blog`,
   blogsOf: 'SELECT DISTINCT blog FROM comments WHERE writer = ? ORDER BY blog',
-  rejectAll: `UPDATE comments SET version = version + 1, state = 'rejected', changed_at = ?
+  // The content is a JSON object, of which a later member replaces an earlier one of the same name.
+  rejectAll: `UPDATE comments SET version = version + 1, state = 'rejected', changed_at = ?,
+      content = substr(content, 1, length(content) - 1) || ?
     WHERE writer = ? AND blog = ? AND state = ? RETURNING 1`,
   eraseAnswers: `DELETE FROM comment_answers WHERE comment IN (SELECT id FROM comments WHERE writer = ? AND blog = ?)`,
   eraseAll: `DELETE FROM comments WHERE writer = ? AND blog = ? AND shown_at = '' RETURNING state`,

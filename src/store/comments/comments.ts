@@ -92,7 +92,8 @@ export type CommentPut = {
   readonly by?: Actor | undefined
 }
 
-export type WriterBlock = { readonly writer: string; readonly at: string; readonly by: Author }
+/** `blog`: where the comment was that it was made for; absent for blocks of earlier versions. */
+export type WriterBlock = { readonly writer: string; readonly at: string; readonly by: Author; readonly blog?: BlogId }
 
 /** All that one device sent to a blog. */
 type ExportedComment = OwnComment & { readonly blog: BlogId; readonly flags: readonly string[] }
@@ -124,7 +125,12 @@ export interface Comments {
     readonly device?: string | undefined
   }): Promise<boolean>
   /** Rejects what its writer has waiting anywhere. Returns the blogs concerned. */
-  block(asked: { readonly writer: WriterHash; readonly by: Author; readonly actor: Actor }): Promise<readonly BlogId[]>
+  block(asked: {
+    readonly writer: WriterHash
+    readonly blog: BlogId
+    readonly by: Author
+    readonly actor: Actor
+  }): Promise<readonly BlogId[]>
   /** The last ones first. `writer` as in a queue. */
   blocks(): Promise<readonly WriterBlock[]>
   /** False if it was not blocked. */

@@ -1,4 +1,5 @@
 /** Comments in a database. */
+import type { Author } from '#shared/blog/change.ts'
 import type { CommentsPage, OwnComment, QueuedComment } from '#shared/blog/comment.ts'
 import { printCommentPlace } from '#shared/blog/fold-comments.ts'
 import type { BlogId, CommentId } from '#shared/blog/ids.ts'
@@ -124,9 +125,10 @@ export class SqlComments implements Comments {
 
   async blocks(): Promise<readonly WriterBlock[]> {
     const rows = await this.#database.run('blocks')
-    return rows.map(({ writer, at, made_by }) => ({
-      ...{ writer: pseudonymOf(writer as WriterHash), at: String(at), by: JSON.parse(String(made_by)) },
-    }))
+    return rows.map(({ writer, at, made_by }) => {
+      const { blog, ...by } = JSON.parse(String(made_by)) as Author & { readonly blog?: BlogId }
+      return { writer: pseudonymOf(writer as WriterHash), at: String(at), by, ...(blog !== undefined && { blog }) }
+    })
   }
 
   unblock(asked: Parameters<Comments['unblock']>[0]) {

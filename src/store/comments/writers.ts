@@ -7,16 +7,18 @@ import { pseudonymOf, type WriterHash } from './comments.ts'
 import type { RunComments } from './comments-sql.ts'
 
 type Changing = { readonly at: string; readonly actor: Actor }
-type Blocking = Changing & { readonly writer: WriterHash; readonly by: Author }
+type Blocking = Changing & { readonly writer: WriterHash; readonly blog: BlogId; readonly by: Author }
 
-export async function blockWriter(run: RunComments, { writer, by, actor, at }: Blocking): Promise<readonly BlogId[]> {
-  await run('addBlock', [writer, at, JSON.stringify(by)])
+export async function blockWriter(run: RunComments, asked: Blocking): Promise<readonly BlogId[]> {
+  const { writer, by, actor, at } = asked
+  await run('addBlock', [writer, at, JSON.stringify({ ...by, blog: asked.blog })])
   await run('forgetBlocks')
+  const decidedBy = `,"decidedBy":${JSON.stringify(by)}}`
   const blogs = (await run('blogsWaiting', [writer])).map(({ blog }) => blog as BlogId)
   for (const blog of blogs) {
     await run('lockCounts', [blog])
-    const waiting = (await run('rejectAll', [at, writer, blog, 'waiting'])).length
-    const held = (await run('rejectAll', [at, writer, blog, 'held'])).length
+    const waiting = (await run('rejectAll', [at, decidedBy, writer, blog, 'waiting'])).length
+    const held = (await run('rejectAll', [at, decidedBy, writer, blog, 'held'])).length
     await run('addCounts', [-waiting, -held, 0, waiting + held, blog])
   }
   await run('audit', auditRow({ at, by: actor, action: 'writer.blocked', subject: pseudonymOf(writer) }))

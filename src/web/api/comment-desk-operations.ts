@@ -163,7 +163,8 @@ function listBlocks({ comments, records }: CommentPorts): Operation {
     refuses: ['unknown_blog'],
     async run({ params: { blog } }) {
       if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
-      return { headers: { 'Cache-Control': PRIVATE }, json: { blocks: await comments.blocks() } }
+      const blocks = (await comments.blocks()).map(({ writer, at, by }) => ({ writer, at, by }))
+      return { headers: { 'Cache-Control': PRIVATE }, json: { blocks } }
     },
   })
 }
@@ -187,7 +188,7 @@ function blockWriter({ comments }: CommentPorts): Operation {
       demand(caller, { role: 'editor', blog })
       const found = await comments.find(blog, body.comment)
       if (!found) throw new Refusal('unknown_comment')
-      await comments.block({ writer: found.writer, by: authorOf(caller), actor: actorOf({ by }) })
+      await comments.block({ writer: found.writer, blog, by: authorOf(caller), actor: actorOf({ by }) })
       const { writer } = await comments.queued(found)
       return { status: 201, headers: { 'Cache-Control': PRIVATE }, json: { writer } }
     },
@@ -201,11 +202,15 @@ function unblockWriter({ comments }: CommentPorts): Operation {
     name: 'unblockWriter',
     group: 'Comments',
     summary: 'Take comments of a device again',
+    description: 'Needs a key for the blog whose comment it was blocked for, or for all.',
     access: 'editor',
     params: ofBlock,
     answers: { 200: { description: 'The device', schema: blockAnswer, example: { writer } } },
     refuses: ['unknown_blog', 'unknown_writer'],
-    async run({ params: { writer }, by }) {
+    async run({ params: { blog, writer }, by }) {
+      const block = (await comments.blocks()).find(one => one.writer === writer)
+      // Those of earlier versions do not say where they were made for.
+      demand(callerOf({ by }), { role: 'editor', blog: block?.blog ?? blog })
       if (!(await comments.unblock({ writer, actor: actorOf({ by }) }))) throw new Refusal('unknown_writer')
       return { headers: { 'Cache-Control': PRIVATE }, json: { writer } }
     },

@@ -77,10 +77,12 @@ const UPDATE = [
   'post',
   'see also',
 ]
+const PANELS = ['gallery', 'shot caption', 'shot credit', 'numbers', 'figure', 'value', 'previous value']
 const MORE = [
   'source',
   'table',
   'cell',
+  ...PANELS,
   'markdown',
   'html',
   'correction',

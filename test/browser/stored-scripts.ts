@@ -75,6 +75,18 @@ async function storeUpdates(app: TestApp, linkedPage: string): Promise<void> {
       { _type: 'related', title: script('see also'), source: script('source', 200) },
       { _type: 'table', caption: script('table'), rows: [{ _type: 'row', cells: [block(script('cell'))] }] },
       { _type: 'embed', ...embed },
+      {
+        _type: 'gallery',
+        caption: script('gallery'),
+        pictures: [
+          { url: '/none.png', alt: script('shot alt'), caption: script('shot caption'), credit: script('shot credit') },
+        ],
+      },
+      {
+        _type: 'numbers',
+        caption: script('numbers'),
+        figures: [{ label: script('figure', 100), value: script('value', 40), previous: script('previous value', 40) }],
+      },
     ],
   })
   await post({

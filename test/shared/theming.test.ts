@@ -1,6 +1,7 @@
 /** The guide documents exactly what partners can style. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { PortableText } from '#shared/blog/portable-text.ts'
 import { allViews } from '#shared/view/all-views.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import type { ReaderStatus } from '#shared/view/presence.ts'
@@ -39,9 +40,13 @@ function everything(): string {
     _key: 'q',
     content: [{ _type: 'block', _key: 'b', style: 'normal', children: [], markDefs: [] }],
   } as const
+  const panels = [
+    { _type: 'gallery', _key: 'g', pictures: [{ _type: 'picture', _key: 'p', ...picture }] },
+    { _type: 'numbers', _key: 'n', figures: [{ _type: 'figure', _key: 'f', label: 'Votes', value: '7' }] },
+  ] as const satisfies PortableText
   const update = sampleUpdate(1, '08:00', {
     ...{ key: true, pinned: true, correction: { note: 'six.', at: '2026-03-28T17:10:00.000Z' } },
-    body: [quote, { _type: 'image', _key: 'i', ...picture }, { _type: 'embed', _key: 'e', provider: 'x' }],
+    body: [quote, { _type: 'image', _key: 'i', ...picture }, { _type: 'embed', _key: 'e', provider: 'x' }, ...panels],
   })
   const coverage = sampleCoverage([update])
   const blog = { ...coverage.blog, lead: picture, related: [{ title: 'More' }] }

@@ -174,13 +174,15 @@ test('crier export includes the pictures', async () => {
   await using plain = await startApp()
   const { body } = await upload(plain, await picture(50, 40).jpeg().toBuffer())
   await plain.createBlog('storm', { lead: { ...body.picture, alt: 'The barrier' } })
-  await plain.post('storm', `![The barrier](${body.picture.url})`)
+  const gallery = { _type: 'gallery', pictures: [{ ...body.picture, alt: 'The barrier' }] }
+  await plain.api('POST', '/v1/blogs/storm/updates', { body: { body: [gallery] } })
   const folder = join(plain.folder, 'archive')
 
   const run = await runCrier(['export', 'storm', folder], { env: { CRIER_URL: plain.url } })
 
   expect(run).toMatchObject({ status: 0, out: `${folder}: 1 update, 1 picture\n` })
   const [kept = ''] = await readdir(join(folder, 'pictures'))
+  expect(await readFile(join(folder, 'index.html'), 'utf8')).toContain(`src="./pictures/${kept}"`)
   expect(await readFile(join(folder, 'pictures', kept))).toEqual((await read(plain, body.picture.url)).bytes)
 })
 

@@ -1,14 +1,13 @@
 /** The pictures of a coverage: their addresses, and the same coverage with the saved ones in their place. */
 import type { Contributor } from '#shared/blog/contributor.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import { picturesOf, withOtherPictures } from '#shared/blog/pictures-in-body.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 /** Every address of a picture, each once. */
 export function pictureAddresses({ blog, updates, pinned }: Coverage): readonly string[] {
-  const shown = [...updates, ...pinned].flatMap(({ body }) =>
-    body.flatMap(block => (block._type === 'image' ? [block.url] : [])),
-  )
+  const shown = [...updates, ...pinned].flatMap(({ body }) => picturesOf(body).map(({ url }) => url))
   const portraits = (blog.contributors ?? []).flatMap(({ portrait }) => (portrait ? [portrait.url] : []))
   return [...new Set([...(blog.lead?.url ? [blog.lead.url] : []), ...portraits, ...shown])]
 }
@@ -36,5 +35,5 @@ export function withPictures(coverage: Coverage, kept: ReadonlyMap<string, strin
 }
 
 function withKept(body: PortableText, kept: ReadonlyMap<string, string>): PortableText {
-  return body.map(block => (block._type === 'image' ? { ...block, url: kept.get(block.url) ?? block.url } : block))
+  return withOtherPictures(body, picture => ({ ...picture, url: kept.get(picture.url) ?? picture.url }))
 }

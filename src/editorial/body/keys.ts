@@ -22,9 +22,15 @@ export function giveKeys(body: PortableText, makeKey: () => string): PortableTex
     const keyed = { ...block, _key: claim(block._key) }
     if (keyed._type === 'block') return keyedText(keyed, claim)
     if (keyed._type === 'table') return keyedTable(keyed, claim)
+    if (keyed._type === 'gallery') return { ...keyed, pictures: keyed.pictures.map(one => withKey(one, claim)) }
+    if (keyed._type === 'numbers') return { ...keyed, figures: keyed.figures.map(one => withKey(one, claim)) }
     if (keyed._type !== 'quote') return keyed
     return { ...keyed, content: keyed.content.map(one => keyedText({ ...one, _key: claim(one._key) }, claim)) }
   })
+}
+
+function withKey<T extends { readonly _key: string }>(one: T, claim: (key: string) => string): T {
+  return { ...one, _key: claim(one._key) }
 }
 
 function keyedTable(table: Table, claim: (key: string) => string): Table {
@@ -61,6 +67,8 @@ function keysOf(block: Block): string[] {
   if (block._type === 'table') {
     return [block._key, ...block.rows.flatMap(({ _key, cells }) => [_key, ...cells.flatMap(keysOf)])]
   }
+  if (block._type === 'gallery') return [block, ...block.pictures].map(({ _key }) => _key)
+  if (block._type === 'numbers') return [block, ...block.figures].map(({ _key }) => _key)
   return block._type === 'quote' ? [block._key, ...block.content.flatMap(keysOf)] : [block._key]
 }
 

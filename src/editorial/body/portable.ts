@@ -25,6 +25,8 @@ function prepareBlock(block: unknown): unknown {
   if (!isRecord(block)) return block
   if (block._type === 'quote') return { _key: NO_KEY, ...block, content: each(block.content, prepareBlock) }
   if (block._type === 'table') return { _key: NO_KEY, ...block, rows: each(block.rows, prepareRow) }
+  if (block._type === 'gallery') return { _key: NO_KEY, ...block, pictures: each(block.pictures, ofType('picture')) }
+  if (block._type === 'numbers') return { _key: NO_KEY, ...block, figures: each(block.figures, ofType('figure')) }
   if (block._type !== 'block') return { _key: NO_KEY, ...block }
   const style = STYLES.get(block.style) ?? block.style
   const text = {
@@ -35,6 +37,11 @@ function prepareBlock(block: unknown): unknown {
   }
   if (!isQuoteStyle(block)) return { ...text, style }
   return { _type: 'quote', _key: NO_KEY, content: [{ ...text, style: 'normal' }] }
+}
+
+/** The type of what a list can hold only one kind of may be left out. */
+function ofType(_type: string): (value: unknown) => unknown {
+  return value => (isRecord(value) ? { _type, _key: NO_KEY, ...value } : value)
 }
 
 /** A cell is a paragraph; its type may be left out, and that of the row. */

@@ -18,6 +18,8 @@ function tidyBlock(block: Block): Block[] {
   if (block._type === 'block') return tidyText(block).map(text => asPost(text) ?? text)
   if (block._type === 'quote') return tidyQuote(block)
   if (block._type === 'table') return tidyTable(block)
+  if (block._type === 'gallery') return [cleanFields({ ...block, pictures: block.pictures.map(cleanFields) })]
+  if (block._type === 'numbers') return [cleanFields({ ...block, figures: block.figures.map(cleanFields) })]
   return [cleanFields(block)]
 }
 

@@ -1,5 +1,5 @@
 /** The plain text of an update: for headlines, feeds, search engines and notifications. */
-import type { Block, PortableText, TextBlock } from './portable-text.ts'
+import type { Block, Picture, PortableText, TextBlock } from './portable-text.ts'
 import type { Update } from './update.ts'
 
 /** Long enough to say what happened, short enough for one line of a list. */
@@ -34,7 +34,11 @@ function blockText(block: Block): string {
     case 'quote':
       return joined([...block.content.map(textOf), signed(block.attribution)])
     case 'image':
-      return joined([block.caption ?? block.alt, block.credit], ' ')
+      return pictureText(block)
+    case 'gallery':
+      return joined([block.caption, ...block.pictures.map(pictureText)], '\n')
+    case 'numbers':
+      return joined([block.caption, ...block.figures.map(({ label, value }) => joined([label, value], ': '))], '\n')
     case 'embed':
       return joined([block.text, signed(block.author)])
     case 'related':
@@ -42,6 +46,10 @@ function blockText(block: Block): string {
     case 'table':
       return joined([block.caption, ...block.rows.map(({ cells }) => cells.map(textOf).join(' | '))], '\n')
   }
+}
+
+function pictureText({ caption, alt, credit }: Picture): string {
+  return joined([caption ?? alt, credit], ' ')
 }
 
 function textOf(block: TextBlock): string {

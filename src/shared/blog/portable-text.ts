@@ -81,6 +81,42 @@ export const picture = z.object({
 
 const image = picture.extend({ _type: z.literal('image'), _key: key })
 
+/** A page of pictures is an article of its own. */
+export const MOST_PICTURES = 50
+
+/** Pictures that readers leaf through, all in one frame. */
+const gallery = z.object({
+  _type: z.literal('gallery'),
+  _key: key,
+  caption: z.string().max(300).optional().meta({ description: 'Of all of them' }),
+  pictures: z
+    .array(picture.extend({ _type: z.literal('picture'), _key: key }))
+    .min(1)
+    .max(MOST_PICTURES),
+})
+
+/** More would be a table. */
+export const MOST_FIGURES = 6
+
+/** Figures that change in place: votes, scores, cases. Each is text, because newsrooms write them in their own way. */
+const numbers = z.object({
+  _type: z.literal('numbers'),
+  _key: key,
+  caption: z.string().max(300).optional(),
+  figures: z
+    .array(
+      z.object({
+        _type: z.literal('figure'),
+        _key: key,
+        label: z.string().max(100),
+        value: z.string().min(1).max(40).meta({ example: '48.2 %' }),
+        previous: z.string().max(40).optional().meta({ description: 'What it was before' }),
+      }),
+    )
+    .min(1)
+    .max(MOST_FIGURES),
+})
+
 /** The provider's page for an iframe, with a height in pixels or an aspect ratio (width / height). */
 const player = z
   .object({
@@ -130,9 +166,12 @@ const table = z.object({
 })
 
 export const portableText = z
-  .array(z.discriminatedUnion('_type', [textBlock, quote, image, embed, related, table]))
+  .array(z.discriminatedUnion('_type', [textBlock, quote, image, embed, related, table, gallery, numbers]))
   .max(1_000)
-  .meta({ id: 'PortableText', description: 'Blocks of text, quotes, images, embeds, "see also" links and tables' })
+  .meta({
+    id: 'PortableText',
+    description: 'Blocks of text, quotes, images, embeds, "see also" links, tables, galleries and panels of numbers',
+  })
 
 export type PortableText = z.infer<typeof portableText>
 export type Block = PortableText[number]
@@ -146,3 +185,5 @@ export type Embed = z.infer<typeof embed>
 export type Player = z.infer<typeof player>
 export type Related = z.infer<typeof related>
 export type Table = z.infer<typeof table>
+export type Gallery = z.infer<typeof gallery>
+export type Numbers = z.infer<typeof numbers>

@@ -27,7 +27,7 @@ function blockView(block: Block, text: Text): Content {
     case 'image':
       return pictureView(block, text.setting, 'image')
     default:
-      return (text.setting.views.block ?? wordsOf)(block, text)
+      return (text.setting.views.block ?? wordsOf)(block, text, bodyView)
   }
 }
 

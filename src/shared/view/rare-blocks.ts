@@ -7,13 +7,15 @@ import { showClockOf, showTime } from '#shared/blog/times.ts'
 import { dotted, titled } from './cards.ts'
 import { showDate } from './dates.ts'
 import { isolated } from './direction.ts'
+import { galleryView } from './gallery.ts'
 import { inline, lines, type Text } from './inline.ts'
-import { resolve, type Setting } from './setting.ts'
+import { numbersView } from './numbers.ts'
+import { type DrawBody, resolve, type Setting } from './setting.ts'
 import { tableView } from './table.ts'
 import { type Branch, type Content, h } from './tree.ts'
 
 /** Unknown block types are left out: an embedded widget may be older than the server. */
-export function rareBlockView(block: Block, text: Text): Content {
+export function rareBlockView(block: Block, text: Text, draw: DrawBody): Content {
   switch (block._type) {
     case 'quote':
       return quoteView(block, text)
@@ -23,6 +25,10 @@ export function rareBlockView(block: Block, text: Text): Content {
       return relatedView(block, text.setting)
     case 'table':
       return tableView(block, text)
+    case 'gallery':
+      return galleryView(block, text, draw)
+    case 'numbers':
+      return numbersView(block)
   }
 }
 

@@ -5,7 +5,7 @@ import type { Update } from '#shared/blog/update.ts'
 import type { Content } from './tree.ts'
 import type { Words } from './words/en.ts'
 
-type DrawBody = (body: PortableText, text: ShownText) => Content
+export type DrawBody = (body: PortableText, text: ShownText) => Content
 type ShownText = { readonly setting: Setting; readonly timeOf: (id: string) => string | undefined }
 
 /**
@@ -15,7 +15,8 @@ type ShownText = { readonly setting: Setting; readonly timeOf: (id: string) => s
 export type LaterViews = {
   readonly authors?: (update: Update, setting: Setting) => Content
   readonly contributors?: (blog: Partial<Blog>, setting: Setting) => Content
-  readonly block?: (block: Block, text: ShownText) => Content
+  /** `draw`: for the parts that are blocks of their own, such as the pictures of a gallery. */
+  readonly block?: (block: Block, text: ShownText, draw: DrawBody) => Content
   readonly credits?: (blog: Partial<Blog>, setting: Setting) => Content
   readonly related?: (blog: Blog, setting: Setting) => Content
   readonly summary?: (summary: Summary, text: ShownText, draw: DrawBody) => Content

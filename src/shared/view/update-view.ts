@@ -51,7 +51,9 @@ export function pinnedView(update: Update, text: Text, opened: ReadonlySet<strin
 
 /** Decided by the content alone, so that the page is the same before and after the script has loaded. */
 function isLong({ body }: Update): boolean {
-  return plainText(body).length > CLIPPED_CHARACTERS || body.some(block => 'url' in block && block._type === 'image')
+  return (
+    plainText(body).length > CLIPPED_CHARACTERS || body.some(({ _type }) => _type === 'image' || _type === 'gallery')
+  )
 }
 
 function articleOf(update: Update, text: Text, id: string): Branch {

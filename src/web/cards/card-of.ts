@@ -1,5 +1,6 @@
 /** What the preview pictures of an update and of a coverage show. */
 import type { Blog } from '#shared/blog/blog.ts'
+import { picturesOf } from '#shared/blog/pictures-in-body.ts'
 import { headline } from '#shared/blog/plain-text.ts'
 import { showTime, showZonedClock } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -21,7 +22,7 @@ export function updateCard({ blog, update }: Shown, site: SiteOfPages): CardText
   const { page, updates } = pageWordsFor(blog.language)
   // Of a retracted one, nothing that was wrong.
   const isRetracted = update.status === 'retracted'
-  const picture = isRetracted ? undefined : update.body.find(block => block._type === 'image')?.url
+  const picture = isRetracted ? undefined : picturesOf(update.body)[0]?.url
   return cardOf(blog, site, {
     title: isRetracted ? page.retractedUpdate : headline(update) || updates,
     facts: [

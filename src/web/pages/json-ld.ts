@@ -1,6 +1,7 @@
 /** A coverage as schema.org's LiveBlogPosting, for search engines. */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import { picturesOf } from '#shared/blog/pictures-in-body.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
 import { topicsOf } from '#shared/blog/topic.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -165,7 +166,7 @@ function publisherNode(site: SiteOfPages): Node {
 }
 
 function picturesIn({ body }: Update, site: SiteOfPages): readonly Node[] | undefined {
-  const pictures = body.flatMap(block => (block._type === 'image' ? [pictureOf(block, site)] : []))
+  const pictures = picturesOf(body).map(picture => pictureOf(picture, site))
   const found = pictures.filter(one => one !== undefined)
   return found.length > 0 ? found : undefined
 }

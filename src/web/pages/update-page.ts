@@ -1,4 +1,5 @@
 /** `/blogs/:blog/updates/:update`: one update by itself, for links, previews and search engines. Complete without a script. */
+import { picturesOf } from '#shared/blog/pictures-in-body.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
 import { showTime, showZonedClock } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -79,7 +80,7 @@ export function titleOf({ blog, update }: Pick<OneUpdate, 'blog' | 'update'>): s
 
 function card(shown: OneUpdate, site: SiteOfPages): Markup[] {
   const { blog, update } = shown
-  const picture = isRetracted(update) ? undefined : update.body.find(block => block._type === 'image')
+  const picture = isRetracted(update) ? undefined : picturesOf(update.body)[0]
   const images = previewImage(picture ?? blog.lead, {
     card: updateCard(shown, site),
     address: updateCardAddress(shown, site),

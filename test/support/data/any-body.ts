@@ -82,7 +82,38 @@ const table = fc.record(
   { requiredKeys: ['_type', '_key', 'rows'] },
 )
 
-const known = fc.oneof(textBlock, quote, image, embed, related, table)
+const gallery = fc.record(
+  {
+    ...{ _type: fc.constant('gallery' as const), _key: key, caption: text },
+    pictures: fc.array(
+      fc.record(
+        { _type: fc.constant('picture' as const), _key: key, url: address, alt: text, caption: text, credit: text },
+        { requiredKeys: ['_type', '_key', 'url', 'alt'] },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+  },
+  { requiredKeys: ['_type', '_key', 'pictures'] },
+)
+
+const numbers = fc.record(
+  {
+    ...{ _type: fc.constant('numbers' as const), _key: key, caption: text },
+    figures: fc.array(
+      fc.record(
+        {
+          ...{ _type: fc.constant('figure' as const), _key: key, label: fc.constantFrom('Votes', 'أصوات', '') },
+          ...{ value: fc.constantFrom('48.2 %', '-1', ' 7 '), previous: fc.constantFrom('41.8 %', '0') },
+        },
+        { requiredKeys: ['_type', '_key', 'label', 'value'] },
+      ),
+      { minLength: 1, maxLength: 6 },
+    ),
+  },
+  { requiredKeys: ['_type', '_key', 'figures'] },
+)
+
+const known = fc.oneof(textBlock, quote, image, embed, related, table, gallery, numbers)
 
 /** Fields that a newer server may send to an older page. */
 const unknownField = fc.tuple(known, fc.jsonValue()).map(([block, value]) => ({ ...block, later: value }))

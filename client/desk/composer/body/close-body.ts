@@ -5,7 +5,9 @@ import { isSame } from '#client/desk/kit/same.ts'
 import type {
   Block,
   Embed,
+  Gallery,
   MarkDef,
+  Numbers,
   Picture,
   PortableText,
   Quote,
@@ -14,7 +16,15 @@ import type {
   Table,
   TextBlock,
 } from '#shared/blog/portable-text.ts'
-import type { EditorBlock, EditorImage, EditorTable, EditorTextBlock, UnknownBlock } from './editor-schema.ts'
+import type {
+  EditorBlock,
+  EditorGallery,
+  EditorImage,
+  EditorNumbers,
+  EditorTable,
+  EditorTextBlock,
+  UnknownBlock,
+} from './editor-schema.ts'
 import type { Origins } from './open-body.ts'
 
 const DEEPEST_LEVEL = 6
@@ -50,6 +60,10 @@ function closeBlock(block: EditorBlock, closing: Closing): Block[] {
       return closeRelated(block as unknown as Related)
     case 'table':
       return closeTable(block as unknown as EditorTable)
+    case 'gallery':
+      return closeGallery(block as unknown as EditorGallery, closing)
+    case 'numbers':
+      return closeNumbers(block as unknown as EditorNumbers)
     default:
       return 'block' in block ? [(block as unknown as UnknownBlock).block] : []
   }
@@ -103,6 +117,21 @@ function closeRelated(block: Related): Related[] {
 
 function closeTable({ _type, _key, table }: EditorTable): Table[] {
   return isEmptyTable(table) ? [] : [withoutEmpty({ _type, _key, ...table })]
+}
+
+function closeGallery({ _type, _key, gallery }: EditorGallery, { uploaded }: Closing): Gallery[] {
+  const pictures = gallery.pictures.flatMap(({ upload, ...picture }) => {
+    const { url, ...rest } = { ...picture, ...(upload && uploaded(upload)) }
+    return url ? [{ ...withoutEmpty(rest), _type: 'picture' as const, url, alt: picture.alt ?? '' }] : []
+  })
+  return pictures.length > 0 ? [{ ...withoutEmpty({ ...gallery, _type, _key }), pictures }] : []
+}
+
+function closeNumbers({ _type, _key, numbers }: EditorNumbers): Numbers[] {
+  const figures = numbers.figures
+    .filter(({ value }) => value.trim())
+    .map(one => ({ ...withoutEmpty(one), label: one.label }))
+  return figures.length > 0 ? [{ ...withoutEmpty({ ...numbers, _type, _key }), figures }] : []
 }
 
 /** A field that was cleared is absent. */

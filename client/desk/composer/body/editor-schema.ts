@@ -1,7 +1,7 @@
 /** The editor's schema: the blocks of a body, and two that exist only while editing. */
 import { defineSchema, type PortableTextBlock, type PortableTextTextBlock } from '@portabletext/editor'
 import type { TableParts } from '#client/desk/composer/table/table.ts'
-import type { Block, Image } from '#shared/blog/portable-text.ts'
+import type { Block, Image, Numbers, Picture } from '#shared/blog/portable-text.ts'
 
 export type EditorBlock = PortableTextBlock
 export type EditorTextBlock = Omit<PortableTextTextBlock, 'listItem' | 'level'> & {
@@ -14,6 +14,14 @@ export type EditorImage = Partial<Image> & Pick<Image, '_type' | '_key'> & { rea
 
 /** Its parts are opaque to the editor, as cells are written in fields of their own. */
 export type EditorTable = { readonly _type: 'table'; readonly _key: string; readonly table: TableParts }
+
+/** A picture of a gallery, which may still be uploading. */
+export type EditorPicture = Partial<Picture> & { readonly _key: string; readonly upload?: string }
+export type GalleryParts = { readonly caption?: string | undefined; readonly pictures: readonly EditorPicture[] }
+export type EditorGallery = { readonly _type: 'gallery'; readonly _key: string; readonly gallery: GalleryParts }
+
+export type NumbersParts = Omit<Numbers, '_type' | '_key'>
+export type EditorNumbers = { readonly _type: 'numbers'; readonly _key: string; readonly numbers: NumbersParts }
 
 /** A block of a kind that this desk does not know, kept whole: the server may be newer than an open page. */
 export type UnknownBlock = { readonly _type: 'unknown'; readonly _key: string; readonly block: Block }
@@ -54,6 +62,8 @@ export const editorSchema = defineSchema({
     },
     { name: 'related', fields: text('title', 'source', 'url') },
     { name: 'table', fields: [{ name: 'table', type: 'object' }] },
+    { name: 'gallery', fields: [{ name: 'gallery', type: 'object' }] },
+    { name: 'numbers', fields: [{ name: 'numbers', type: 'object' }] },
     { name: 'unknown', fields: [{ name: 'block', type: 'object' }] },
   ],
   inlineObjects: [],

@@ -35,6 +35,14 @@ function openBlock(block: Block): EditorBlock {
       const { _type, _key, ...table } = block
       return table.rows.every(({ cells }) => cells.every(isAllSpans)) ? { _type, _key, table } : unknown(block)
     }
+    case 'gallery': {
+      const { _type, _key, ...gallery } = block
+      return { _type, _key, gallery }
+    }
+    case 'numbers': {
+      const { _type, _key, ...numbers } = block
+      return { _type, _key, numbers }
+    }
     default:
       return unknown(block)
   }

@@ -3,7 +3,7 @@ import { EditorProvider, useEditor } from '@portabletext/editor'
 import { NodePlugin } from '@portabletext/editor/plugins'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { closeBody, type Uploaded } from '#client/desk/composer/body/close-body.ts'
-import { editorSchema } from '#client/desk/composer/body/editor-schema.ts'
+import { type EditorBlock, type EditorGallery, editorSchema } from '#client/desk/composer/body/editor-schema.ts'
 import { type OpenBody, openBody } from '#client/desk/composer/body/open-body.ts'
 import { findParked, park, unpark } from '#client/desk/composer/body/parked.ts'
 import { createUploads, type Uploads } from '#client/desk/composer/body/uploads.ts'
@@ -125,8 +125,13 @@ function pictureOf(uploads: Uploads, id: string): Uploaded | undefined {
   return state?.kind === 'done' ? state.picture : undefined
 }
 
+function uploadsIn(block: EditorBlock): readonly string[] {
+  const pictures = block._type === 'gallery' ? (block as unknown as EditorGallery).gallery.pictures : [block]
+  return pictures.flatMap(one => ('upload' in one && one.upload !== undefined ? [String(one.upload)] : []))
+}
+
 function waitingIn(value: OpenBody['value'], uploads: Uploads): Waiting {
-  const states = value.flatMap(block => ('upload' in block ? [uploads.find(String(block.upload))?.state.kind] : []))
+  const states = value.flatMap(uploadsIn).map(id => uploads.find(id)?.state.kind)
   const count = (kind: string) => states.filter(state => state === kind).length
   return { sending: count('sending'), failed: count('failed') }
 }

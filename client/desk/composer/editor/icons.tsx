@@ -6,6 +6,8 @@ const PATHS = {
   number: 'M10 6h10M10 12h10M10 18h10M4 4h1.5v4M4 8h3M4 13.5c.5-1 2.8-1 2.8.5 0 1.2-2.8 1.8-2.8 3.5h3',
   quote: 'M5 17c2-1 3-3 3-6H5V7h5v4c0 4-1.500 6-4 7M14 17c2-1 3-3 3-6h-3V7h5v4c0 4-1.500 6-4 7',
   picture: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.500 9h.01',
+  gallery: 'M8 4h12v12H8zM16 20H4V8M8 13l3-3 3 3 2-2 4 4',
+  numbers: 'M4 5h16v14H4zM12 5v14M8 9v6M16 9h-1v6M7 15h2M14 15h3',
   card: 'M4 6h16v12H4zM4 10h16M8 14h6',
   table: 'M4 5h16v14H4zM4 10h16M4 14.500h16M10 5v14',
   reference: 'M12 7v5l3 2M12 4a8 8 0 1 0 8 8M16 4h4v4M20 4l-4 4',

@@ -1,5 +1,6 @@
-/** Inserts an empty table below the caret. */
+/** Inserts an empty table, gallery or panel of numbers below the caret. */
 import { type Behavior, defineBehavior, raise } from '@portabletext/editor/behaviors'
+import type { GalleryParts, NumbersParts } from '#client/desk/composer/body/editor-schema.ts'
 import { newTable } from '#client/desk/composer/table/table.ts'
 
 /** Enough to see what it is; rows come with Enter. */
@@ -15,4 +16,25 @@ const insertTable = defineBehavior({
   ],
 })
 
-export const tableBehaviors = [insertTable] as unknown as readonly Behavior[]
+const insertGallery = defineBehavior({
+  on: 'custom.gallery',
+  actions: [
+    () => {
+      const gallery: GalleryParts = { pictures: [] }
+      return [raise({ type: 'insert.block', block: { _type: 'gallery', gallery }, placement: 'auto', select: 'end' })]
+    },
+  ],
+})
+
+const insertNumbers = defineBehavior({
+  on: 'custom.numbers',
+  actions: [
+    ({ snapshot }) => {
+      const figure = () => ({ _type: 'figure' as const, _key: snapshot.context.keyGenerator(), label: '', value: '' })
+      const numbers: NumbersParts = { figures: [figure(), figure(), figure()] }
+      return [raise({ type: 'insert.block', block: { _type: 'numbers', numbers }, placement: 'auto', select: 'end' })]
+    },
+  ],
+})
+
+export const tableBehaviors = [insertTable, insertGallery, insertNumbers] as unknown as readonly Behavior[]

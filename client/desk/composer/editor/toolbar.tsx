@@ -37,6 +37,16 @@ const TOOLS: readonly Tool[] = [
   },
   { name: words.table.tool, face: <Icon name="table" />, run: editor => editor.send({ type: 'custom.table' }) },
   { name: said.picture, face: <Icon name="picture" />, panel: 'picture' },
+  {
+    name: words.composer.nodes.gallery.tool,
+    face: <Icon name="gallery" />,
+    run: editor => editor.send({ type: 'custom.gallery' }),
+  },
+  {
+    name: words.composer.nodes.numbers.tool,
+    face: <Icon name="numbers" />,
+    run: editor => editor.send({ type: 'custom.numbers' }),
+  },
   { name: said.card, face: <Icon name="card" />, panel: 'card' },
   {
     name: said.reference,

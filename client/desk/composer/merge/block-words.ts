@@ -10,6 +10,7 @@ export type BlockWords = {
 }
 
 const { blocks, facts: named } = words.versions
+const { nodes } = words.composer
 
 const STYLES: Readonly<Record<string, string>> = {
   normal: blocks.paragraph,
@@ -37,7 +38,7 @@ export function blockWords(block: Block): BlockWords {
       return {
         what: blocks.picture,
         text: caption,
-        facts: { ...facts, [words.composer.nodes.focus.label]: focusOf(focus) },
+        facts: { ...facts, [nodes.focus.label]: focusOf(focus) },
       }
     }
     case 'embed': {
@@ -60,6 +61,16 @@ export function blockWords(block: Block): BlockWords {
       const facts = { [words.table.caption]: caption, [words.table.headers]: headers.join(', '), ...marksOf(cells) }
       return { what: words.table.tool, text, facts }
     }
+    case 'gallery': {
+      const { caption = '', pictures } = block
+      const lines = pictures.map(one => [one.caption, one.alt, one.credit, one.url].filter(Boolean).join(' · '))
+      return { what: nodes.gallery.tool, text: lines.join('\n'), facts: { [nodes.gallery.caption]: caption } }
+    }
+    case 'numbers': {
+      const { caption = '', figures } = block
+      const text = figures.map(({ label, value, previous }) => `${label}: ${value}${previous ? ` (${previous})` : ''}`)
+      return { what: nodes.numbers.tool, text: text.join('\n'), facts: { [words.table.caption]: caption } }
+    }
     default:
       return { what: blocks.unknown, text: '', facts: { [named.content]: JSON.stringify(block) } }
   }
@@ -67,7 +78,7 @@ export function blockWords(block: Block): BlockWords {
 
 function focusOf(focus: Picture['focus']): string {
   const percent = (part: number) => String(Math.round(part * 100))
-  return focus ? words.composer.nodes.focus.at({ x: percent(focus.x), y: percent(focus.y) }) : ''
+  return focus ? nodes.focus.at({ x: percent(focus.x), y: percent(focus.y) }) : ''
 }
 
 function kindOf({ style, listItem, level = 1 }: TextBlock): string {

@@ -6,6 +6,7 @@ import { words } from '#client/desk/kit/words.ts'
 import type { Database, KeptPicture } from '#client/desk/local/records/database.ts'
 import type { PostingClient } from '#client/posting/src/client.ts'
 import type { Outcome } from '#client/posting/src/outcome.ts'
+import { picturesOf, withOtherPictures } from '#shared/blog/pictures-in-body.ts'
 import { type Verdict, verdictOf } from './queue.ts'
 
 type Uploaded = NonNullable<KeptPicture['uploaded']>
@@ -54,13 +55,14 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
 
   /** Fields whose pictures are all on the server. */
   async function settle(fields: UpdateFields): Promise<Verdict<UpdateFields>> {
-    const body: UpdateFields['body'][number][] = []
-    for (const block of fields.body) {
-      const isKept = block._type === 'image' && block.url.startsWith(folder)
-      const uploaded = isKept ? await upload(block.url) : undefined
-      if (uploaded && uploaded.kind !== 'done') return uploaded
-      body.push(uploaded ? { ...block, ...uploaded.value } : block)
+    const uploaded = new Map<string, Uploaded>()
+    for (const { url } of picturesOf(fields.body)) {
+      if (!url.startsWith(folder)) continue
+      const answer = await upload(url)
+      if (answer.kind !== 'done') return answer
+      uploaded.set(url, answer.value)
     }
+    const body = withOtherPictures(fields.body, picture => ({ ...picture, ...uploaded.get(picture.url) }))
     return { kind: 'done', value: { ...fields, body } }
   }
 
@@ -81,7 +83,7 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
   async function tidy(held: readonly UpdateFields[]): Promise<void> {
     // Without https there is none, so nothing was kept.
     if (!('caches' in globalThis)) return
-    const used = new Set(held.flatMap(({ body }) => body.map(block => (block._type === 'image' ? block.url : ''))))
+    const used = new Set(held.flatMap(({ body }) => picturesOf(body).map(({ url }) => url)))
     const cache = await caches.open(PICTURES_CACHE)
     for (const address of await database.getAllKeysFromIndex('pictures', 'owner', owner)) {
       if (used.has(address)) continue

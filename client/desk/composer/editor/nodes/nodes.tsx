@@ -10,6 +10,8 @@ import {
 } from '@portabletext/editor'
 import { words } from '#client/desk/kit/words.ts'
 import { EmbedNode, RelatedNode, UnknownNode } from './card-nodes.tsx'
+import { GalleryNode } from './gallery-node.tsx'
+import { NumbersNode } from './numbers-node.tsx'
 import { PictureNode } from './picture-node.tsx'
 import { QuoteNode } from './quote-node.tsx'
 import { TableNode } from './table-node.tsx'
@@ -33,6 +35,8 @@ export const nodes: RegistrableNode[] = [
   defineBlockObject({ type: 'embed', render: props => <EmbedNode {...props} /> }),
   defineBlockObject({ type: 'related', render: props => <RelatedNode {...props} /> }),
   defineBlockObject({ type: 'table', render: props => <TableNode {...props} /> }),
+  defineBlockObject({ type: 'gallery', render: props => <GalleryNode {...props} /> }),
+  defineBlockObject({ type: 'numbers', render: props => <NumbersNode {...props} /> }),
   defineBlockObject({ type: 'unknown', render: props => <UnknownNode {...props} /> }),
   defineDecorator({ type: 'strong', render: ({ children }) => <strong>{children}</strong> }),
   defineDecorator({ type: 'em', render: ({ children }) => <em>{children}</em> }),

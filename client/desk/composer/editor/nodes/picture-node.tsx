@@ -1,12 +1,12 @@
 /** A picture in the text, visible as soon as it is chosen, with its texts. */
 import { type BlockObjectRenderProps, type Path, useEditor } from '@portabletext/editor'
 import type { EditorImage } from '#client/desk/composer/body/editor-schema.ts'
-import type { Upload } from '#client/desk/composer/body/uploads.ts'
 import { useUpload } from '#client/desk/composer/body/uploads-context.tsx'
 import { FocusField } from '#client/desk/kit/focus-field.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { NodeActions } from './node-actions.tsx'
 import { NodeField, NodeFields } from './node-field.tsx'
+import { UploadState } from './upload-state.tsx'
 
 const said = words.composer.nodes.picture
 
@@ -55,29 +55,4 @@ function Focus({ source, focus, path }: FocusProps) {
     else editor.send({ type: 'block.unset', at: path, props: ['focus'] })
   }
   return <FocusField {...{ source, focus, onFocus: set }} />
-}
-
-function UploadState({ upload, retry }: { readonly upload: Upload; readonly retry: () => void }) {
-  const { state } = upload
-  if (state.kind === 'done') return null
-  if (state.kind === 'sending') {
-    return (
-      <p className="composer-upload">
-        <progress
-          aria-label={said.uploadingFile({ name: upload.name })}
-          max={1}
-          {...(state.sent !== undefined && { value: state.sent })}
-        />
-        <span aria-hidden="true">{said.uploading}</span>
-      </p>
-    )
-  }
-  return (
-    <p className="composer-upload composer-problem">
-      {said.failed} {state.reason}{' '}
-      <button type="button" onClick={retry}>
-        {words.tryAgain}
-      </button>
-    </p>
-  )
 }

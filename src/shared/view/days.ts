@@ -24,11 +24,17 @@ export function hoursOf(updates: readonly Update[]): Day[] {
 
 function grouped(updates: readonly Update[], nameOf: (update: Update) => string): Day[] {
   const groups = new Map<string, Update[]>()
+  let name: string | undefined
+  let group: Update[] = []
   for (const update of updates) {
-    const name = nameOf(update)
-    const held = groups.get(name)
-    if (held) held.push(update)
-    else groups.set(name, [update])
+    const next = nameOf(update)
+    // Neighbours mostly share it; looking up each would hash a new string for each of thousands.
+    if (next !== name) {
+      group = groups.get(next) ?? []
+      groups.set(next, group)
+      name = next
+    }
+    group.push(update)
   }
   return [...groups].map(([day, updates]) => ({ day, updates }))
 }

@@ -28,6 +28,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     summary_view: 'widget/summary-view.ts',
     players: 'widget/players.ts',
     contributor_cards: 'widget/contributor-cards.ts',
+    ...{ marks: 'since/marks.ts', since: 'since/since.ts' },
     motion: 'widget/motion.ts',
     playground: 'playground/start.ts',
     notify: 'notify/define.ts',
@@ -44,6 +45,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     READER_LANGUAGES.flatMap(tag => [
       ...(tag === 'en' ? [] : [[`words_${tag.replace('-', '_')}`, `../src/shared/view/words/${tag}.ts`]]),
       [`words_comments_${tag.replace('-', '_')}`, `../src/shared/view/comment-words/${tag}.ts`],
+      [`words_since_${tag.replace('-', '_')}`, `../src/shared/view/since-words/${tag}.ts`],
     ]),
   ),
 }

@@ -15,6 +15,8 @@ const PARTS: Readonly<Record<string, (host: Element, blog: Blog | undefined) => 
   notify: host => host.matches('[notify]'),
   'contributor-cards': (_, blog) => blog?.contributors,
   // The page of the newest updates has the comments.
+  // What came since a reader left; pages of some updates are not what they read.
+  marks: host => !host.matches('[key-only],[before],[from]'),
   comments: (host, blog) => blog?.comments && !host.matches('[key-only],[before]'),
 }
 

@@ -77,8 +77,10 @@ test('every successful response matches its schema', async () => {
   const address = `/v1/blogs/a/updates/${body.update.id}`
   await ask(`PATCH ${UPDATE}`, address, { body: { title: 'T', correction: 'Was wrong.' }, ...match(1) })
   await ask(`DELETE ${UPDATE}`, `${address}?note=Wrong`)
-  await ask(`GET ${UPDATE}`, address)
-  await ask(`GET ${UPDATE}/history`, `${address}/history`)
+  for (const end of ['', '/history']) await ask(`GET ${UPDATE}${end}`, `${address}${end}`)
+  await ask(`PUT ${BLOG}/summary`, '/v1/blogs/a/summary', { body: { markdown: '- Known.' }, ...match(0) })
+  await ask(`GET ${BLOG}/summary/history`, '/v1/blogs/a/summary/history')
+  await ask(`DELETE ${BLOG}/summary`, '/v1/blogs/a/summary')
   await ask(`GET ${BLOG}/authors`, `/v1/blogs/a/authors?updates=${body.update.id}`)
   await ask('GET /v1/blogs', '/v1/blogs')
   await ask('GET /v1/desk/blogs', '/v1/desk/blogs')

@@ -18,6 +18,10 @@ const MAX_RARE_VIEWS_BYTES = 3_700
 const MAX_SUMMARY_BYTES = 1_100
 /** Loaded only with a coverage that names contributors: their views, styles and cards, in every language. */
 const MAX_CONTRIBUTORS_BYTES = 2_900
+/** Notes what was read, after the coverage is there; the other for readers who return. */
+const MAX_MARKS_BYTES = 1_350
+const MAX_SINCE_BYTES = 3_000
+const MAX_SINCE_WORDS_BYTES = 650
 /** Loaded with the first arrival. */
 const MAX_MOTION_BYTES = 700
 /** Loaded only with a coverage that takes comments; its styles and a language by other sites' pages, a proof of work by few readers. */
@@ -37,7 +41,7 @@ type Built = { readonly output: readonly { readonly code: string }[] }
 const dist = new URL('../../client/dist/', import.meta.url)
 const script = (name: string) => readFileSync(new URL(`${name}.js`, dist))
 const languages = readdirSync(new URL('words/', dist)).flatMap(file =>
-  /^(?!comments-).*\.js$/.test(file) ? [file.replace('.js', '')] : [],
+  /^(?!comments-|since-).*\.js$/.test(file) ? [file.replace('.js', '')] : [],
 )
 
 test('the widget is at most 15.2 kB compressed, and 20 kB with everything that each page loads', () => {
@@ -78,6 +82,14 @@ test('the view of a summary, which some coverages have, is at most 1.1 kB compre
 
 test('the script of contributors and their cards is at most 2.9 kB compressed', () => {
   expect(gzipSync(script('contributor-cards')).length).toBeLessThanOrEqual(MAX_CONTRIBUTORS_BYTES)
+})
+
+test('the scripts for readers who return are at most 1.35 and 3 kB compressed, and 0.65 kB for a language', () => {
+  expect(gzipSync(script('marks')).length).toBeLessThanOrEqual(MAX_MARKS_BYTES)
+  expect(gzipSync(script('since')).length).toBeLessThanOrEqual(MAX_SINCE_BYTES)
+  for (const language of [...languages, 'en']) {
+    expect(gzipSync(script(`words/since-${language}`)).length, language).toBeLessThanOrEqual(MAX_SINCE_WORDS_BYTES)
+  }
 })
 
 test('the script that moves updates at an arrival is at most 0.7 kB compressed', () => {

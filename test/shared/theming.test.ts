@@ -49,7 +49,8 @@ function everything(): string {
     body: [quote, { _type: 'image', _key: 'i', ...picture }, { _type: 'embed', _key: 'e', provider: 'x' }, ...panels],
   })
   const coverage = sampleCoverage([update])
-  const blog = { ...coverage.blog, lead: picture, related: [{ title: 'More' }] }
+  const summary = { body: update.body.slice(1, 2), version: 2, updatedAt: coverage.blog.updatedAt }
+  const blog = { ...coverage.blog, lead: picture, related: [{ title: 'More' }], summary }
   const place = { timeZone: 'UTC', level: 2, page: '', base: '' } as const
   const setting = { words: pageWordsFor('en'), views: allViews, language: 'en', ...place }
   const publisher = { name: 'The Record', url: 'https://record.example' }

@@ -3,6 +3,7 @@ import { type ComponentProps, lazy, Suspense } from 'react'
 import { EditBlog } from '#client/desk/blogs/edit-blog.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
+import type { Update } from '#shared/blog/update.ts'
 import { type Asked, useBlog } from './blog-desk.ts'
 import { changeUpdate } from './changes/change-update.ts'
 import { HistoryDialog } from './changes/history-dialog.tsx'
@@ -45,6 +46,27 @@ const OF_UPDATE = {
   history: HistoryDialog,
 } as const
 
+const OF_COVERAGE = {
+  'remove summary': RemoveSummaryDialog,
+  end: EndDialog,
+  queued: QueuedDialog,
+  alerts: AlertsDialog,
+} as const
+
+function ScheduleUpdate({ update, onClose }: { readonly update: Update; readonly onClose: () => void }) {
+  const { desk } = useBlog()
+  const patch = (publishAt: string) => ({ status: 'scheduled' as const, publishAt })
+  const told = words.queue.scheduled
+  return (
+    <ScheduleDialog
+      of={update.id}
+      publishAt={update.publishAt}
+      onClose={onClose}
+      onSchedule={publishAt => changeUpdate(desk, update, { patch: patch(publishAt), told })}
+    />
+  )
+}
+
 function Asking({ asked }: { readonly asked: Asked }) {
   const { desk, blog } = useBlog()
   const onClose = () => desk.asked.set(undefined)
@@ -59,19 +81,8 @@ function Asking({ asked }: { readonly asked: Asked }) {
       const Dialog = OF_UPDATE[asked.kind]
       return <Dialog update={asked.update} onClose={onClose} />
     }
-    case 'schedule': {
-      const { update } = asked
-      const patch = (publishAt: string) => ({ status: 'scheduled' as const, publishAt })
-      const told = words.queue.scheduled
-      return (
-        <ScheduleDialog
-          of={update.id}
-          publishAt={update.publishAt}
-          onClose={onClose}
-          onSchedule={publishAt => changeUpdate(desk, update, { patch: patch(publishAt), told })}
-        />
-      )
-    }
+    case 'schedule':
+      return <ScheduleUpdate update={asked.update} onClose={onClose} />
     case 'schedule work':
       return (
         <ScheduleDialog
@@ -98,12 +109,11 @@ function Asking({ asked }: { readonly asked: Asked }) {
     case 'edit blog':
       return <EditBlog blog={blog} onClose={onClose} />
     case 'remove summary':
-      return <RemoveSummaryDialog onClose={onClose} />
     case 'end':
-      return <EndDialog onClose={onClose} />
     case 'queued':
-      return <QueuedDialog onClose={onClose} />
-    case 'alerts':
-      return <AlertsDialog onClose={onClose} />
+    case 'alerts': {
+      const Dialog = OF_COVERAGE[asked.kind]
+      return <Dialog onClose={onClose} />
+    }
   }
 }

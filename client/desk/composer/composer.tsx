@@ -98,13 +98,7 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
       aria-label={words.write.update}
       ref={inset}
       onKeyDown={keyDown}
-      onDragOver={event => hasFiles(event) && event.preventDefault()}
-      onDrop={event => {
-        if (!hasFiles(event) || event.isDefaultPrevented()) return
-        // The browser would open the file in place of the desk.
-        event.preventDefault()
-        announce(said.otherFiles)
-      }}
+      {...refusingFiles(announce)}
     >
       <BodyEditor
         body={fields.body}
@@ -126,6 +120,18 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
 function heldUp({ sending, failed }: Waiting): string | undefined {
   if (sending > 0) return words.write.pictures.sending
   return failed > 0 ? words.write.pictures.failed : undefined
+}
+
+function refusingFiles(announce: (sentence: string) => void) {
+  return {
+    onDragOver: (event: DragEvent) => hasFiles(event) && event.preventDefault(),
+    onDrop(event: DragEvent) {
+      if (!hasFiles(event) || event.isDefaultPrevented()) return
+      // The browser would open the file in place of the desk.
+      event.preventDefault()
+      announce(said.otherFiles)
+    },
+  }
 }
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {

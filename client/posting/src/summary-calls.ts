@@ -19,9 +19,9 @@ export type SummaryCalls = {
 }
 
 /** `version`: that of the summary that was read, 0 if the blog had none. */
-export type SummaryRef = { readonly blog: string; readonly version: number }
+type SummaryRef = { readonly blog: string; readonly version: number }
 
-export type SummaryVersions = { readonly versions: readonly { readonly summary: Summary; readonly by?: Author }[] }
+type SummaryVersions = { readonly versions: readonly { readonly summary: Summary; readonly by?: Author }[] }
 
 const written = having<BlogWritten>('blog')
 

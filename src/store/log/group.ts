@@ -56,7 +56,7 @@ type ChangeRow = {
 
 type AuditRow = AuditParts & { readonly at: string; readonly id: string }
 
-export type ErasedSummary = { readonly stream: string; readonly before: number }
+type ErasedSummary = { readonly stream: string; readonly before: number }
 
 type ShownRow = { readonly picture: string; readonly shownBy: string }
 

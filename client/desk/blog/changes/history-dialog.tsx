@@ -1,6 +1,5 @@
 /** Every version of an update with time, author and difference. */
 import { useEffect, useState } from 'react'
-import { historyOf } from '#client/desk/api/history.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { startEditing } from '#client/desk/blog/writing/start-editing.ts'
@@ -12,6 +11,7 @@ import { Modal } from '#client/desk/kit/modal.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import type { PastChange } from '#shared/blog/change.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { historyOf } from './history-of.ts'
 import { UpdateGlimpse } from './update-glimpse.tsx'
 
 const said = words.history

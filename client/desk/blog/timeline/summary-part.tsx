@@ -49,7 +49,7 @@ function Actions({ blog, keyUpdates }: Pick<Coverage, 'blog' | 'keyUpdates'>) {
       {blog.summary && (
         <>
           <button type="button" className="quiet" onClick={() => desk.asked.set({ kind: 'history', update })}>
-            {words.history.title}
+            {words.timeline.history}
           </button>
           <button
             type="button"

@@ -1,8 +1,8 @@
 /** Merges concurrent edits of one update. Nothing is saved here yet. */
 import { useEffect, useState } from 'react'
-import { historyOf } from '#client/desk/api/history.ts'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { historyOf } from '#client/desk/blog/changes/history-of.ts'
 import { Merge } from '#client/desk/composer/merge/merge.tsx'
 import type { Choices } from '#client/desk/composer/merge/merge-fields.ts'
 import { fieldsOf, type UpdateFields } from '#client/desk/composer/update-fields.ts'

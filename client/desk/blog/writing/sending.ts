@@ -46,16 +46,13 @@ export function openSending(desk: DeskParts): Sending {
   }
 
   function hearSent({ item, update }: Sent) {
-    if (isSummary(update?.id)) {
-      pressed.delete(item.id)
-      return void tell(words.summary.saved)
-    }
+    const startedAt = pressed.get(item.id)
+    pressed.delete(item.id)
+    if (isSummary(update?.id)) return void tell(words.summary.saved)
     putAway(desk, item, update)
     if (item.intent.kind === 'remove') tell(words.remove.done)
     if (!update) return
     tellSent(desk, item, update)
-    const startedAt = pressed.get(item.id)
-    pressed.delete(item.id)
     if (startedAt !== undefined && update.status === 'published') void measure(update, startedAt)
   }
 

@@ -1,9 +1,10 @@
 /** The versions of an update, or of the summary. */
+
+import { server } from '#client/desk/api/server.ts'
 import { isSummary, summaryUpdate } from '#client/desk/composer/summary-update.ts'
 import type { CallOptions } from '#client/posting/src/caller.ts'
 import type { PastChange } from '#shared/blog/change.ts'
 import type { Update } from '#shared/blog/update.ts'
-import { server } from './server.ts'
 
 export async function historyOf(update: Update, options: CallOptions) {
   if (!isSummary(update.id)) return server.history(update, options)

@@ -5,7 +5,9 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite, widgetTag } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import { button, sitDown } from './at-desk.ts'
 import { openLive } from './coverage-page.ts'
+import { type, untilReady } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -103,4 +105,38 @@ test('without a script the names are links, and the page lists everybody', async
   const article = page.locator('article', { hasText: 'Doors open' })
   expect(await article.getByRole('link', { name: 'Ana Lima' }).getAttribute('href')).toBe('https://example.org/ana')
   expect(await article.getByRole('link', { name: 'Ben Okri' }).getAttribute('href')).toBe('#contributor-ben-okri')
+})
+
+test('at the desk somebody is added to the list, and named by typing a part of the name', async () => {
+  await app.createBlog('desk', { title: 'At the desk' })
+  await using admin = await sitDown({ app, browser, name: 'Admin', role: 'admin', path: 'admin/contributors' })
+  const { page } = admin
+  await button(page, 'New contributor').click()
+  await page.getByLabel('Name', { exact: true }).fill('Zoë Ó Briain')
+  await page.getByLabel('Role or place').fill('in Cork')
+  await button(page, 'Create').click()
+  await page.getByRole('heading', { name: 'Zoë Ó Briain' }).waitFor()
+  expect(await violationsIn(page)).toEqual([])
+
+  await page.goto(`${app.url}/desk/blogs/desk`)
+  await untilReady(page)
+  await type(page, 'From the bridge')
+  await page.keyboard.press('Alt+Shift+H')
+  const field = page.getByRole('combobox', { name: 'Contributors' })
+  await field.fill('briain')
+  await field.press('Enter')
+  await button(page, 'Remove Zoë Ó Briain').waitFor()
+  await field.fill('nobody at all')
+  await field.press('Enter')
+  await page.getByText('Choose somebody from the list.').waitFor()
+  await field.fill('')
+  expect(await violationsIn(page)).toEqual([])
+  await page.keyboard.press('Control+Enter')
+
+  const published = async () => (await app.api('GET', '/v1/blogs/desk')).body
+  await expect.poll(async () => (await published()).updates.length).toBe(1)
+  const { blog, updates } = await published()
+  expect(updates[0].contributors).toEqual(['zoe-o-briain'])
+  expect(blog.contributors).toEqual([{ id: 'zoe-o-briain', name: 'Zoë Ó Briain', role: 'in Cork' }])
+  expect(admin.faults).toEqual([])
 })

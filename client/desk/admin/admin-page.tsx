@@ -6,6 +6,7 @@ import { ADMIN_SECTIONS, type AdminSection } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { AuditScreen } from './audit/audit-screen.tsx'
+import { ContributorsScreen } from './contributors/contributors-screen.tsx'
 import { HealthScreen } from './health/health-screen.tsx'
 import { StorageScreen } from './health/storage-screen.tsx'
 import { HooksScreen } from './hooks/hooks-screen.tsx'
@@ -20,6 +21,7 @@ const SCREENS: Readonly<Record<AdminSection, () => React.JSX.Element>> = {
   keys: KeysScreen,
   people: PeopleScreen,
   sites: SitesScreen,
+  contributors: ContributorsScreen,
   hooks: HooksScreen,
   devices: DevicesScreen,
   storage: StorageScreen,

@@ -20,7 +20,7 @@ export function LeadField({ lead, onLead }: Props) {
     <fieldset className="group">
       <legend>{said.lead}</legend>
       {lead.url && <img className="lead-preview" src={addressOf(lead.url)} alt={lead.alt} />}
-      <Upload hasPicture={lead.url !== ''} onPicture={picture => onLead({ ...OF_THE_PICTURE, ...picture })} />
+      <PictureUpload hasPicture={lead.url !== ''} onPicture={picture => onLead({ ...OF_THE_PICTURE, ...picture })} />
       {lead.url && <Field label={said.alt} value={lead.alt} onText={alt => onLead({ alt })} />}
       {lead.url && <FocusField source={addressOf(lead.url)} focus={lead.focus} onFocus={focus => onLead({ focus })} />}
       {(lead.url || lead.caption || lead.credit) && (
@@ -36,7 +36,7 @@ export function LeadField({ lead, onLead }: Props) {
 type Picture = Pick<LeadFields, 'url' | 'width' | 'height' | 'preview'>
 type UploadProps = { readonly hasPicture: boolean; readonly onPicture: (picture: Picture) => void }
 
-function Upload({ hasPicture, onPicture }: UploadProps) {
+export function PictureUpload({ hasPicture, onPicture }: UploadProps) {
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
   const id = useId()

@@ -4,6 +4,7 @@ import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { isSendKey } from '#client/desk/kit/keys.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { Blog } from '#shared/blog/blog.ts'
+import type { Contributor } from '#shared/blog/contributor.ts'
 import { Announcer, useAnnounce } from './announcer.tsx'
 import type { ComposerServices } from './composer-services.ts'
 import { BodyEditor, type Waiting } from './editor/body-editor.tsx'
@@ -31,6 +32,8 @@ export type Composer = {
   readonly draft?: string
   /** Bylines to offer; the desk remembers them. */
   readonly bylines?: readonly string[]
+  /** Contributors to choose from. */
+  readonly contributors?: readonly Contributor[]
   /** Registers its text as the typing place, once it takes text; the returned function is called when it is gone. */
   readonly offerPlace?: OfferPlace
   /** Why it was not sent: opens and focuses its field. */
@@ -57,7 +60,7 @@ const said = words.composer
 const NOTHING: Waiting = { sending: 0, failed: 0 }
 
 function Writing({ fields, onChange, disabled = false, blog, services, onPost, onWaiting, ...rest }: Composer) {
-  const { bylines, draft, offerPlace, problem, wanted, alerting, isTextOnly } = rest
+  const { bylines, contributors, draft, offerPlace, problem, wanted, alerting, isTextOnly } = rest
   const announce = useAnnounce()
   const [waiting, setWaiting] = useState(NOTHING)
   const inset = useKeyboardInset()
@@ -108,7 +111,7 @@ function Writing({ fields, onChange, disabled = false, blog, services, onPost, o
       />
       {!isTextOnly && (
         <Extras
-          {...{ id, fields, blog, disabled, bylines, problem, wanted, alerting }}
+          {...{ id, fields, blog, disabled, bylines, contributors, problem, wanted, alerting }}
           onChange={change}
           onPost={post}
         />

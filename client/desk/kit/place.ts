@@ -4,7 +4,17 @@ import { createStore } from './store.ts'
 import { useStore } from './use-store.ts'
 
 /** In the order of their links. */
-export const ADMIN_SECTIONS = ['keys', 'people', 'sites', 'hooks', 'devices', 'storage', 'health', 'audit'] as const
+export const ADMIN_SECTIONS = [
+  'keys',
+  'people',
+  'sites',
+  'contributors',
+  'hooks',
+  'devices',
+  'storage',
+  'health',
+  'audit',
+] as const
 export type AdminSection = (typeof ADMIN_SECTIONS)[number]
 
 export type Route =

@@ -11,6 +11,7 @@ import { plainText } from '#shared/blog/plain-text.ts'
 import { slashName } from '#shared/blog/slash-name.ts'
 import { showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { contributorsOf } from './listed-contributors.ts'
 import { templatesOf } from './templates/kept-templates.ts'
 import { ofShared, sharedTemplatesOf } from './templates/shared-templates.ts'
 import { snippetOf } from './templates/template.ts'
@@ -19,6 +20,7 @@ export function useServices(): ComposerServices {
   const { desk, login } = useBlog()
   const owner = ownerOf(login)
   useEffect(() => void sharedTemplatesOf(owner).refresh(), [owner])
+  useEffect(() => void contributorsOf(owner).refresh(), [owner])
   return useMemo(() => servicesOf(desk, owner), [desk, owner])
 }
 

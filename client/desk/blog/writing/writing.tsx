@@ -22,6 +22,7 @@ import { problemOf } from './check-update.ts'
 import { ConflictNotice } from './conflict-notice.tsx'
 import { holdOf } from './hold.ts'
 import { KeptLine } from './kept-line.tsx'
+import { contributorsOf } from './listed-contributors.ts'
 import { NoteField } from './note-field.tsx'
 import { firstStatus, SaveButtons } from './save-buttons.tsx'
 import { WorkTabs } from './work-tabs.tsx'
@@ -48,6 +49,7 @@ function OneWork({ work }: { readonly work: Work }) {
   const { state } = desk.live
   const status = useStore({ ...state, get: () => statusOf(state.get(), work) })
   const isOfSummary = isSummary(work.of?.id)
+  const contributors = useStore(contributorsOf(ownerOf(login)).list)
   const editors = editorsOf(useStore(desk.present), work.of?.id ?? '')
   const { post, send, schedule } = useSend({ work, waiting, status })
   const around = useProblemField(work)
@@ -78,6 +80,7 @@ function OneWork({ work }: { readonly work: Work }) {
         onPost={post}
         onWaiting={setWaiting}
         bylines={offeredBylines(ownerOf(login))}
+        contributors={contributors}
         draft={work.id}
         problem={work.problem}
         wanted={useStore(desk.wanted)}

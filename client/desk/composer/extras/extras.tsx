@@ -3,8 +3,10 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { words } from '#client/desk/kit/words.ts'
+import type { Contributor } from '#shared/blog/contributor.ts'
 import { showClockOf } from '#shared/blog/times.ts'
 import { AlertField, newAlert } from './alert-field.tsx'
+import { ContributorsField } from './contributors-field.tsx'
 import { FoldButton, Line, Switch } from './fold.tsx'
 import { TimeField } from './time-field.tsx'
 
@@ -18,6 +20,8 @@ type Extras = TimeField &
   Pick<AlertField, 'alerting' | 'problem' | 'onPost'> & {
     readonly id: string
     readonly bylines: readonly string[] | undefined
+    /** To choose from: the newsroom's. Absent, none are offered. */
+    readonly contributors: readonly Contributor[] | undefined
     readonly wanted: WantedField | undefined
   }
 
@@ -28,11 +32,11 @@ type Change = { readonly [K in keyof UpdateFields]?: UpdateFields[K] | undefined
 type Part = 'words' | 'time' | 'alert'
 
 const PART_OF: Readonly<Record<string, Part>> = {
-  ...{ title: 'words', label: 'words', byline: 'words', time: 'time', untimed: 'time' },
+  ...{ title: 'words', label: 'words', byline: 'words', contributors: 'words', time: 'time', untimed: 'time' },
   ...{ alert: 'alert', 'alert.title': 'alert', 'alert.text': 'alert', 'alert.urgency': 'alert' },
 }
 
-export function Extras({ id, fields, onChange, blog, disabled, bylines, problem, ...rest }: Extras) {
+export function Extras({ id, fields, onChange, blog, disabled, bylines, contributors, problem, ...rest }: Extras) {
   const { wanted, alerting, onPost } = rest
   const { open, setOpen, parts } = useOpenPart(problem, wanted)
   const toggle = (part: Part) => setOpen(open === part ? undefined : part)
@@ -64,8 +68,11 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, problem,
   return (
     <div className="composer-extras" ref={parts}>
       <div className="composer-chips">
-        <FoldButton {...foldOf('words')} isSet={Boolean(fields.title || fields.label || fields.byline)}>
-          {wordsOf(fields)}
+        <FoldButton
+          {...foldOf('words')}
+          isSet={Boolean(fields.title || fields.label || fields.byline || fields.contributors)}
+        >
+          {wordsOf(fields, offeredOf(blog, contributors))}
         </FoldButton>
         <FoldButton {...foldOf('time')} isSet={fields.time !== undefined}>
           {fields.time ? showClockOf(fields.time, blog) : said.timeNow}
@@ -76,7 +83,7 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, problem,
           {fields.alert ? said.alertSet : said.alert}
         </FoldButton>
       </div>
-      {partOf('words', <Words {...{ fields, disabled, bylines, set }} />)}
+      {partOf('words', <Words {...{ fields, disabled, bylines, contributors, blog, set }} />)}
       {partOf('time', <TimeField {...{ fields, blog, disabled, onChange }} />)}
       {partOf(
         'alert',
@@ -119,9 +126,12 @@ function useOpenPart(problem: FieldProblem | undefined, wantedField: WantedField
   return { open, setOpen, parts }
 }
 
-type Words = Pick<Extras, 'fields' | 'disabled' | 'bylines'> & { readonly set: (change: Change) => void }
+type Words = Pick<Extras, 'fields' | 'disabled' | 'bylines' | 'contributors' | 'blog'> & {
+  readonly set: (change: Change) => void
+}
 
-function Words({ fields, disabled, bylines, set }: Words) {
+function Words({ fields, disabled, bylines, contributors, blog, set }: Words) {
+  const offered = offeredOf(blog, contributors)
   return (
     <div className="composer-fold composer-words">
       <Line
@@ -138,12 +148,24 @@ function Words({ fields, disabled, bylines, set }: Words) {
         {...(bylines && { suggestions: bylines })}
         onChange={byline => set({ byline })}
       />
+      {(offered.length > 0 || fields.contributors) && (
+        <ContributorsField
+          {...{ named: fields.contributors ?? [], offered, disabled }}
+          onChange={ids => set({ contributors: ids && [...ids] })}
+        />
+      )}
     </div>
   )
 }
 
-function wordsOf({ title, label, byline }: UpdateFields): string {
-  const set = [title && said.quoted({ title: shortened(title) }), label, byline].filter(Boolean)
+/** Those of the coverage too: somebody may have been taken out of the newsroom's list. */
+function offeredOf({ contributors: own = [] }: Extras['blog'], listed: readonly Contributor[] = []) {
+  return [...listed, ...own.filter(({ id }) => !listed.some(one => one.id === id))]
+}
+
+function wordsOf({ title, label, byline, contributors = [] }: UpdateFields, offered: readonly Contributor[]): string {
+  const names = contributors.map(id => offered.find(one => one.id === id)?.name ?? id)
+  const set = [title && said.quoted({ title: shortened(title) }), label, byline, ...names].filter(Boolean)
   return set.length > 0 ? set.join(' · ') : said.words
 }
 

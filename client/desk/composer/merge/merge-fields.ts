@@ -31,6 +31,7 @@ export function mergeFields(base: UpdateFields, mine: UpdateFields, theirs: Upda
   }
   const bodies = mergeBodies(base.body, mine.body, theirs.body)
   const all = [...conflicts, ...bodies.conflicts]
+  merged.contributors = mergedNames(base.contributors, mine.contributors, theirs.contributors)
   merged.body = bodyOf(bodies.parts, all, {})
   return { merged: withoutAbsent(merged), conflicts: all, parts: bodies.parts }
 }
@@ -41,6 +42,13 @@ export function settleMerge({ merged, conflicts, parts }: Merge, choices: Choice
   const fields: Record<string, unknown> = { ...merged, body: bodyOf(parts, conflicts, choices) }
   for (const conflict of conflicts) if (conflict.kind === 'field') fields[conflict.id] = chosen(conflict, choices)
   return withoutAbsent(fields)
+}
+
+/** Whom either took out is out, and whom either named is named: no conflict. */
+function mergedNames(base: string[] = [], mine: string[] = [], theirs: string[] = []): string[] | undefined {
+  const kept = theirs.filter(id => mine.includes(id) || !base.includes(id))
+  const named = [...kept, ...mine.filter(id => !base.includes(id) && !theirs.includes(id))]
+  return named.length > 0 ? named : undefined
 }
 
 type Settled = { readonly kind: 'settled'; readonly value: unknown } | { readonly kind: 'conflict' }

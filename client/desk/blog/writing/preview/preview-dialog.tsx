@@ -6,6 +6,7 @@ import { folder } from '#client/desk/kit/folder.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
+import { ownerOf } from '#client/desk/local/owner.ts'
 import { isWorthSending } from '#client/desk/local/records/draft.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline } from '#shared/blog/plain-text.ts'
@@ -17,6 +18,7 @@ import { section } from '#shared/view/section.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { type Branch, h } from '#shared/view/tree.ts'
 import { pinnedView, updateView } from '#shared/view/update-view.ts'
+import { contributorsOf } from '../listed-contributors.ts'
 import type { Work } from '../works.ts'
 import { bareCards, previewedUpdate, publishedOf } from './previewed.ts'
 import { ReaderStage } from './reader-stage.tsx'
@@ -28,13 +30,16 @@ const THEMES = ['light', 'dark'] as const
 type Props = { readonly work: Work; readonly onClose: () => void }
 
 export function PreviewDialog({ work, onClose }: Props) {
-  const { desk, blog } = useBlog()
+  const { desk, blog, login } = useBlog()
+  const listed = useStore(contributorsOf(ownerOf(login)).list)
   const { coverage } = useStore(desk.live.state)
   const reader = useReaderWords(blog.language)
   const [width, setWidth] = useState<(typeof WIDTHS)[number]>('phone')
   const [theme, setTheme] = useState<(typeof THEMES)[number]>('light')
   const [now] = useState(() => new Date().toISOString())
-  const { language, timeZone, clock, contributors } = blog
+  const { language, timeZone, clock } = blog
+  // With its publication the coverage gets a copy of those that it does not have.
+  const contributors = useMemo(() => [...(blog.contributors ?? []), ...listed], [blog.contributors, listed])
   const update = useMemo(
     () => previewedUpdate({ work, blog: blog.id, published: coverage && publishedOf(coverage, work), now }),
     [work, blog.id, coverage, now],

@@ -4,7 +4,10 @@ import { isWorthKeeping } from '#client/desk/local/records/draft.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
 import { slashName } from '#shared/blog/slash-name.ts'
 
-type TemplateFields = Pick<UpdateFields, 'title' | 'label' | 'byline' | 'untimed' | 'key' | 'pinned' | 'body'>
+type TemplateFields = Pick<
+  UpdateFields,
+  'title' | 'label' | 'byline' | 'contributors' | 'untimed' | 'key' | 'pinned' | 'body'
+>
 export type Template = { readonly name: string; readonly fields: TemplateFields }
 
 /** What was stored may be of another version of the desk. */
@@ -15,11 +18,18 @@ export function isTemplate(value: unknown): value is Template {
 
 /** Time and alert belong to one update alone. */
 export function templateOf(name: string, fields: UpdateFields): Template {
-  const { title, label, byline, untimed, key, pinned, body } = fields
+  const { title, label, byline, contributors, untimed, key, pinned, body } = fields
   const texts = Object.entries({ title, label, byline }).filter(([, text]) => text?.trim())
   return {
     name: name.trim().replace(/\s+/g, ' '),
-    fields: { ...Object.fromEntries(texts), ...(untimed && { untimed }), key, pinned, body },
+    fields: {
+      ...Object.fromEntries(texts),
+      ...(contributors && { contributors }),
+      ...(untimed && { untimed }),
+      key,
+      pinned,
+      body,
+    },
   }
 }
 
@@ -31,6 +41,7 @@ export function withTemplate(fields: UpdateFields, { fields: more }: Template): 
   return {
     ...fields,
     ...Object.fromEntries(missing),
+    ...(!fields.contributors && more.contributors && { contributors: more.contributors }),
     ...(more.untimed && label && { untimed: true }),
     key: fields.key || more.key,
     pinned: fields.pinned || more.pinned,

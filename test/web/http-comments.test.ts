@@ -1,56 +1,17 @@
 /** Comments over HTTP: what a reader sends, what editors make of it, and what everybody else sees of it. */
-import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { Comment } from '#shared/blog/comment.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
-import { makeDatabase } from '#test/support/services/postgres-database.ts'
-import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+import {
+  deskOf,
+  installations,
+  keyOf,
+  newWriter,
+  readerOf,
+  shownOn,
+} from '#test/support/services/comments-over-http.ts'
 
-const newWriter = () => randomBytes(16).toString('base64url')
 const SECRET = 'the-name-of-a-witness'
-
-const readerOf = (app: TestApp, blog: string, writer = newWriter()) => ({
-  writer,
-  send: (fields: object, key = newWriter()) =>
-    app.api('POST', `/v1/blogs/${blog}/comments`, {
-      ...{ key: null, body: fields, headers: { 'Crier-Writer': writer, 'Idempotency-Key': key } },
-    }),
-  mine: async () =>
-    (await app.api('GET', `/v1/blogs/${blog}/comments/mine`, { key: null, headers: { 'Crier-Writer': writer } })).body
-      .comments,
-  call: (method: string, id: string, body?: object) =>
-    app.api(method, `/v1/blogs/${blog}/comments/${id}`, {
-      ...{ key: null, headers: { 'Crier-Writer': writer }, ...(body && { body }) },
-    }),
-})
-
-const deskOf = (app: TestApp, blog: string, key: string | null = app.adminKey) => ({
-  queue: (query = '') => app.api('GET', `/v1/blogs/${blog}/comments/queue${query}`, { key }),
-  decide: (...decisions: readonly object[]) =>
-    app.api('POST', `/v1/blogs/${blog}/comments/decisions`, { key, body: { decisions } }),
-})
-
-const shownOn = async (app: TestApp, blog: string, query = '') =>
-  (await app.api('GET', `/v1/blogs/${blog}/comments${query}`, { key: null })).body
-
-async function keyOf(app: TestApp, role: string, blogs?: readonly string[]): Promise<string> {
-  return (await app.api('POST', '/v1/keys', { body: { name: role, role, ...(blogs && { blogs }) } })).body.secret
-}
-
-const installations = {
-  'one data folder': () => startApp(),
-  async PostgreSQL() {
-    const database = await makeDatabase()
-    const app = await startApp({ env: { DATABASE_URL: database.url } })
-    const close = app[Symbol.asyncDispose].bind(app)
-    return Object.assign(app, {
-      async [Symbol.asyncDispose]() {
-        await close()
-        await database[Symbol.asyncDispose]()
-      },
-    })
-  },
-}
 
 describe.each(Object.entries(installations))('comments over %s', (_, start) => {
   const app = forThisFile(start)

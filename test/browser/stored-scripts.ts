@@ -43,6 +43,7 @@ export async function storeScripts(app: TestApp, linkedPage: string): Promise<vo
     comments: { kind: 'questions', prompt: script('prompt') },
     lead: { alt: script('lead alt'), caption: script('lead caption'), credit: script('lead credit'), url: '/none.png' },
   })
+  await storeSummary(app)
   await storeUpdates(app, linkedPage)
   await storeComments(app)
   await storeElsewhere(app)
@@ -53,6 +54,16 @@ export async function storeScripts(app: TestApp, linkedPage: string): Promise<vo
 export async function fullUpdate(app: TestApp): Promise<string> {
   const { updates } = (await app.api('GET', `/v1/blogs/${BLOG}/updates?limit=100`)).body
   return updates.find(({ title }: { title?: string }) => title === script('title')).id
+}
+
+/** A summary is at most 10 kB; its key is an attribute in widgets. */
+async function storeSummary(app: TestApp): Promise<void> {
+  const body = [
+    { ...block(script('summary')), _key: script('summary key', 60), listItem: 'bullet', level: 1 },
+    { _type: 'quote', attribution: script('summary quote'), content: [block(script('summary text'))] },
+    { _type: 'image', url: '/none.png', alt: script('summary alt'), caption: script('summary caption') },
+  ]
+  demand(await app.api('PUT', `/v1/blogs/${BLOG}/summary`, { body: { body }, headers: { 'If-Match': '0' } }))
 }
 
 async function storeUpdates(app: TestApp, linkedPage: string): Promise<void> {

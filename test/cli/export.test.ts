@@ -72,9 +72,10 @@ test('an archive has the comments that readers see, on its page and as data', as
 })
 
 test('only real pictures, judged by their bytes and size, are kept', async () => {
-  const png = await picture(20, 20).png().toBuffer()
+  const [png, known] = await Promise.all([picture(20, 20).png().toBuffer(), picture(30, 20).png().toBuffer()])
   await using site = await startOtherSite({
     '/right.svg': file(png, 'image/svg+xml'),
+    '/known.png': file(known, 'image/png'),
     '/drawing.png': file(SCRIPT, 'image/png'),
     '/page': file('<script>alert(1)</script>', 'image/png'),
     '/endless.png': flood,
@@ -84,13 +85,16 @@ test('only real pictures, judged by their bytes and size, are kept', async () =>
   for (const path of ['right.svg', 'drawing.png', 'page', 'endless.png', 'moved']) {
     await app.post('storm', `![a](${site.url}/${path})`)
   }
+  const summary = { body: { markdown: `![b](${site.url}/known.png)` }, headers: { 'If-Match': '0' } }
+  await app.api('PUT', '/v1/blogs/storm/summary', summary)
   const folder = join(app.folder, 'archive')
 
   const env = { CRIER_URL: app.url, CRIER_LINK_ORIGINS: site.url }
   const run = await runCrier(['export', 'storm', folder], { env })
 
-  expect(run.out).toContain('5 updates, 1 picture')
-  const [kept = '', ...others] = await readdir(join(folder, 'pictures'))
-  expect([kept.endsWith('.png'), others]).toEqual([true, []])
-  expect(await readFile(join(folder, 'pictures', kept))).toEqual(png)
+  expect(run.out).toContain('5 updates, 2 pictures')
+  const kept = await readdir(join(folder, 'pictures'))
+  expect(kept.map(name => name.endsWith('.png'))).toEqual([true, true])
+  const bytes = await Promise.all(kept.map(name => readFile(join(folder, 'pictures', name))))
+  expect(bytes).toEqual(expect.arrayContaining([png, known]))
 })

@@ -7,7 +7,8 @@ import type { Update } from '#shared/blog/update.ts'
 
 /** Every address of a picture, each once. */
 export function pictureAddresses({ blog, updates, pinned }: Coverage): readonly string[] {
-  const shown = [...updates, ...pinned].flatMap(({ body }) => picturesOf(body).map(({ url }) => url))
+  const texts = [...updates, ...pinned, ...(blog.summary ? [blog.summary] : [])]
+  const shown = texts.flatMap(({ body }) => picturesOf(body).map(({ url }) => url))
   const portraits = (blog.contributors ?? []).flatMap(({ portrait }) => (portrait ? [portrait.url] : []))
   return [...new Set([...(blog.lead?.url ? [blog.lead.url] : []), ...portraits, ...shown])]
 }
@@ -27,6 +28,7 @@ export function withPictures(coverage: Coverage, kept: ReadonlyMap<string, strin
     blog: {
       ...blog,
       ...(lead && { lead }),
+      ...(blog.summary && { summary: { ...blog.summary, body: withKept(blog.summary.body, kept) } }),
       ...(blog.contributors && { contributors: blog.contributors.map(pictured) }),
     },
     updates: updates.map(moved),

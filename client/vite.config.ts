@@ -33,6 +33,8 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     playground: 'playground/start.ts',
     notify: 'notify/define.ts',
     teaser: 'teaser/define.ts',
+    update: 'update/define.ts',
+    update_frame: 'frame/update-frame.ts',
     page: 'page/page.ts',
     comments: 'comments/comments.ts',
     proof: 'comments/proof.ts',

@@ -6,7 +6,8 @@ const SAID_MS = 4_000
 
 export function offerSharing(coverage: Element, words: OwnWords): void {
   const say = addNotice()
-  const canonical = document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href ?? location.href
+  const canonical =
+    document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href ?? location.href.replace(/[?#].*/, '')
 
   function add(article: Element) {
     if (article.querySelector(':scope > .share')) return
@@ -14,7 +15,8 @@ export function offerSharing(coverage: Element, words: OwnWords): void {
   }
 
   async function share(article: Element) {
-    const url = new URL(`#${article.id}`, canonical).href
+    // Its own page has its own preview (docs/decisions/0154).
+    const url = `${canonical}/updates/${article.id.replace(/^update-/, '')}`
     const title = article.querySelector('.title')?.textContent || document.title
     if (await isShared({ title, url })) return
     say((await isCopied(url)) ? words.copied : words.notCopied)

@@ -50,6 +50,7 @@ declare global {
     'crier-blog': HTMLElement
     'crier-notify': HTMLElement
     'crier-teaser': HTMLElement
+    'crier-update': HTMLElement
   }
   interface HTMLElementEventMap extends CrierEventMap {}
   interface DocumentEventMap extends CrierEventMap {}

@@ -158,7 +158,7 @@ test("an update is shared by its address in the browser's dialog, and a change o
 
   await expect
     .poll(() => page.evaluate(() => 'shared' in window && window.shared))
-    .toEqual({ title: 'The great doors', url: `${app.url}/blogs/storm#update-${first.id}` })
+    .toEqual({ title: 'The great doors', url: `${app.url}/blogs/storm/updates/${first.id}` })
 })
 
 test('where the browser cannot share, the address of an update is copied, and that is said', async () => {
@@ -180,7 +180,7 @@ test('where the browser cannot share, the address of an update is copied, and th
 
   await page.getByRole('status').filter({ hasText: 'Link copied' }).waitFor()
   expect(await page.evaluate(() => 'copied' in window && window.copied)).toBe(
-    `${app.url}/blogs/storm#update-${second.id}`,
+    `${app.url}/blogs/storm/updates/${second.id}`,
   )
 })
 

@@ -138,6 +138,7 @@ const TEASER: ElementData = {
   name: 'crier-teaser',
   attributes: ['src', 'count', 'order', 'key-only', 'topic'].map(name => ({ name })),
 }
+const UPDATE: ElementData = { name: 'crier-update', attributes: [{ name: 'src' }, { name: 'title' }] }
 const GLOBAL = ['style', 'class', 'id']
 
 /** Our elements have attributes that they know, and every start of one has its end. */
@@ -146,7 +147,7 @@ function attributesOf(code: string): string | undefined {
     readonly tags: ElementData[]
   }
   const known = new Map(
-    [...tags, NOTIFY, TEASER].map(({ name, attributes }) => [name, attributes.map(one => one.name)]),
+    [...tags, NOTIFY, TEASER, UPDATE].map(({ name, attributes }) => [name, attributes.map(one => one.name)]),
   )
   for (const [, name = '', attributes = ''] of code.matchAll(/<(crier-\w+)([^>]*)>/g)) {
     const own = known.get(name)

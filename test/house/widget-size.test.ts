@@ -29,6 +29,8 @@ const MAX_COMMENTS_BYTES = 9_050
 const MAX_COMMENT_LOOKS_BYTES = 1_600
 const MAX_COMMENT_WORDS_BYTES = 1_200
 const MAX_PROOF_BYTES = 1_000
+/** One update in an article, and the script of its frame. */
+const MAX_UPDATE_BYTES = 1_600
 /** For home pages, which load it whole: styles inside. */
 const MAX_TEASER_BYTES = 6_000
 const MAX_SDK_BYTES = 4_096
@@ -63,6 +65,11 @@ test('the views that many coverages do without are at most 3.7 kB compressed', (
 
 test('the teaser is one script of at most 6 kB compressed, styles inside', () => {
   expect(gzipSync(script('teaser')).length).toBeLessThanOrEqual(MAX_TEASER_BYTES)
+})
+
+test('the scripts of one update in an article are at most 1.6 kB compressed each', () => {
+  for (const name of ['update', 'update-frame'])
+    expect(gzipSync(script(name)).length).toBeLessThanOrEqual(MAX_UPDATE_BYTES)
 })
 
 test('the scripts of comments, which few pages load, are at most 9.05 kB compressed, and 1.2 kB for a language', () => {

@@ -56,6 +56,7 @@ export function updateFrame(shown: OneUpdate, { site, theme }: FrameSetting): st
       html`<meta name="robots" content="noindex">`,
       html`<link rel="canonical" href="${updatePageAddress(update, site)}">`,
       html`<base target="_top">`,
+      html`<script type="module" src="${folderOf(site)}/update-frame.js"></script>`,
       ...(theme === undefined ? [] : [html`<link rel="stylesheet" href="${folderOf(site)}/sites/${theme}/theme.css">`]),
     ],
     body: html`<main class="frame">

@@ -28,6 +28,7 @@ import { pruneCommand } from './prune.ts'
 import { pushCommand } from './push.ts'
 import { Refused } from './refused.ts'
 import { replayCommand } from './replay.ts'
+import { searchCommand } from './search.ts'
 import { serveCommand } from './serve.ts'
 import { siteCommand } from './sites/site.ts'
 import { describeVersion } from './version.ts'
@@ -46,6 +47,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   backupCommand,
   restoreCommand,
   pruneCommand,
+  searchCommand,
   hookCommand,
   logLevelCommand,
   postCommand,

@@ -158,7 +158,7 @@ export function createApp(given: AppPorts): Express {
   const searches = new Searches({ search: given.search, cursor: blog => everything.cursor(blog) })
   const operations = operationsOn({ ...given, snapshots: everything, commentSnapshots, past, listing, searches })
   const edge = createEdge({ ...ports, roles: ports.roles ?? ROLES })
-  const shown = { snapshots, commentSnapshots, previewOf: previewsOf(given), past: publicPast(past, doors) }
+  const shown = { snapshots, commentSnapshots, previewOf: previewsOf(given), past: publicPast(past, doors), searches }
   const paged = { ...ports, ...shown, listing, site, edge }
   const app = express()
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple')

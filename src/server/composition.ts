@@ -29,7 +29,7 @@ export type NotRunning =
 /** Keys with their logins, and sites. */
 export type OpenTables = Pick<
   OpenStores,
-  'audit' | 'keys' | 'logins' | 'sites' | 'retention' | 'erasures' | 'close'
+  'audit' | 'keys' | 'logins' | 'sites' | 'retention' | 'erasures' | 'search' | 'close'
 > & {
   /** Wakes the nodes that run on these tables. False when Redis could not be reached: they see the change a little later. */
   announceSites(): Promise<boolean>

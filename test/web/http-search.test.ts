@@ -2,6 +2,7 @@
 import { test as alone, expect, vi } from 'vitest'
 import { Refusal } from '#platform/errors.ts'
 import type { Search } from '#store/search/search.ts'
+import { runHere } from '#test/cli/run-here.ts'
 import { idOf } from '#test/support/data/entries.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
@@ -104,13 +105,60 @@ test('a private coverage is searched with a key, and no cache keeps what is foun
   expect(editor.headers.get('Cache-Control')).toBe('private, no-store')
 })
 
-test('an index from before is filled again after a restart, and posts are answered meanwhile', async ({ app }) => {
+test('a command shows the state of the index and empties it, and the server fills it again', async ({ app }) => {
   const update = await app.post('budget-day', 'Doors open')
   await searched(app, 'doors')
+  const env = { CRIER_DATA: app.folder }
 
+  const before = await runHere(['search', 'status', '--json'], env)
+  await runHere(['search', 'rebuild'], env)
+  const emptied = await runHere(['search', 'status'], env)
   await app.restart()
 
+  expect(JSON.parse(before.out)).toEqual({ updates: 1, indexed: 1, waiting: 0, isWalked: true, stray: 0 })
+  expect(emptied.out).toContain('indexed         0')
   expect((await searched(app, 'doors')).body.results).toMatchObject([{ id: update.id }])
+})
+
+test('the page shows what was found without a script, leads to its place, and escapes what was typed', async ({
+  app,
+}) => {
+  const update = await app.post('budget-day', 'The "quoted" rates & more', { title: 'Interest rates' })
+  for (let n = 0; n < 21; n += 1) await app.post('budget-day', `Other news ${n}`)
+  await searched(app, 'rates')
+  const page = async (query: string) => (await app.api('GET', `/blogs/budget-day${query}`, { key: null })).text
+
+  const [found, nothing, many, empty, coverage] = await Promise.all(
+    ['?q=rates', '?q=%22%3E%3Cscript%3Ealert(1)', '?q=news', '?q=', ''].map(page),
+  )
+  const [link = ''] = /\?before=[^"]+(?=#update-)/.exec(found ?? '') ?? []
+  const [older = ''] = /\?q=news&amp;older=\d+/.exec(many ?? '') ?? []
+
+  expect(found).toContain('Interest <mark>rates</mark>')
+  expect(found).toContain('“quoted” <mark>rates</mark> &amp; more'.replaceAll(/[“”]/g, '&quot;'))
+  expect(found).toContain('<p role="status">Results: 1</p>')
+  expect(found).toContain('content="noindex, follow"')
+  expect(await page(link)).toContain(`id="update-${update.id}"`)
+  expect(nothing).toContain('Nothing was found.')
+  expect(nothing).not.toContain('<script>alert')
+  expect(many).toContain('Results: 20+')
+  expect((await page(older.replaceAll('&amp;', '&'))).match(/<li>/g)?.length).toBeGreaterThan(0)
+  expect(empty).toContain(' autofocus>')
+  expect(coverage).toContain('role="search"')
+})
+
+test('the page of a private coverage has no search', async ({ app }) => {
+  await app.createBlog('inside', { access: 'private', publicStandfirst: 'For subscribers' })
+  await app.post('inside', 'The secret word')
+  await app.createBlog('hidden', { access: 'private' })
+
+  const [shown, hidden] = await Promise.all(
+    ['inside', 'hidden'].map(blog => app.api('GET', `/blogs/${blog}?q=secret`, { key: null })),
+  )
+
+  expect(shown?.text).toContain('For subscribers')
+  expect(shown?.text).not.toContain('The secret')
+  expect(hidden?.status).toBe(404)
 })
 
 alone('ten thousand different searches at once start a few, and all others are refused at once', async () => {

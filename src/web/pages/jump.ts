@@ -16,8 +16,8 @@ const MOST_HOURS = 36
 /** Beyond it the steps grow, so that the list stays one that can be read. */
 const MOST_STEPS = 60
 
-/** Sorts after every update of its time: the page begins with what came before it. */
-const LAST = updateId.parse('ffffffff-ffff-7fff-bfff-ffffffffffff')
+/** Sorts after every update of its time: the page begins with it, or with what came before. */
+export const LAST = updateId.parse('ffffffff-ffff-7fff-bfff-ffffffffffff')
 
 type Jump = { readonly blog: Blog; readonly until: string | undefined; readonly words: ReturnType<typeof pageWordsFor> }
 

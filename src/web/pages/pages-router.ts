@@ -8,8 +8,9 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Filter } from '#shared/blog/filter.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { parseBlogPlace, parsePlace } from '#shared/blog/order.ts'
+import { MAX_QUERY } from '#shared/search/query.ts'
 import type { Records } from '#store/log/records.ts'
-import { AS_IT_STOOD, FRESH_SNAPSHOT, keepForAWhile, SCRIPT } from '#web/middleware/caching.ts'
+import { AS_IT_STOOD, FOUND, FRESH_SNAPSHOT, keepForAWhile, SCRIPT } from '#web/middleware/caching.ts'
 import { sendCompressedOnce } from '#web/middleware/compressed-once.ts'
 import { etag, isHeld } from '#web/middleware/conditions.ts'
 import type { Edge } from '#web/middleware/edge.ts'
@@ -19,6 +20,7 @@ import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { secureReaderPages } from '#web/middleware/secure-headers.ts'
 import type { PastBlogs } from '#web/past/past-blogs.ts'
+import type { Searches } from '#web/search/searches.ts'
 import { type EditionParts, type EditionPorts, sendEdition } from './edition.ts'
 import { indexPage, notFoundPage } from './index-page.ts'
 import { LISTED_BLOGS, type Listing } from './listing.ts'
@@ -28,6 +30,7 @@ import type { Preview } from './preview.ts'
 import { privatePage } from './private-page.ts'
 import { folderOf } from './publisher.ts'
 import { readerPage } from './reader-page.ts'
+import { searchPage } from './search-page.ts'
 import { SNAPSHOT_UPDATES, type Snapshot } from './snapshots.ts'
 import { updatePage } from './update-page.ts'
 import { webManifest } from './web-manifest.ts'
@@ -42,6 +45,7 @@ type PagesOptions = EditionPorts & {
   readonly records: Records
   readonly doors: Pick<Doors, 'filters'>
   readonly past: PastBlogs
+  readonly searches: Pick<Searches, 'answer'>
   /** Of a private blog, what everybody is shown. */
   readonly previewOf: (blog: BlogId) => Promise<Preview | undefined>
   readonly listing: Listing
@@ -75,6 +79,10 @@ export function createPagesRouter(options: PagesOptions): Router {
 }
 
 type Shown = { readonly blog: BlogId; readonly filter: Filter | undefined }
+type SearchAsk = Pick<Shown, 'blog'> & { readonly q: string; readonly older: unknown } & {
+  readonly request: Request
+  readonly response: Response
+}
 type PastAsk = Shown & { readonly at: string; readonly before: unknown }
 type OlderAsk = Shown & { readonly before: string; readonly keyOnly: boolean }
 
@@ -105,7 +113,7 @@ class ReaderPages {
 
   async sendBlog(request: Request, response: Response): Promise<void> {
     const blog = blogIn(request.params)
-    const { before, show, at } = request.query
+    const { before, show, at, q, older } = request.query
     if (typeof at === 'string') {
       this.#ports.edge.demand(request, 'read')
       const filter = await this.#filterOf(blog, request, response)
@@ -117,6 +125,12 @@ class ReaderPages {
     if (preview) {
       response.set('Cache-Control', FRESH_SNAPSHOT).type('text/html')
       return void response.send(privatePage(preview, this.#ports.site()))
+    }
+    if (typeof q === 'string') {
+      this.#ports.edge.demand(request, 'read')
+      const found = await this.#searchPage({ blog, q: q.slice(0, MAX_QUERY), older, request, response })
+      response.set({ 'Cache-Control': FOUND, 'X-Robots-Tag': 'noindex' })
+      return void response.type('text/html').send(found)
     }
     const keyOnly = show === 'key'
     const filter = await this.#filterOf(blog, request, response)
@@ -192,6 +206,16 @@ class ReaderPages {
     if (!place) throw new Refusal('bad_page')
     const page = await past.updates(blog, { at, before: place, limit: SNAPSHOT_UPDATES, filter })
     return pastPage({ ...shown, coverage: { ...coverage, pinned: [], older: undefined, ...page } })
+  }
+
+  async #searchPage({ blog: id, q, older, request, response }: SearchAsk): Promise<string> {
+    const { snapshots, searches, site } = this.#ports
+    const filter = await this.#filterOf(id, request, response)
+    // Before the search, which does not check whether the blog is public.
+    const { blog } = (await snapshots.read(id, filter)).coverage
+    const before = typeof older === 'string' ? older : undefined
+    const { found } = await searches.answer(id, { q, filter, limit: SNAPSHOT_UPDATES, before })
+    return searchPage({ blog, q, filter, found, site: site() })
   }
 
   /** For readers without a script: the next page of older updates. */

@@ -13,6 +13,7 @@ import { linkCard } from './link-card.ts'
 import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
 import { masthead, pageFooter } from './masthead.ts'
 import { folderOf, type SiteOfPages } from './publisher.ts'
+import { searchForm, searchLink } from './search-form.ts'
 import { olderIn, pageWordsFor, settingFor } from './words.ts'
 
 type ReaderPage = SiteOfPages & {
@@ -105,13 +106,14 @@ function body({ coverage, comments, before, keyOnly, filter, until, site }: Show
   const start = before === undefined ? undefined : html` before="${before}"`
   const line = isPart({ before, keyOnly }) ? partLine({ address, keyOnly, words }) : undefined
   const around = { site, language: blog.language }
+  const search = { blog, address, topic }
   const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}" slim></crier-notify>`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
-<div class="page">${masthead(around, notify)}
+<div class="page">${masthead(around, html`${searchLink(search)}${notify}`)}
 <main>
 ${line}${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
 <crier-blog src="${address}" rendered${start}${keyOnly ? html` key-only` : undefined}${topic ? html` topic="${topic}"` : undefined}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
-${line}${keyOnly ? undefined : jumpForm({ blog, until, words })}</main>
+${line}${keyOnly ? undefined : jumpForm({ blog, until, words })}${searchForm(search)}</main>
 <script type="application/json" id="page-words">${jsonMarkup(ownWords(words))}</script>
 ${pageFooter(around, blog.id)}</div>`
 }

@@ -8,7 +8,7 @@ import { type Filter, filterName } from '#shared/blog/filter.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { queryIn } from '#shared/search/query.ts'
 import { parseIndexPlace } from '#store/search/place.ts'
-import type { Search } from '#store/search/search.ts'
+import type { Found, Search } from '#store/search/search.ts'
 
 export type SearchAsked = {
   readonly q: string
@@ -17,7 +17,7 @@ export type SearchAsked = {
   readonly before?: string | undefined
 }
 /** `text`: the response as JSON. `tag` changes with it. */
-export type SearchAnswer = { readonly text: string; readonly tag: string }
+export type SearchAnswer = { readonly found: Found; readonly text: string; readonly tag: string }
 
 /** The database serves posts and readers, too. */
 const MAX_RUNNING = 2
@@ -67,8 +67,8 @@ export class Searches {
       const text = JSON.stringify({ results: hits, ...(older !== undefined && { older }), complete: isComplete })
       const tag = createHash('sha256').update(text).digest('base64url').slice(0, 22)
       // Until the index has caught up, the same cursor finds more.
-      if (isComplete) this.#keep(name, { text, tag, cursor })
-      return { text, tag }
+      if (isComplete) this.#keep(name, { found, text, tag, cursor })
+      return { found, text, tag }
     }).finally(() => this.#underWay.delete(sameName))
     this.#underWay.set(sameName, answer)
     return answer

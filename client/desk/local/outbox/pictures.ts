@@ -56,14 +56,12 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
   /** Fields whose pictures are all on the server. */
   async function settle(fields: UpdateFields): Promise<Verdict<UpdateFields>> {
     const uploaded = new Map<string, Uploaded>()
-    for (const { url } of picturesOf(fields.body)) {
-      if (!url.startsWith(folder)) continue
+    for (const url of addressesIn(fields).filter(one => one.startsWith(folder))) {
       const answer = await upload(url)
       if (answer.kind !== 'done') return answer
       uploaded.set(url, answer.value)
     }
-    const body = withOtherPictures(fields.body, picture => ({ ...picture, ...uploaded.get(picture.url) }))
-    return { kind: 'done', value: { ...fields, body } }
+    return { kind: 'done', value: withUploaded(fields, uploaded) }
   }
 
   async function upload(address: string): Promise<Verdict<Uploaded>> {
@@ -83,7 +81,7 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
   async function tidy(held: readonly UpdateFields[]): Promise<void> {
     // Without https there is none, so nothing was kept.
     if (!('caches' in globalThis)) return
-    const used = new Set(held.flatMap(({ body }) => picturesOf(body).map(({ url }) => url)))
+    const used = new Set(held.flatMap(addressesIn))
     const cache = await caches.open(PICTURES_CACHE)
     for (const address of await database.getAllKeysFromIndex('pictures', 'owner', owner)) {
       if (used.has(address)) continue
@@ -93,6 +91,14 @@ export function createPictures({ database, client, owner, folder, newId }: Pictu
   }
 
   return { take, settle, tidy }
+}
+
+function addressesIn({ body }: UpdateFields): readonly string[] {
+  return picturesOf(body).map(({ url }) => url)
+}
+
+function withUploaded(fields: UpdateFields, uploaded: ReadonlyMap<string, Uploaded>): UpdateFields {
+  return { ...fields, body: withOtherPictures(fields.body, one => ({ ...one, ...uploaded.get(one.url) })) }
 }
 
 /** The browser's storage was cleared or is full. */

@@ -26,8 +26,8 @@ export type Teaser = {
   readonly updates: readonly TeaserLine[]
 }
 
-export const TEASER_COUNT = 5
-export const MAX_TEASER_COUNT = 10
+const TEASER_COUNT = 5
+const MAX_TEASER_COUNT = 10
 
 /** Bad values count as absent. */
 export function teaserCount(text: string | null | undefined): number {

@@ -26,6 +26,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     selecting: 'widget/selecting.ts',
     rare_views: 'widget/rare-views.ts',
     summary_view: 'widget/summary-view.ts',
+    topics: 'widget/topics.ts',
     players: 'widget/players.ts',
     contributor_cards: 'widget/contributor-cards.ts',
     ...{ marks: 'since/marks.ts', since: 'since/since.ts' },

@@ -85,7 +85,8 @@ function see({ top, bottom }: Sight) {
 function leaveFrame(event: MouseEvent) {
   const { target } = event
   const link = target instanceof Element ? target.closest('a') : null
-  if (!link?.protocol.startsWith('http')) return
+  // Topics are shown here.
+  if (!link?.protocol.startsWith('http') || link.matches('.topic')) return
   const page = document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href ?? ''
   const isOurs = link.origin === location.origin && link.pathname === location.pathname
   if (isOurs && !isElsewhere(link)) return

@@ -8,7 +8,7 @@ import type { Select } from './selecting.ts'
 import { openWidget, type Widget } from './widget.ts'
 
 export class CrierBlog extends HTMLElement {
-  static readonly observedAttributes = ['src', 'from', 'key-only', 'limit', 'opening']
+  static readonly observedAttributes = ['src', 'from', 'key-only', 'limit', 'opening', 'topic']
 
   #ended: AbortController | undefined
   #widget: Widget | undefined
@@ -39,7 +39,8 @@ export class CrierBlog extends HTMLElement {
       return this.#widget.drawing.now()
     }
     this.disconnectedCallback()
-    this.removeAttribute('rendered')
+    // `topics.js` has replaced what is held.
+    if (name !== 'topic') this.removeAttribute('rendered')
     this.connectedCallback()
   }
 }

@@ -14,6 +14,7 @@ const PARTS: Readonly<Record<string, (host: Element, blog: Blog | undefined) => 
   checks: host => host.attributes.length > 2,
   notify: host => host.matches('[notify]'),
   'contributor-cards': (_, blog) => blog?.contributors,
+  topics: (host, blog) => blog?.topics ?? host.matches('[topic]'),
   // The page of the newest updates has the comments.
   // What came since a reader left; pages of some updates are not what they read.
   marks: host => !host.matches('[key-only],[before],[from]'),

@@ -10,6 +10,7 @@ const NEEDED: Readonly<Record<string, (coverage: Coverage) => unknown>> = {
     (blog.previous ?? blog.credits ?? blog.related) ||
     [...updates, ...pinned, blog.summary].some(one => one?.body.some(({ _type }) => !/^(block|image)$/.test(_type))),
   'summary-view': ({ blog }) => blog.summary,
+  topics: ({ blog }) => blog.topics,
 }
 
 /** With the name of each loaded script. */

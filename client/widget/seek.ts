@@ -52,7 +52,8 @@ async function load({ id, api, coverage, more }: SeekOptions): Promise<Sought> {
   while (!isHere()) {
     const outcome = await more()
     if (outcome === 'failed') return 'failed'
-    if (outcome === 'none') return isHere() ? 'here' : 'gone'
+    // The server has it: of another topic than those that are shown, for instance.
+    if (outcome === 'none') return isHere() ? 'here' : 'away'
   }
   return 'here'
 }

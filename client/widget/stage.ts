@@ -1,40 +1,45 @@
 /** Where a widget draws: in its own shadow root, or over server-rendered markup. */
 
-import { type Addresses, addressesOf } from '#client/sdk/src/addresses.ts'
+import { type Addresses, addressesOf, withQuery } from '#client/sdk/src/addresses.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { loadLooks } from './looks.ts'
 
 export type Stage = {
+  /** With the topics that are shown, which every request then asks for. */
+  readonly src: string
   /** The element that is patched to match each tree. */
   readonly root: Element
   /** Undefined when `src` is not the address of a blog's page. */
   readonly addresses: Addresses | undefined
-  /** The coverage that the server has rendered. */
+  /** The coverage that the server has rendered, or `topics.js` put there. */
   readonly held?: Coverage | undefined
-  readonly place: Pick<Setting, 'level' | 'page' | 'base' | 'media'>
+  readonly place: Pick<Setting, 'level' | 'page' | 'base' | 'media' | 'topic'>
   /** Shows the key events alone. */
   readonly keyOnly: boolean
 }
 
-type Drawn = Pick<Stage, 'root' | 'held' | 'place'>
+type Drawn = Pick<Stage, 'root' | 'place'>
 
-export function openStage(host: HTMLElement, src: string): Stage {
+export function openStage(host: HTMLElement): Stage {
+  const topic = host.getAttribute('topic')
+  const src = withQuery(host.getAttribute('src') ?? '', topic && `topic=${topic}`)
   const addresses = addressesOf(src, document.baseURI)
   const keyOnly = host.hasAttribute('key-only')
-  const drawn = openRendered(host, addresses) ?? openShadow(host, addresses)
+  const text = host.querySelector('[type="application/json"]')?.textContent
+  const held: Coverage | undefined = text && JSON.parse(text)
+  const drawn = (held && openRendered(host, addresses)) ?? openShadow(host, addresses)
   // Links of key events alone lead to the page that has every update.
   const page = (keyOnly && addresses?.page) || drawn.place.page
   const media = `${addresses?.base}/media/`
-  return { ...drawn, addresses, keyOnly, place: { ...drawn.place, page, media } }
+  return { ...drawn, src, held, addresses, keyOnly, place: { ...drawn.place, page, media, topic } }
 }
 
 function openRendered(host: HTMLElement, addresses: Addresses | undefined): Drawn | undefined {
   const root = host.querySelector(':scope > .crier')
-  const text = host.querySelector(':scope > script[type="application/json"]')?.textContent
-  if (!host.hasAttribute('rendered') || !root || !text) return undefined
+  if (!host.hasAttribute('rendered') || !root) return undefined
   const base = addresses ? new URL(addresses.base).pathname.replace(/\/$/, '') : ''
-  return { root, held: JSON.parse(text) as Coverage, place: { level: 1, page: '', base } }
+  return { root, place: { level: 1, page: '', base } }
 }
 
 /**

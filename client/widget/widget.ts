@@ -35,9 +35,8 @@ type WidgetOptions = {
 export type Widget = ReturnType<typeof openWidget>
 
 export function openWidget({ host, signal, opened = new Set(), select }: WidgetOptions) {
-  const src = host.getAttribute('src') ?? ''
-  const stage = openStage(host, src)
-  const { root, held, keyOnly } = stage
+  const stage = openStage(host)
+  const { src, root, held, keyOnly } = stage
   const shownFrom = (coverage: Coverage) => {
     const shown = keyOnly ? keyEventsOf(coverage) : coverage
     return select ? select(shown) : shown

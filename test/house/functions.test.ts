@@ -27,6 +27,7 @@ const EXEMPT = [
 /** They yield to the event loop's sockets and timers, which a test clock cannot replace. */
 const YIELDING = [
   'src/delivery/feed/fan-out.ts',
+  'src/delivery/feed/narrowing.ts',
   'src/platform/end-of-turn.ts',
   'src/web/api/shared-reads.ts',
   'src/web/middleware/turns.ts',

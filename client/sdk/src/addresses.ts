@@ -9,7 +9,8 @@ export type Addresses = {
   /** The server's origin, and its path prefix if it has one. */
   readonly base: string
   readonly snapshot: string
-  /** Keeps the query of the page's address, which names the site of a frame, for instance. */
+  /** Of the page's address, which may name the site of a frame, or topics: goes with every request. */
+  readonly query: string
   readonly socket: string
   readonly older: (before: string, page?: OlderOf) => string
 }
@@ -27,10 +28,15 @@ export function addressesOf(src: string, around?: string): Addresses | undefined
   return {
     blog,
     base,
+    query: search.slice(1),
     page: `${base}/blogs/${blog}`,
     snapshot,
     socket: `${base.replace('http', 'ws')}/connection/websocket${search}`,
     older: (before, { limit = 20, keyOnly } = {}) =>
       `${snapshot}/updates?before=${encodeURIComponent(before)}&limit=${limit}${keyOnly ? '&key=true' : ''}`,
   }
+}
+
+export function withQuery(address: string, query: string | null | undefined): string {
+  return query ? `${address}${address.includes('?') ? '&' : '?'}${query}` : address
 }

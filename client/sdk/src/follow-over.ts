@@ -2,7 +2,7 @@
 import type { Change } from '../../../src/shared/blog/change.ts'
 import type { Coverage } from '../../../src/shared/blog/coverage.ts'
 import { fold, foldOlder } from '../../../src/shared/blog/fold.ts'
-import { addressesOf } from './addresses.ts'
+import { addressesOf, withQuery } from './addresses.ts'
 import type { Connection } from './connection.ts'
 import { openLink } from './link.ts'
 import type { Transports } from './roads.ts'
@@ -45,6 +45,7 @@ export function followOver({ src, listener, held, transports, ask }: FollowOptio
   const { onCoverage, onStanding, keyOnly, ...asking } = listener
   // Without a page, as in Node and React Native, `src` must be absolute.
   const addresses = addressesOf(src, globalThis.document?.baseURI)
+  const askAll: Ask = (address, signal) => ask(withQuery(address, addresses?.query), signal)
   const ended = new AbortController()
   const { signal } = ended
   const seen: Seen = new Map()
@@ -55,7 +56,7 @@ export function followOver({ src, listener, held, transports, ask }: FollowOptio
 
   const happen = openLink({
     ...asking,
-    ...{ transports, ask, addresses, signal, shared, held: () => coverage, take, apply, report },
+    ...{ transports, ask: askAll, addresses, signal, shared, held: () => coverage, take, apply, report },
   })
 
   function take(next: Coverage, changes: readonly Change[] = []) {
@@ -79,7 +80,7 @@ export function followOver({ src, listener, held, transports, ask }: FollowOptio
   async function loadOlder(limit?: number) {
     if (!addresses || coverage?.older === undefined) return 'none'
     const before = coverage.older
-    const answer = await load<OlderPage>(ask(addresses.older(before, { limit, keyOnly }), signal))
+    const answer = await load<OlderPage>(askAll(addresses.older(before, { limit, keyOnly }), signal))
     if (answer.kind !== 'loaded') return 'failed'
     // The coverage may have been reloaded meanwhile and end elsewhere.
     if (coverage.older !== before) return 'none'

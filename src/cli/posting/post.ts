@@ -20,6 +20,7 @@ type Options = PostingOptions &
   Pick<NewUpdate, 'title' | 'label' | 'byline' | 'time' | 'key' | 'status' | 'publishAt'> & {
     readonly pin?: true
     readonly contributor?: readonly string[]
+    readonly topic?: readonly string[]
     readonly idempotencyKey?: string
   }
 
@@ -41,6 +42,7 @@ export function postCommand(composition: Composition): Command {
     .option('--label <label>', 'a label, such as "Analysis"')
     .option('--byline <byline>', 'who wrote it')
     .option('--contributor <id...>', 'its authors, by their ids in "crier contributors list"')
+    .option('--topic <id...>', 'what it is about, by the ids of topics of the blog')
     .option('--time <time>', 'the shown time, such as 2026-03-04T16:44:00+01:00; now by default')
     .option('--key', 'mark it as a key event')
     .option('--pin', 'pin it to the top')
@@ -64,7 +66,7 @@ const WAS_POSTED = {
 }
 
 function fieldsOf(markdown: string, options: Options): NewUpdate {
-  const { title, label, byline, contributor, time, key, pin, status, publishAt } = options
+  const { title, label, byline, contributor, topic, time, key, pin, status, publishAt } = options
   if (markdown.trim() === '' && !title) throw new Refused('There is nothing to post: give a text or a --title.')
   if (status && publishAt)
     throw new Refused('--publish-at and --status exclude each other: an update with a time is scheduled.')
@@ -74,6 +76,7 @@ function fieldsOf(markdown: string, options: Options): NewUpdate {
     ...(label && { label }),
     ...(byline && { byline }),
     ...(contributor && { contributors: contributor.flatMap(ids => ids.split(',')) }),
+    ...(topic && { topics: topic.flatMap(ids => ids.split(',')) }),
     ...(time && { time }),
     ...(key && { key }),
     ...(pin && { pinned: true }),

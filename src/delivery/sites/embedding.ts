@@ -98,12 +98,21 @@ export function createEmbedding({ mode, directory, ownUrls }: EmbeddingOptions) 
      * The patterns of all origins that may show a blog; undefined if every page may. A page that hides its address from a frame
      * that names no site must not get all topics that way.
      */
-    originsFor(blog: BlogId, site?: Site): readonly string[] | undefined {
-      if (mode === 'anyone') return undefined
-      const showing = site ? [site] : directory.all.filter(({ topic }) => topic === undefined)
-      return showing.filter(one => one.revokedAt === undefined && mayShow(one, blog)).flatMap(({ origins }) => origins)
-    },
+    originsFor: (blog: BlogId, site?: Site) => originsFor({ mode, all: directory.all, blog, site }),
   }
+}
+
+type Showing = {
+  readonly mode: EmbeddingMode
+  readonly all: readonly Site[]
+  readonly blog: BlogId
+  readonly site: Site | undefined
+}
+
+function originsFor({ mode, all, blog, site }: Showing): readonly string[] | undefined {
+  if (mode === 'anyone') return undefined
+  const showing = site ? [site] : all.filter(({ topic }) => topic === undefined)
+  return showing.filter(one => one.revokedAt === undefined && mayShow(one, blog)).flatMap(({ origins }) => origins)
 }
 
 /**

@@ -4,8 +4,9 @@ import { rareBlockView } from './rare-blocks.ts'
 import { creditsView, relatedCoverage } from './references.ts'
 import type { LaterViews } from './setting.ts'
 import { summaryView } from './summary.ts'
+import { topicsView } from './topics.ts'
 
 export const allViews: Required<LaterViews> = {
   ...{ authors: authorsView, contributors: contributorsView },
-  ...{ block: rareBlockView, credits: creditsView, related: relatedCoverage, summary: summaryView },
+  ...{ block: rareBlockView, credits: creditsView, related: relatedCoverage, summary: summaryView, topics: topicsView },
 }

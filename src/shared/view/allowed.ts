@@ -8,7 +8,7 @@ const TAGS =
 export type Tag = Words<typeof TAGS>
 
 const ATTRIBUTES =
-  'alt aria-busy aria-expanded aria-label aria-labelledby aria-pressed class data-do data-key data-state datetime decoding dir fetchpriority height href id lang loading part rel role sizes src srcset tabindex type width'
+  'alt aria-busy aria-current aria-expanded aria-label aria-labelledby aria-pressed class data-do data-key data-state datetime decoding dir fetchpriority height href id lang loading part rel role sizes src srcset tabindex type width'
 export type Attribute = Words<typeof ATTRIBUTES>
 
 type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text

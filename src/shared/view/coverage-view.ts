@@ -23,6 +23,7 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
     'div',
     { class: presence ? 'crier live' : 'crier', lang: blog.language, dir: directionOf(blog.language) },
     setting.opening === 'none' ? undefined : openingView(blog, setting),
+    setting.views.topics?.(blog, setting),
     h(
       'div',
       { class: keyUpdates.length > 0 ? 'columns two' : 'columns' },

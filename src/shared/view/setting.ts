@@ -19,6 +19,7 @@ export type LaterViews = {
   readonly block?: (block: Block, text: ShownText, draw: DrawBody) => Content
   readonly credits?: (blog: Partial<Blog>, setting: Setting) => Content
   readonly related?: (blog: Blog, setting: Setting) => Content
+  readonly topics?: (blog: Blog, setting: Setting) => Content
   readonly summary?: (summary: Summary, text: ShownText, draw: DrawBody) => Content
 }
 
@@ -43,6 +44,8 @@ export type Setting = {
   readonly isWhole?: true
   /** Without a script: the address of the page of updates that follow a place in the list. */
   readonly olderAt?: (place: string) => string
+  /** What is shown of its topics: their ids, separated by commas. */
+  readonly topic?: string | null | undefined
   /** `none`; `compact`: state, title and day; anything else: all of it. */
   readonly opening?: string | null | undefined
 }

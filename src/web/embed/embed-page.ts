@@ -23,11 +23,11 @@ type EmbedPage = {
 export function embedPage({ coverage, comments, part, site, partner }: EmbedPage): string {
   const { blog } = coverage
   const folder = folderOf(site)
-  const { opening, limit, keyOnly } = part
+  const { opening, limit, keyOnly, topic } = part
   // Links to other updates lead to the page that has them all.
   const page = keyOnly ? `${folder}/blogs/${blog.id}` : ''
   const level = opening === 'none' ? 0 : 1
-  const setting = settingFor(blog, { level, page, base: folder, media: `${site.publicUrl}/media/`, opening })
+  const setting = settingFor(blog, { level, page, base: folder, media: `${site.publicUrl}/media/`, opening, topic })
   const shown = newestOf(coverage, limit)
   const trees = commented(coverageView(shown, setting), { coverage: shown, comments, setting })
   return printDocument({

@@ -24,6 +24,7 @@ export type ShownPart = {
   readonly opening: string
   readonly limit: number
   readonly keyOnly: boolean
+  readonly topic: string | undefined
   /** An instant as `toISOString` prints it. */
   readonly from: string | undefined
 }
@@ -44,6 +45,7 @@ export async function shownPart(
     opening: given.get('opening') ?? 'full',
     limit,
     keyOnly: given.has('key-only'),
+    topic: given.get('topic'),
     from,
   }
 }

@@ -99,7 +99,7 @@ function body({ coverage, comments, before, keyOnly, filter, until, site }: Show
   const address = `${folder}/blogs/${blog.id}`
   const topic = filter?.topics.join(',')
   const asked = `?${keyOnly ? 'show=key&' : ''}${topic ? `topic=${topic}&` : ''}`
-  const part = { page: keyOnly ? address : '', olderAt: olderIn('', asked) }
+  const part = { topic, page: keyOnly ? address : '', olderAt: olderIn('', asked) }
   const setting = settingFor(blog, { base: folder, media: `${site.publicUrl}/media/`, ...part })
   const view = coverageView(keyOnly ? keyEventsOf(coverage) : coverage, setting)
   const trees = commented(view, { coverage, comments, setting })

@@ -7,6 +7,7 @@ const text = styleOf(
   '../../shared/view/rare-views.css',
   '../../shared/view/summary.css',
   '../../shared/view/contributors.css',
+  '../../shared/view/topics.css',
   './page.css',
 )
 

@@ -25,25 +25,38 @@ const GAP = 6
 
 type Surface = Pick<CommentsSurface, 'root' | 'host' | 'signal' | 'coverage' | 'patch'>
 
-export function begin({ root, host, signal, coverage, patch }: Surface) {
+type Hear = (element: EventTarget, name: string, hear: (event: Event) => void) => void
+
+export function begin(surface: Surface) {
+  const { signal } = surface
+  const popup = createPopup(surface)
+  const at: Hear = (element, name, hear) =>
+    element.addEventListener(name, hear, { signal, capture: true, passive: name === 'scroll' })
+  hearPointers(surface.root, popup, at)
+  hearFocus(surface.root, popup, at)
+  at(window, 'scroll', popup.place)
+  at(window, 'resize', popup.place)
+  signal.addEventListener('abort', popup.close)
+  return { refresh: (_part: Element, shown: Setting) => popup.refresh(shown) }
+}
+
+type Popup = ReturnType<typeof createPopup>
+
+function createPopup({ host, coverage, patch }: Surface) {
   const card = Object.assign(document.createElement('div'), { popover: 'manual' })
   let setting: Setting | undefined
   let anchor: HTMLAnchorElement | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
-  let isByTouch = false
 
-  const at = (element: EventTarget, name: string, hear: (event: Event) => void) =>
-    element.addEventListener(name, hear, { signal, capture: true, passive: name === 'scroll' })
-  const nameIn = ({ target }: Event) =>
-    (target instanceof Element && target.closest<HTMLAnchorElement>('a.author')) || undefined
-  const later = (ms: number, act: () => void) => {
-    clearTimeout(timer)
+  const stay = () => clearTimeout(timer)
+
+  function later(ms: number, act: () => void): void {
+    stay()
     timer = setTimeout(act, ms)
   }
-  const closeSoon = () => later(CLOSE_MS, close)
 
   function open(name: HTMLAnchorElement): void {
-    clearTimeout(timer)
+    stay()
     const blog = coverage()?.blog
     const one = blog?.contributors?.find(({ id }) => id === name.dataset.key)
     if (!blog || !one || !setting || (anchor === name && card.isConnected)) return
@@ -56,7 +69,8 @@ export function begin({ root, host, signal, coverage, patch }: Surface) {
   }
 
   function place(): void {
-    if (!anchor?.isConnected || !card.isConnected) return close()
+    if (!anchor) return
+    if (!anchor.isConnected || !card.isConnected) return close()
     const [{ left, right, top, bottom }, { offsetWidth: width, offsetHeight: height }] = [
       anchor.getBoundingClientRect(),
       card,
@@ -68,24 +82,42 @@ export function begin({ root, host, signal, coverage, patch }: Surface) {
   }
 
   function close(): void {
-    clearTimeout(timer)
+    stay()
     anchor = undefined
     card.remove()
   }
 
+  function refresh(shown: Setting): void {
+    setting = shown
+    place()
+  }
+
+  return { card, open, place, close, later, stay, refresh, anchor: () => anchor }
+}
+
+function nameIn({ target }: Event): HTMLAnchorElement | undefined {
+  return (target instanceof Element && target.closest<HTMLAnchorElement>('a.author')) || undefined
+}
+
+function isMouse(event: Event): boolean {
+  return (event as PointerEvent).pointerType === 'mouse'
+}
+
+function hearPointers(root: Element, { card, anchor, open, close, later, stay }: Popup, at: Hear): void {
+  let isByTouch = false
   at(root, 'pointerover', event => {
     const name = nameIn(event)
-    if (name && (event as PointerEvent).pointerType === 'mouse') later(anchor ? 0 : OPEN_MS, () => open(name))
+    if (name && isMouse(event)) later(anchor() ? 0 : OPEN_MS, () => open(name))
   })
   at(root, 'pointerout', event => {
-    if (nameIn(event) && (event as PointerEvent).pointerType === 'mouse') closeSoon()
+    if (nameIn(event) && isMouse(event)) later(CLOSE_MS, close)
   })
-  at(card, 'pointerenter', () => clearTimeout(timer))
+  at(card, 'pointerenter', stay)
   at(card, 'pointerleave', event => {
-    if ((event as PointerEvent).pointerType === 'mouse') closeSoon()
+    if (isMouse(event)) later(CLOSE_MS, close)
   })
   at(root, 'pointerdown', event => {
-    isByTouch = (event as PointerEvent).pointerType !== 'mouse'
+    isByTouch = !isMouse(event)
   })
   // A finger cannot hover: its first tap opens the card, which has the link.
   at(root, 'click', event => {
@@ -94,43 +126,35 @@ export function begin({ root, host, signal, coverage, patch }: Surface) {
     event.preventDefault()
     open(name)
   })
+  at(document, 'pointerdown', event => {
+    if (anchor() && !event.composedPath().some(one => one === card || one === anchor())) close()
+  })
+}
+
+function hearFocus(root: Element, { card, anchor, open, close, later, stay }: Popup, at: Hear): void {
+  const leave = (event: Event) => {
+    if (!card.contains((event as FocusEvent).relatedTarget as Node | null)) later(CLOSE_MS, close)
+  }
   at(root, 'focusin', event => {
     const name = nameIn(event)
     if (name?.matches(':focus-visible')) open(name)
   })
   at(root, 'keydown', event => {
+    if (!anchor() || !nameIn(event) || (event as KeyboardEvent).key !== 'ArrowDown') return
     // Into the card, which is at the end of the document.
-    if (anchor && nameIn(event) && (event as KeyboardEvent).key === 'ArrowDown') {
-      event.preventDefault()
-      ;(card.querySelector('a') ?? card).focus()
-    }
+    event.preventDefault()
+    ;(card.querySelector('a') ?? card).focus()
   })
-  at(root, 'focusout', event => {
-    if (!card.contains((event as FocusEvent).relatedTarget as Node | null)) closeSoon()
-  })
-  at(card, 'focusin', () => clearTimeout(timer))
-  at(card, 'focusout', event => {
-    if (!card.contains((event as FocusEvent).relatedTarget as Node | null)) closeSoon()
-  })
+  at(root, 'focusout', leave)
+  at(card, 'focusin', stay)
+  at(card, 'focusout', leave)
   at(document, 'keydown', event => {
-    if ((event as KeyboardEvent).key !== 'Escape' || !anchor) return
-    const [name, isInside] = [anchor, card.matches(':focus-within')]
+    const name = anchor()
+    if ((event as KeyboardEvent).key !== 'Escape' || !name) return
+    const isInside = card.matches(':focus-within')
     close()
     if (isInside) name.focus({ focusVisible: false } as FocusOptions)
   })
-  at(document, 'pointerdown', event => {
-    if (anchor && !event.composedPath().some(one => one === card || one === anchor)) close()
-  })
-  at(window, 'scroll', () => anchor && place())
-  at(window, 'resize', () => anchor && place())
-  signal.addEventListener('abort', close)
-
-  return {
-    refresh(_part: Element, shown: Setting): void {
-      setting = shown
-      if (anchor) place()
-    },
-  }
 }
 
 type Shown = { readonly blog: Blog; readonly setting: Setting; readonly dir: string }

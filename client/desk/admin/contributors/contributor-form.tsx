@@ -1,8 +1,8 @@
 /** The fields of a contributor, new or being edited. */
 import { useState } from 'react'
 import { AdminForm } from '#client/desk/admin/admin-form.tsx'
+import { PictureUpload } from '#client/desk/api/picture-upload.tsx'
 import { server } from '#client/desk/api/server.ts'
-import { PictureUpload } from '#client/desk/blogs/lead-field.tsx'
 import { Field } from '#client/desk/kit/field.tsx'
 import { folder } from '#client/desk/kit/folder.ts'
 import { words } from '#client/desk/kit/words.ts'

@@ -14,11 +14,48 @@ type Props = {
   readonly onChange: (ids: readonly string[] | undefined) => void
 }
 
-export function ContributorsField({ named, offered, disabled, onChange }: Props) {
-  const [typed, setTyped] = useState('')
-  const [problem, setProblem] = useState<string>()
+export function ContributorsField(props: Props) {
+  const { named, offered, disabled } = props
+  const { typed, problem, free, change, write, keyDown, takeTyped } = useTyped(props)
   const input = useRef<HTMLInputElement>(null)
   const id = useId()
+
+  function remove(gone: string) {
+    change(named.filter(one => one !== gone))
+    input.current?.focus()
+  }
+
+  return (
+    <div className="composer-line">
+      <label htmlFor={id}>{words.fields.contributors}</label>
+      <Chips {...{ named, offered, disabled }} onRemove={remove} />
+      <input
+        {...{ ref: input, id, type: 'text', list: `${id}-list`, value: typed, disabled, autoComplete: 'off' }}
+        {...(typed !== '' && { dir: 'auto' })}
+        data-field="contributors"
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem && `${id}-hint`}
+        onChange={({ target }) => write(target.value)}
+        onKeyDown={keyDown}
+        onBlur={takeTyped}
+      />
+      <datalist id={`${id}-list`}>
+        {free.map(one => (
+          <option key={one.id} value={lineOf(one)} />
+        ))}
+      </datalist>
+      {problem && (
+        <p id={`${id}-hint`} className="composer-hint composer-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function useTyped({ named, offered, onChange }: Props) {
+  const [typed, setTyped] = useState('')
+  const [problem, setProblem] = useState<string>()
   const free = offered.filter(one => !named.includes(one.id))
   const change = (ids: readonly string[]) => onChange(ids.length > 0 ? ids : undefined)
 
@@ -50,54 +87,29 @@ export function ContributorsField({ named, offered, disabled, onChange }: Props)
     else setProblem(said.unknown)
   }
 
-  function remove(gone: string) {
-    change(named.filter(one => one !== gone))
-    input.current?.focus()
-  }
+  return { typed, problem, free, change, write, keyDown, takeTyped }
+}
 
+type ChipsProps = Pick<Props, 'named' | 'offered' | 'disabled'> & { readonly onRemove: (id: string) => void }
+
+function Chips({ named, offered, disabled, onRemove }: ChipsProps) {
+  if (named.length === 0) return null
+  const nameOf = (id: string) => offered.find(one => one.id === id)?.name ?? id
   return (
-    <div className="composer-line">
-      <label htmlFor={id}>{words.fields.contributors}</label>
-      {named.length > 0 && (
-        <div className="composer-chips">
-          {named.map(one => {
-            const name = offered.find(other => other.id === one)?.name ?? one
-            return (
-              <button
-                key={one}
-                type="button"
-                className="composer-chip"
-                data-on
-                aria-label={said.remove({ name })}
-                disabled={disabled}
-                onClick={() => remove(one)}
-              >
-                <bdi>{name}</bdi> ×
-              </button>
-            )
-          })}
-        </div>
-      )}
-      <input
-        {...{ ref: input, id, type: 'text', list: `${id}-list`, value: typed, disabled, autoComplete: 'off' }}
-        {...(typed !== '' && { dir: 'auto' })}
-        data-field="contributors"
-        aria-invalid={problem !== undefined}
-        aria-describedby={problem && `${id}-hint`}
-        onChange={({ target }) => write(target.value)}
-        onKeyDown={keyDown}
-        onBlur={takeTyped}
-      />
-      <datalist id={`${id}-list`}>
-        {free.map(one => (
-          <option key={one.id} value={lineOf(one)} />
-        ))}
-      </datalist>
-      {problem && (
-        <p id={`${id}-hint`} className="composer-hint composer-problem" role="alert">
-          {problem}
-        </p>
-      )}
+    <div className="composer-chips">
+      {named.map(one => (
+        <button
+          key={one}
+          type="button"
+          className="composer-chip"
+          data-on
+          aria-label={said.remove({ name: nameOf(one) })}
+          disabled={disabled}
+          onClick={() => onRemove(one)}
+        >
+          <bdi>{nameOf(one)}</bdi> ×
+        </button>
+      ))}
     </div>
   )
 }

@@ -68,10 +68,7 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, contribu
   return (
     <div className="composer-extras" ref={parts}>
       <div className="composer-chips">
-        <FoldButton
-          {...foldOf('words')}
-          isSet={Boolean(fields.title || fields.label || fields.byline || fields.contributors)}
-        >
+        <FoldButton {...foldOf('words')} isSet={hasWords(fields)}>
           {wordsOf(fields, offeredOf(blog, contributors))}
         </FoldButton>
         <FoldButton {...foldOf('time')} isSet={fields.time !== undefined}>
@@ -161,6 +158,10 @@ function Words({ fields, disabled, bylines, contributors, blog, set }: Words) {
 /** Those of the coverage too: somebody may have been taken out of the newsroom's list. */
 function offeredOf({ contributors: own = [] }: Extras['blog'], listed: readonly Contributor[] = []) {
   return [...listed, ...own.filter(({ id }) => !listed.some(one => one.id === id))]
+}
+
+function hasWords({ title, label, byline, contributors }: UpdateFields): boolean {
+  return Boolean(title || label || byline || contributors)
 }
 
 function wordsOf({ title, label, byline, contributors = [] }: UpdateFields, offered: readonly Contributor[]): string {

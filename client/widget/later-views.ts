@@ -13,7 +13,7 @@ const NEEDED: Readonly<Record<string, (coverage: Coverage) => unknown>> = {
   topics: ({ blog }) => blog.topics,
 }
 
-/** With the name of each loaded script. */
+/** With the name of each loaded script, which is that of no view. */
 let views: LaterViews = {}
 
 /** Undefined until they are loaded; then `onCome` is called. */

@@ -11,7 +11,7 @@ import css from '#shared/view/topics.css?partners'
 import { topicsView } from '#shared/view/topics.ts'
 import { createDress } from './dress.ts'
 
-export const views: LaterViews = { topics: topicsView }
+export const views: LaterViews = { topicBar: topicsView }
 export const dress = createDress(css)
 
 const HELD = '[type="application/json"]:not([data-comments])'

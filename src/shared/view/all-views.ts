@@ -8,5 +8,11 @@ import { topicsView } from './topics.ts'
 
 export const allViews: Required<LaterViews> = {
   ...{ authors: authorsView, contributors: contributorsView },
-  ...{ block: rareBlockView, credits: creditsView, related: relatedCoverage, summary: summaryView, topics: topicsView },
+  ...{
+    block: rareBlockView,
+    credits: creditsView,
+    related: relatedCoverage,
+    summary: summaryView,
+    topicBar: topicsView,
+  },
 }

@@ -8,8 +8,8 @@ import type { Records } from '#store/log/records.ts'
 type Lists = Pick<Blog, 'topics' | 'contributors'>
 type Held = { readonly lists: Promise<Lists>; readonly readMs: number }
 
-/** A crowd that reconnects costs one read of each blog in this time. */
-const HELD_MS = 1_000
+/** A crowd that reconnects shares the reads under way. Longer, a topic that was just removed would still filter what its readers load. */
+const HELD_MS = 20
 /** Few blogs are read at a time, and a cache miss costs one read. */
 const MAX_KNOWN = 10_000
 

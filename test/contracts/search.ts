@@ -17,7 +17,7 @@ import {
 } from '#test/support/data/entries.ts'
 import { testWith } from '#test/support/test-with.ts'
 
-export type SearchUnderTest = AsyncDisposable & {
+type SearchUnderTest = AsyncDisposable & {
   readonly log: Log
   readonly search: Search
   /** One statement for both databases; its first row. */

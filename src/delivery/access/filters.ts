@@ -13,7 +13,7 @@ const HELD_MS = 20
 /** Few blogs are read at a time, and a cache miss costs one read. */
 const MAX_KNOWN = 10_000
 
-export type Filters = { of(blog: BlogId, asked: FilterAsk): Promise<Filter | undefined> }
+type Filters = { of(blog: BlogId, asked: FilterAsk): Promise<Filter | undefined> }
 
 type FiltersOptions = { readonly records: Pick<Records, 'blog'>; readonly nowMs: () => number }
 

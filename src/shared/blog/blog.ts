@@ -4,7 +4,7 @@ import { contributor, MOST_ON_A_BLOG } from './contributor.ts'
 import { blogId } from './ids.ts'
 import { picture, portableText, webAddress } from './portable-text.ts'
 import { clockStyles } from './times.ts'
-import { MOST_TOPICS, topic } from './topic.ts'
+import { blogTopic, MOST_TOPICS } from './topic.ts'
 import { instant } from './update.ts'
 
 /** A link to other coverage. */
@@ -78,7 +78,7 @@ export const blog = z
       .max(MOST_ON_A_BLOG)
       .optional()
       .meta({ description: 'The authors of its updates, in the order in which the page lists them' }),
-    topics: z.array(topic).max(MOST_TOPICS).optional().meta({
+    topics: z.array(blogTopic).max(MOST_TOPICS).optional().meta({
       description: 'What its updates may be about, in the order in which readers see it',
     }),
     comments: takenComments.optional(),

@@ -12,10 +12,10 @@ export const topicId = z
   .regex(/^[a-z0-9-]{1,40}$/, 'use 1 to 40 lower-case letters, digits and hyphens')
   .meta({ description: 'Lower-case letters, digits and hyphens, 1 to 40 of them', example: 'weather' })
 
-export const topic = z
+export const blogTopic = z
   .object({ id: topicId, name: z.string().meta({ description: 'As readers see it', example: 'Weather' }) })
   .meta({ id: 'Topic', description: 'What updates of a blog may be about' })
-type Topic = z.infer<typeof topic>
+type Topic = z.infer<typeof blogTopic>
 
 /** Those of an update that its blog lists, in the order of the list: one that was taken out is skipped. */
 export function topicsOf(

@@ -1,15 +1,15 @@
 /** A part of a text around what was found in it, as plain text in pieces: there is no markup to escape. */
-import type { Range } from './found.ts'
+import type { FoundRange } from './found.ts'
 
 /** `hit`: what was searched for. */
-export type Piece = { readonly text: string; readonly hit?: true }
+type Piece = { readonly text: string; readonly hit?: true }
 
 /** Two lines of a list on a phone. */
 const MAX_CHARACTERS = 180
 /** Before the first hit, so that it is read in its sentence. */
 const BEFORE = 50
 
-export function excerptOf(text: string, ranges: readonly Range[]): readonly Piece[] {
+export function excerptOf(text: string, ranges: readonly FoundRange[]): readonly Piece[] {
   const [from, to] = windowOf(text, ranges[0])
   const shown = ranges.filter(({ start, end }) => start >= from && end <= to)
   const pieces: Piece[] = [{ text: from > 0 ? '…' : '' }]
@@ -23,7 +23,7 @@ export function excerptOf(text: string, ranges: readonly Range[]): readonly Piec
 }
 
 /** All of a short text. */
-export function marked(text: string, ranges: readonly Range[]): readonly Piece[] {
+export function marked(text: string, ranges: readonly FoundRange[]): readonly Piece[] {
   const pieces: Piece[] = []
   let at = 0
   for (const { start, end } of ranges) {
@@ -33,7 +33,7 @@ export function marked(text: string, ranges: readonly Range[]): readonly Piece[]
   return joined([...pieces, { text: text.slice(at) }])
 }
 
-function windowOf(text: string, hit: Range | undefined): readonly [number, number] {
+function windowOf(text: string, hit: FoundRange | undefined): readonly [number, number] {
   if (text.length <= MAX_CHARACTERS) return [0, text.length]
   const first = hit?.start ?? 0
   const from = first <= BEFORE ? 0 : spaceAfter(text, { from: first - BEFORE, until: first })

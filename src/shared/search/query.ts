@@ -1,5 +1,5 @@
 /** What somebody searches for, as it was typed. */
-import { wordsOf } from './words-of.ts'
+import { searchedWords } from './words-of.ts'
 
 /**
  * Words that follow one another: a quoted phrase, or what is typed as one word and compared as several. With `isOpen`, the last one is
@@ -43,7 +43,7 @@ export function queryIn(typed: string): Query {
 }
 
 function spelled(text: string): readonly string[] {
-  return wordsOf(text).map(({ word }) => word)
+  return searchedWords(text).map(({ word }) => word)
 }
 
 function isOpen(words: readonly string[], least: number): boolean {

@@ -2,7 +2,7 @@
 import { plainText } from '#shared/blog/plain-text.ts'
 import type { Update } from '#shared/blog/update.ts'
 
-export type SearchedTexts = { readonly title: string; readonly body: string; readonly others: readonly string[] }
+type SearchedTexts = { readonly title: string; readonly body: string; readonly others: readonly string[] }
 
 export function searchedTexts(update: Update): SearchedTexts {
   const { title = '', body, label = '', byline = '', correction, retraction } = update

@@ -4,7 +4,7 @@
  */
 
 /** A word as it is compared, and where it is in the text. */
-export type Word = { readonly word: string; readonly start: number; readonly end: number }
+export type SearchedWord = { readonly word: string; readonly start: number; readonly end: number }
 
 /** PostgreSQL takes 2,046 bytes a word. A longer one is found by its beginning. */
 const MAX_WORD = 64
@@ -43,8 +43,8 @@ const ASCII = /^\p{ASCII}*$/u
 const ASCII_RUN = /[A-Za-z0-9]+/g
 const LETTERS = /[\p{L}\p{N}\p{M}]+/gu
 
-export function wordsOf(text: string): readonly Word[] {
-  const words: Word[] = []
+export function searchedWords(text: string): readonly SearchedWord[] {
+  const words: SearchedWord[] = []
   if (ASCII.test(text)) {
     for (const { 0: run, index } of text.matchAll(ASCII_RUN)) {
       words.push({ word: run.slice(0, MAX_WORD).toLowerCase(), start: index, end: index + run.length })
@@ -55,7 +55,7 @@ export function wordsOf(text: string): readonly Word[] {
   return words
 }
 
-function addRun(words: Word[], { run, index }: { readonly run: string; readonly index: number }): void {
+function addRun(words: SearchedWord[], { run, index }: { readonly run: string; readonly index: number }): void {
   if (!HAS_UNSPACED.test(run)) {
     for (const word of folded(run)) words.push({ word, start: index, end: index + run.length })
     return

@@ -4,7 +4,7 @@ import type { BlogId } from '#shared/blog/ids.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { Query, Term } from '#shared/search/query.ts'
 import { searchedTexts } from '#shared/search/searched-texts.ts'
-import { wordsOf } from '#shared/search/words-of.ts'
+import { searchedWords } from '#shared/search/words-of.ts'
 
 /** PostgreSQL counts positions up to 16,383. What comes after so many words is not found. */
 const MAX_WORDS = 16_000
@@ -27,7 +27,7 @@ export function scopeOf(blog: BlogId): string {
 /** Separated by spaces. */
 export function indexedWords(update: Update): string {
   const { title, body, others } = searchedTexts(update)
-  const words = [title, body, ...others].flatMap(text => wordsOf(text).map(({ word }) => word))
+  const words = [title, body, ...others].flatMap(text => searchedWords(text).map(({ word }) => word))
   let bytes = 0
   const end = words.findIndex((word, index) => {
     bytes += Buffer.byteLength(word) + BYTES_A_WORD

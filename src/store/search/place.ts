@@ -9,7 +9,7 @@ const SHIFT = 20n
 const MAX_MS = 2n ** 42n - 1n
 
 /** As text: it has more digits than a number holds. */
-export type PlaceRange = { readonly first: string; readonly last: string }
+type PlaceRange = { readonly first: string; readonly last: string }
 
 export function placesAt(time: string): PlaceRange {
   const ms = BigInt(Date.parse(time))
@@ -19,7 +19,7 @@ export function placesAt(time: string): PlaceRange {
 }
 
 /** Above every place. */
-export const TOP_PLACE = String(2n ** 63n - 1n)
+export const NEWEST_PLACE = String(2n ** 63n - 1n)
 
 /** Undefined for a text that is not one. */
 export function parseIndexPlace(text: string): string | undefined {

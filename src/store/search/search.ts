@@ -12,7 +12,7 @@ export type SearchOf = {
   readonly before?: string
 }
 
-export type Found = {
+export type SearchHits = {
   /** Newest first. Fewer than `limit` do not mean that there are no more: `older` does. */
   readonly hits: readonly SearchHit[]
   readonly older?: string
@@ -38,7 +38,7 @@ export type IndexStanding = {
 
 export interface Search {
   /** What was removed, or is not public any more, is not found from the commit of that change on. */
-  find(blog: BlogId, searched: SearchOf): Promise<Found>
+  find(blog: BlogId, searched: SearchOf): Promise<SearchHits>
   /** Indexes some of the waiting updates, in a transaction of milliseconds. */
   step(): Promise<IndexStep>
   standing(): Promise<IndexStanding>

@@ -8,8 +8,8 @@ import type { Database } from '#store/sql/database.ts'
 import type { Row } from '#store/sql/postgres.ts'
 import { indexStep } from './index-step.ts'
 import { forFts5, forTsquery, scopeOf } from './indexed-words.ts'
-import { TOP_PLACE } from './place.ts'
-import type { Found, IndexStanding, IndexStep, Search, SearchOf } from './search.ts'
+import { NEWEST_PLACE } from './place.ts'
+import type { IndexStanding, IndexStep, Search, SearchHits, SearchOf } from './search.ts'
 import { findSql, indexSql, rebuildSql, standingSql } from './search-sql.ts'
 
 /** Per page: what the index proposes was changed since, or has the words of a phrase at other places than it. */
@@ -29,7 +29,7 @@ export class SqlSearch implements Search {
     this.#standing = database.prepare(standingSql)
   }
 
-  find(blog: BlogId, { query, filter = EVERYTHING, limit, before = TOP_PLACE }: SearchOf): Promise<Found> {
+  find(blog: BlogId, { query, filter = EVERYTHING, limit, before = NEWEST_PLACE }: SearchOf): Promise<SearchHits> {
     const scope = scopeOf(blog)
     const matching = [forFts5(query, scope), forTsquery(query, scope)]
     return this.#find.snapshot(async run => {

@@ -6,7 +6,7 @@ import { showTime, showZonedClock } from '#shared/blog/times.ts'
 import type { SearchHit } from '#shared/search/hit.ts'
 import { showDate } from '#shared/view/dates.ts'
 import { isolated } from '#shared/view/direction.ts'
-import type { Found } from '#store/search/search.ts'
+import type { SearchHits } from '#store/search/search.ts'
 import { searchWordsFor } from '#web/search/search-words.ts'
 import { printDocument } from './document.ts'
 import { LAST } from './jump.ts'
@@ -20,7 +20,7 @@ type SearchPage = {
   readonly blog: Blog
   readonly q: string
   readonly filter: Filter | undefined
-  readonly found: Found
+  readonly found: SearchHits
   readonly site: SiteOfPages
 }
 

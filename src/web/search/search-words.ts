@@ -1,7 +1,7 @@
 /** The texts of the search on readers' pages, in each language. Counts follow a colon, so that no language needs plural forms here. */
 import { wordsFileFor } from '#shared/view/words-file.ts'
 
-export type SearchWords = {
+type SearchWords = {
   readonly search: string
   /** Above the field. */
   readonly words: string

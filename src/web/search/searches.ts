@@ -8,16 +8,16 @@ import { type Filter, filterName } from '#shared/blog/filter.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { queryIn } from '#shared/search/query.ts'
 import { parseIndexPlace } from '#store/search/place.ts'
-import type { Found, Search } from '#store/search/search.ts'
+import type { Search, SearchHits } from '#store/search/search.ts'
 
-export type SearchAsked = {
+type SearchAsked = {
   readonly q: string
   readonly filter?: Filter | undefined
   readonly limit: number
   readonly before?: string | undefined
 }
 /** `text`: the response as JSON. `tag` changes with it. */
-export type SearchAnswer = { readonly found: Found; readonly text: string; readonly tag: string }
+type SearchAnswer = { readonly found: SearchHits; readonly text: string; readonly tag: string }
 
 /** The database serves posts and readers, too. */
 const MAX_RUNNING = 2

@@ -8,7 +8,7 @@ import { words } from '#client/desk/kit/words.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { showTime, showZonedClock } from '#shared/blog/times.ts'
 import { showDay } from '#shared/view/dates.ts'
-import { FILTERS, type Filter, isSought } from './find-updates.ts'
+import { FILTERS, isSought, type TimelineFilter } from './find-updates.ts'
 import type { Finding } from './use-finding.ts'
 
 const said = words.finding
@@ -36,7 +36,7 @@ export function FindBar({ finding, coverage }: Props) {
     wantPlace()
   }
 
-  function turn(filter: Filter) {
+  function turn(filter: TimelineFilter) {
     const isOn = sought.filters.includes(filter)
     seek({ ...sought, filters: isOn ? sought.filters.filter(one => one !== filter) : [...sought.filters, filter] })
   }

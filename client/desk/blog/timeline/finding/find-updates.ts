@@ -5,11 +5,11 @@ import { showClock, showClockOf } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 
 export const FILTERS = ['key', 'pinned', 'corrected', 'mine'] as const
-export type Filter = (typeof FILTERS)[number]
+export type TimelineFilter = (typeof FILTERS)[number]
 
-export type Search = { readonly text: string; readonly filters: readonly Filter[] }
+export type TimelineSearch = { readonly text: string; readonly filters: readonly TimelineFilter[] }
 
-export const NOTHING_SOUGHT: Search = { text: '', filters: [] }
+export const NOTHING_SOUGHT: TimelineSearch = { text: '', filters: [] }
 
 type Named = { readonly name: string }
 
@@ -20,12 +20,16 @@ type Desk = {
   readonly me: string
 }
 
-export function isSought({ text, filters }: Search): boolean {
+export function isSought({ text, filters }: TimelineSearch): boolean {
   return text.trim() !== '' || filters.length > 0
 }
 
 /** Every word must occur, in any order; of the filters, all apply. */
-export function findUpdates(updates: readonly Update[], { text, filters }: Search, desk: Desk): readonly Update[] {
+export function findUpdates(
+  updates: readonly Update[],
+  { text, filters }: TimelineSearch,
+  desk: Desk,
+): readonly Update[] {
   const wanted = folded(text).split(/\s+/).filter(Boolean)
   return updates.filter(update => {
     if (!filters.every(filter => PASSES[filter](update, desk))) return false
@@ -35,7 +39,7 @@ export function findUpdates(updates: readonly Update[], { text, filters }: Searc
   })
 }
 
-const PASSES: Readonly<Record<Filter, (update: Update, desk: Desk) => boolean>> = {
+const PASSES: Readonly<Record<TimelineFilter, (update: Update, desk: Desk) => boolean>> = {
   key: ({ key }) => key,
   pinned: ({ pinned }) => pinned,
   corrected: ({ correction, retraction }) => correction !== undefined || retraction !== undefined,

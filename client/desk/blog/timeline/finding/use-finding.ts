@@ -4,12 +4,12 @@ import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
-import { findUpdates, isSought, NOTHING_SOUGHT, type Search } from './find-updates.ts'
+import { findUpdates, isSought, NOTHING_SOUGHT, type TimelineSearch } from './find-updates.ts'
 
 export type Finding = {
   readonly isOpen: boolean
-  readonly sought: Search
-  readonly seek: (sought: Search) => void
+  readonly sought: TimelineSearch
+  readonly seek: (sought: TimelineSearch) => void
   readonly found: readonly Update[]
   readonly open: () => void
   readonly close: () => void

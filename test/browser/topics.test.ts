@@ -5,7 +5,9 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite, widgetTag } from '#test/support/services/partner-site.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { button, openCoverageMenu, sitDown, untilConnected } from './at-desk.ts'
 import { arrivalsButton, at, correct, openLive, untilState, untilUpdates, withdraw } from './coverage-page.ts'
+import { type, untilReady } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -111,3 +113,59 @@ test('the widget shows the topics of its attribute; its readers choose others, a
   expect(edited.status).toBe(200)
   await untilUpdates(page, ['None', 'Jam', 'Rain'])
 })
+
+test('at the desk topics are listed in the form and named by keyboard; an open page shows them, renamed too', async () => {
+  await app.createBlog('desk', { title: 'The storm' })
+  await using reader = await openLive({ browser, url: `${app.url}/blogs/desk` })
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/desk' })
+  const { page } = ana
+  await untilConnected(page)
+  await listTopics(page, 'Weather\nRoads and rail\nWeather')
+  await page.getByText('“Weather” is there twice.').waitFor()
+  expect(await violationsIn(page)).toEqual([])
+  await page.getByRole('dialog').getByLabel('Topics').fill('Weather\nRoads and rail')
+  await button(page, 'Save').click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await link(reader, 'Weather').waitFor()
+
+  await untilReady(page)
+  await type(page, 'No trains')
+  await page.keyboard.press('Alt+Shift+H')
+  const field = page.getByRole('combobox', { name: 'Topics' })
+  await field.fill('weather')
+  await field.press('Enter')
+  await button(page, 'Remove Weather').waitFor()
+  await field.press('Backspace')
+  await button(page, 'Remove Weather').waitFor({ state: 'detached' })
+  await field.fill('no such')
+  await field.press('Enter')
+  await page.getByText('Choose a topic from the list.').waitFor()
+  await field.fill('RAIL')
+  await field.press('Enter')
+  await button(page, 'Remove Roads and rail').waitFor()
+  expect(await violationsIn(page)).toEqual([])
+  await page.keyboard.press('Control+Enter')
+  await untilUpdates(reader, ['No trains'])
+  await link(reader, 'Weather').click()
+  await untilUpdates(reader, [])
+  await link(reader, 'Roads and rail').click()
+  await untilUpdates(reader, ['No trains'])
+
+  await listTopics(page, 'Weather\nTravel')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await link(reader, 'Travel').waitFor()
+  await untilUpdates(reader, ['No trains'])
+  const { blog, updates } = (await app.api('GET', '/v1/blogs/desk')).body
+  expect([blog.topics.map(({ id }: { id: string }) => id), updates[0].topics]).toEqual([
+    ['weather', 'roads-and-rail'],
+    ['roads-and-rail'],
+  ])
+  expect(ana.faults).toEqual([])
+})
+
+async function listTopics(page: Page, lines: string): Promise<void> {
+  await openCoverageMenu(page)
+  await button(page, 'Edit coverage').click()
+  await page.getByRole('dialog').getByLabel('Topics').fill(lines)
+  await button(page, 'Save').click()
+}

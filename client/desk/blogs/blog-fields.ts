@@ -3,6 +3,7 @@ import { isSame } from '#client/desk/kit/same.ts'
 import type { BlogPatch, NewBlog } from '#client/posting/src/fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Picture } from '#shared/blog/portable-text.ts'
+import { type TopicLines, topicsIn } from './topic-lines.ts'
 
 export type Elsewhere = { readonly title: string; readonly url: string }
 export type LeadFields = {
@@ -24,6 +25,7 @@ export type BlogFields = {
   readonly lead: LeadFields
   readonly previous: Elsewhere
   readonly related: readonly Elsewhere[]
+  readonly topics: TopicLines
   readonly comments: CommentsFields
 }
 export type CommentsFields = { readonly kind: CommentsKind; readonly open: boolean; readonly prompt: string }
@@ -39,7 +41,7 @@ const NOWHERE: Elsewhere = { title: '', url: '' }
 export function newBlogFields(language = navigator.language || 'en'): BlogFields {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const clock = usualClock(language)
-  const empty = { lead: NO_LEAD, previous: NOWHERE, related: [], comments: NO_COMMENTS }
+  const empty = { lead: NO_LEAD, previous: NOWHERE, related: [], topics: [], comments: NO_COMMENTS }
   return { title: '', standfirst: '', timeZone, language, clock, ...empty }
 }
 
@@ -50,13 +52,14 @@ function usualClock(language: string): ClockStyle {
   return format.format(0).includes('.') ? '24h-dot' : '24h'
 }
 
-export function fieldsOfBlog({ clock = 'wire', related = [], ...blog }: Blog) {
+export function fieldsOfBlog({ clock = 'wire', related = [], topics = [], ...blog }: Blog) {
   const { title, standfirst = '', timeZone, language, lead, previous } = blog
   return {
     ...{ title, standfirst, timeZone, language, clock },
     lead: leadFields(lead),
     previous: elsewhereFields(previous),
     related: related.map(elsewhereFields),
+    topics,
     comments: commentsFields(blog.comments),
   } satisfies BlogFields
 }
@@ -77,27 +80,33 @@ function commentsFields({
   return { kind, open, prompt }
 }
 
-/** As sent to the server: `null` for an empty field. */
-function valuesOf({ title, standfirst, timeZone, language, clock, lead, previous, related, comments }: BlogFields) {
+/**
+ * As sent to the server: `null` for an empty field.
+ * @param saved The topics that the coverage has
+ */
+function valuesOf({ title, standfirst, timeZone, language, clock, lead, ...lists }: BlogFields, saved: TopicLines) {
+  const { previous, related, comments } = lists
+  const topics = topicsIn(lists.topics, saved)
   return {
     ...{ title: title.trim(), timeZone: timeZone.trim(), language: language.trim(), clock },
     standfirst: standfirst.trim() || null,
     lead: isSame(withoutEmpty(lead), {}) ? null : { alt: '', ...withoutEmpty(lead) },
     previous: previous.title.trim() ? elsewhere(previous) : null,
     related: related.some(({ title }) => title.trim()) ? related.filter(one => one.title.trim()).map(elsewhere) : null,
+    topics: topics.length > 0 ? topics : null,
     comments: commentsOf(comments),
   }
 }
 
 /** Only differences from `base`, so that it leaves alone what somebody else changed meanwhile. */
 export function patchOf(fields: BlogFields, base: BlogFields): BlogPatch {
-  const [now, before] = [valuesOf(fields), valuesOf(base)]
+  const [now, before] = [valuesOf(fields, base.topics), valuesOf(base, base.topics)]
   const changed = Object.entries(now).filter(([name, value]) => !isSame(value, before[name as FieldName]))
   return Object.fromEntries(changed) as BlogPatch
 }
 
 export function newBlogOf(fields: BlogFields): Omit<NewBlog, 'id' | 'state'> {
-  const filled = Object.entries(valuesOf(fields)).filter(([, value]) => value !== null)
+  const filled = Object.entries(valuesOf(fields, [])).filter(([, value]) => value !== null)
   return { title: fields.title.trim(), ...Object.fromEntries(filled) } as Omit<NewBlog, 'id' | 'state'>
 }
 
@@ -114,17 +123,6 @@ export function mergeBlog({ mine, base, current }: Record<'mine' | 'base' | 'cur
   const both = theirs.filter(name => !isSame(mine[name], base[name]))
   const taken = theirs.filter(name => !both.includes(name)).map(name => [name, current[name]])
   return { fields: { ...mine, ...Object.fromEntries(taken) }, theirs, both }
-}
-
-/** "Budget day: the speech" becomes `budget-day-the-speech`. */
-export function idFor(title: string): string {
-  return title
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[\u0300-\u036f’']/g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 80)
 }
 
 function commentsOf({ kind, open, prompt }: CommentsFields): Blog['comments'] | null {

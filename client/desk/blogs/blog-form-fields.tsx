@@ -8,6 +8,7 @@ import { CommentsField } from './comments-field.tsx'
 import { LanguageField } from './language-field.tsx'
 import { LeadField } from './lead-field.tsx'
 import { LinksField } from './links-field.tsx'
+import { TopicsField } from './topics-field.tsx'
 
 const said = words.blogForm
 const ZONES = Intl.supportedValuesOf('timeZone')
@@ -83,6 +84,11 @@ export function BlogDetailFields({ fields, onFields, problems, credit = '' }: Pr
         onLead={some =>
           onFields(held => ({ ...held, lead: withCredit({ ...held.lead, ...some }, { before: held.lead, credit }) }))
         }
+      />
+      <TopicsField
+        topics={fields.topics}
+        problem={problems.topics}
+        onTopics={change => onFields(held => ({ ...held, topics: change(held.topics) }))}
       />
       <CommentsField comments={fields.comments} onComments={comments => put({ comments })} />
       <LinksField previous={fields.previous} related={fields.related} onLinks={put} />

@@ -1,5 +1,5 @@
 /** Edits a coverage; never overwrites what somebody else changed meanwhile. */
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useMemo, useRef, useState } from 'react'
 import { server } from '#client/desk/api/server.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { Modal } from '#client/desk/kit/modal.tsx'
@@ -61,7 +61,9 @@ type Edit = { readonly base: Blog; readonly fields: BlogFields }
 function useBlogEdit({ blog, onClose }: Props) {
   const first = () => ({ base: blog, fields: fieldsOfBlog(blog) })
   const { words: edit, put, forget } = useKeptWords<Edit>(`coverage ${blog.id}`, first)
-  const { base, fields } = edit
+  const { base } = edit
+  // Words that an older desk kept have no topics.
+  const fields = useMemo(() => filled(edit), [edit])
   const latest = useRef(fields)
   latest.current = fields
   const [merged, setMerged] = useState<Merged>()
@@ -98,8 +100,12 @@ function useBlogEdit({ blog, onClose }: Props) {
     setProblems({})
   }
 
-  const setFields = (change: (held: BlogFields) => BlogFields) => put(held => ({ fields: change(held.fields) }))
+  const setFields = (change: (held: BlogFields) => BlogFields) => put(held => ({ fields: change(filled(held)) }))
   return { merged, base, fields, setFields, problems, isBusy, isChanged, submit, close }
+}
+
+function filled({ base, fields }: Edit): BlogFields {
+  return { ...fieldsOfBlog(base), ...fields }
 }
 
 type ConflictProps = {
@@ -133,5 +139,5 @@ function Conflict({ merged: { theirs, both }, current, onTake }: ConflictProps) 
 
 function describe(value: object): string {
   const list = Array.isArray(value) ? value : [value]
-  return list.map(one => one.title ?? one.caption ?? one.url ?? '').join('; ')
+  return list.map(one => one.title ?? one.name ?? one.caption ?? one.url ?? '').join('; ')
 }

@@ -7,10 +7,12 @@ export type FieldProblems = Readonly<Record<string, string>>
 export function fieldProblems(failure: Failure): FieldProblems {
   const errors = 'problem' in failure ? (failure.problem.errors ?? []) : []
   if (errors.length === 0) return { '': failureText(failure) }
-  const own = new Set(['title', 'id', 'standfirst', 'timeZone', 'language', 'clock'])
+  const own = new Set(['title', 'id', 'standfirst', 'timeZone', 'language', 'clock', 'topics'])
   const found = new Map<string, string>()
   for (const { path, message } of errors) {
-    const name = own.has(path) ? path : ''
+    // A topic has no field of its own.
+    const [root = ''] = path.split('[')
+    const name = own.has(root) ? root : ''
     const text = name ? sayMessage(message) : sayField(path, message)
     found.set(name, [found.get(name), text].filter(Boolean).join(' '))
   }

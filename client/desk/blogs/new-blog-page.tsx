@@ -10,9 +10,10 @@ import { useCoverages } from '#client/desk/live/use-coverages.ts'
 import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import type { Blog } from '#shared/blog/blog.ts'
-import { type BlogFields, fieldsOfBlog, idFor, newBlogFields, newBlogOf } from './blog-fields.ts'
+import { type BlogFields, fieldsOfBlog, newBlogFields, newBlogOf } from './blog-fields.ts'
 import { BlogDetailFields, FormProblem, TitleField } from './blog-form-fields.tsx'
 import { type FieldProblems, fieldProblems } from './field-problems.ts'
+import { idFor } from './id-for.ts'
 import { nameOfLanguage } from './language-field.tsx'
 
 const said = words.blogForm
@@ -78,9 +79,10 @@ export function NewBlogPage() {
   )
 }
 
-function summaryOf({ timeZone, language }: BlogFields, access: NewBlogWords['access']): string {
+function summaryOf({ timeZone, language, topics }: BlogFields, access: NewBlogWords['access']): string {
   const isPrivate = access === 'private' ? [words.blogs.private] : []
-  return [timeZone, nameOfLanguage(language), ...isPrivate].join(' · ')
+  const names = topics.map(({ name }) => name.trim()).filter(Boolean)
+  return [timeZone, nameOfLanguage(language), ...isPrivate, ...names].join(' · ')
 }
 
 /** A folded field that the browser or the server refuses is unfolded: a browser cannot lead to a hidden one. */
@@ -149,8 +151,8 @@ function useNewBlog() {
 
 /** What a newsroom rarely changes from one coverage to the next. */
 function habitsOf(last: Blog): Partial<BlogFields> {
-  const { timeZone, language, clock } = fieldsOfBlog(last)
-  return { timeZone, language, clock }
+  const { timeZone, language, clock, topics } = fieldsOfBlog(last)
+  return { timeZone, language, clock, topics }
 }
 
 /** The one that was made last. */

@@ -4,7 +4,7 @@ import type { PortableText } from '#shared/blog/portable-text.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import type { Alert, Update } from '#shared/blog/update.ts'
 
-export type UpdateFields = Pick<NewUpdate, 'title' | 'label' | 'byline' | 'contributors' | 'untimed'> & {
+export type UpdateFields = Pick<NewUpdate, 'title' | 'label' | 'byline' | 'contributors' | 'topics' | 'untimed'> & {
   /** The shown time, an instant; absent, it is the moment of publishing. */
   readonly time?: string
   readonly key: boolean
@@ -19,13 +19,14 @@ export const NOTHING_WRITTEN: UpdateFields = { key: false, pinned: false, body: 
 
 /** The alert is left out: it was sent with its version, and an editor asks for each anew. */
 export function fieldsOf(update: Update): UpdateFields {
-  const { title, label, byline, contributors, untimed, key, pinned, body } = update
+  const { title, label, byline, contributors, topics, untimed, key, pinned, body } = update
   const time = hasOwnTime(update) ? update.time : undefined
   return {
     ...(title !== undefined && { title }),
     ...(label !== undefined && { label }),
     ...(byline !== undefined && { byline }),
     ...(contributors && { contributors }),
+    ...(topics && { topics }),
     ...(time !== undefined && { time }),
     ...(untimed && { untimed }),
     ...{ key, pinned, body },

@@ -14,6 +14,8 @@ type Own = {
   readonly isFocused?: boolean
   readonly help?: string | undefined
   readonly problem?: string | undefined
+  /** A problem because of which the form is not sent. */
+  readonly refusal?: string | undefined
 }
 type Props = Own &
   (
@@ -24,15 +26,17 @@ type Props = Own &
       >)
   )
 
-export function Field({ label, value, onText, help, problem, longest, isFocused, field: name, ...rest }: Props) {
+export function Field({ label, value, onText, help, problem, longest, isFocused, field: name, ...own }: Props) {
+  const { refusal, ...rest } = own
   const id = useId()
   const field = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   const excess = longest === undefined ? 0 : value.trim().length - longest
-  const wrong = excess > 0 ? words.problem.tooLong({ excess }) : problem
+  const refused = excess > 0 ? words.problem.tooLong({ excess }) : refusal
+  const wrong = refused ?? problem
   const described = [help && `${id}-help`, wrong && `${id}-problem`].filter(Boolean).join(' ')
 
   // The form around is not sent then, and the browser leads to the field.
-  useEffect(() => field.current?.setCustomValidity(excess > 0 ? words.problem.tooLong({ excess }) : ''), [excess])
+  useEffect(() => field.current?.setCustomValidity(refused ?? ''), [refused])
 
   useEffect(() => {
     if (isFocused) field.current?.focus()

@@ -1,20 +1,18 @@
 /** The fields of an update besides its text, each behind a button that shows its value. */
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { namesOf } from '#client/desk/composer/names-of.ts'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { words } from '#client/desk/kit/words.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import type { Contributor } from '#shared/blog/contributor.ts'
 import { showClockOf } from '#shared/blog/times.ts'
 import { AlertField, newAlert } from './alert-field.tsx'
-import { ContributorsField } from './contributors-field.tsx'
-import { FoldButton, Line, Switch } from './fold.tsx'
+import { FoldButton, Switch } from './fold.tsx'
 import { TimeField } from './time-field.tsx'
+import { offeredOf, WordsFields } from './words-fields.tsx'
 
 const said = words.composer.extras
-
-const TITLE_CHARACTERS = 300
-const LABEL_CHARACTERS = 100
-const BYLINE_CHARACTERS = 200
 
 type Extras = TimeField &
   Pick<AlertField, 'alerting' | 'problem' | 'onPost'> & {
@@ -32,8 +30,8 @@ type Change = { readonly [K in keyof UpdateFields]?: UpdateFields[K] | undefined
 type Part = 'words' | 'time' | 'alert'
 
 const PART_OF: Readonly<Record<string, Part>> = {
-  ...{ title: 'words', label: 'words', byline: 'words', contributors: 'words', time: 'time', untimed: 'time' },
-  ...{ alert: 'alert', 'alert.title': 'alert', 'alert.text': 'alert', 'alert.urgency': 'alert' },
+  ...{ title: 'words', label: 'words', byline: 'words', contributors: 'words', topics: 'words' },
+  ...{ time: 'time', untimed: 'time', alert: 'alert' },
 }
 
 export function Extras({ id, fields, onChange, blog, disabled, bylines, contributors, problem, ...rest }: Extras) {
@@ -69,7 +67,7 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, contribu
     <div className="composer-extras" ref={parts}>
       <div className="composer-chips">
         <FoldButton {...foldOf('words')} isSet={hasWords(fields)}>
-          {wordsOf(fields, offeredOf(blog, contributors))}
+          {wordsOf(fields, { contributors: offeredOf(blog, contributors), topics: blog.topics })}
         </FoldButton>
         <FoldButton {...foldOf('time')} isSet={fields.time !== undefined}>
           {fields.time ? showClockOf(fields.time, blog) : said.timeNow}
@@ -80,7 +78,7 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, contribu
           {fields.alert ? said.alertSet : said.alert}
         </FoldButton>
       </div>
-      {partOf('words', <Words {...{ fields, disabled, bylines, contributors, blog, set }} />)}
+      {partOf('words', <WordsFields {...{ fields, disabled, bylines, contributors, blog, set }} />)}
       {partOf('time', <TimeField {...{ fields, blog, disabled, onChange }} />)}
       {partOf(
         'alert',
@@ -100,7 +98,7 @@ function useOpenPart(problem: FieldProblem | undefined, wantedField: WantedField
   const [open, setOpen] = useState<Part>()
   const [looking, setLooking] = useState<Pick<FieldProblem, 'field'>>()
   const parts = useRef<HTMLDivElement>(null)
-  const wrong = problem && PART_OF[problem.field]
+  const wrong = problem && PART_OF[rootOf(problem.field)]
 
   useEffect(() => {
     if (wrong) setOpen(wrong)
@@ -115,57 +113,29 @@ function useOpenPart(problem: FieldProblem | undefined, wantedField: WantedField
 
   // Once its part is rendered.
   useEffect(() => {
-    if (!looking || open !== PART_OF[looking.field]) return
-    parts.current?.querySelector<HTMLElement>(`[data-field^="${looking.field}"]`)?.focus()
+    if (!looking || open !== PART_OF[rootOf(looking.field)]) return
+    const fieldOf = (name: string) => parts.current?.querySelector<HTMLElement>(`[data-field^="${name}"]`)
+    const field = fieldOf(looking.field) ?? fieldOf(rootOf(looking.field))
+    field?.focus()
     setLooking(undefined)
   }, [looking, open])
 
   return { open, setOpen, parts }
 }
 
-type Words = Pick<Extras, 'fields' | 'disabled' | 'bylines' | 'contributors' | 'blog'> & {
-  readonly set: (change: Change) => void
+/** Of `topics[0]` and `alert.title`, which are in one part each, the first name. */
+function rootOf(path: string): string {
+  return path.split(/[.[]/)[0] ?? path
 }
 
-function Words({ fields, disabled, bylines, contributors, blog, set }: Words) {
-  const offered = offeredOf(blog, contributors)
-  return (
-    <div className="composer-fold composer-words">
-      <Line
-        {...{ label: words.fields.title, field: 'title', value: fields.title, longest: TITLE_CHARACTERS, disabled }}
-        onChange={title => set({ title })}
-      />
-      <Line
-        {...{ label: words.fields.label, field: 'label', value: fields.label, longest: LABEL_CHARACTERS, disabled }}
-        placeholder={said.labelExample}
-        onChange={label => set({ label })}
-      />
-      <Line
-        {...{ label: words.fields.byline, field: 'byline', value: fields.byline, longest: BYLINE_CHARACTERS, disabled }}
-        {...(bylines && { suggestions: bylines })}
-        onChange={byline => set({ byline })}
-      />
-      {(offered.length > 0 || fields.contributors) && (
-        <ContributorsField
-          {...{ named: fields.contributors ?? [], offered, disabled }}
-          onChange={ids => set({ contributors: ids && [...ids] })}
-        />
-      )}
-    </div>
-  )
+function hasWords({ title, label, byline, contributors, topics }: UpdateFields): boolean {
+  return Boolean(title || label || byline || contributors || topics)
 }
 
-/** Those of the coverage too: somebody may have been taken out of the newsroom's list. */
-function offeredOf({ contributors: own = [] }: Extras['blog'], listed: readonly Contributor[] = []) {
-  return [...listed, ...own.filter(({ id }) => !listed.some(one => one.id === id))]
-}
+type Listed = Partial<Pick<Blog, 'contributors' | 'topics'>>
 
-function hasWords({ title, label, byline, contributors }: UpdateFields): boolean {
-  return Boolean(title || label || byline || contributors)
-}
-
-function wordsOf({ title, label, byline, contributors = [] }: UpdateFields, offered: readonly Contributor[]): string {
-  const names = contributors.map(id => offered.find(one => one.id === id)?.name ?? id)
+function wordsOf({ title, label, byline, contributors, topics }: UpdateFields, listed: Listed): string {
+  const names = [...namesOf(contributors, listed.contributors), ...namesOf(topics, listed.topics)]
   const set = [title && said.quoted({ title: shortened(title) }), label, byline, ...names].filter(Boolean)
   return set.length > 0 ? set.join(' · ') : said.words
 }

@@ -3,7 +3,7 @@
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Block } from '#shared/blog/portable-text.ts'
 
-export type FieldName = Exclude<keyof UpdateFields, 'body' | 'contributors'>
+export type FieldName = Exclude<keyof UpdateFields, 'body' | 'contributors' | 'topics'>
 
 /** `undefined` is a field without a value, or a block taken out. */
 export type Conflict =

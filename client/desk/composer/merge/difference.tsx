@@ -2,9 +2,14 @@
 
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Block } from '#shared/blog/portable-text.ts'
-import type { Clocked } from '#shared/blog/times.ts'
 import { blockWords } from './block-words.ts'
-import { type BlockDifference, type FieldDifference, isUnchanged, plainDifference } from './plain-difference.ts'
+import {
+  type BlockDifference,
+  type FieldDifference,
+  isUnchanged,
+  type Naming,
+  plainDifference,
+} from './plain-difference.ts'
 import type { Piece } from './word-difference.ts'
 import './versions.css'
 import { words } from '#client/desk/kit/words.ts'
@@ -15,7 +20,7 @@ type DifferenceProps = {
   readonly before: UpdateFields
   readonly after: UpdateFields
   /** The blog's. */
-  readonly times: Clocked
+  readonly times: Naming
 }
 
 export function Difference({ before, after, times }: DifferenceProps) {

@@ -6,13 +6,14 @@ import type { PastChange } from '#shared/blog/change.ts'
 import { type Clocked, showTime, showZonedClock } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { Difference } from './difference.tsx'
+import type { Naming } from './plain-difference.ts'
 
 const said = words.versions
 
 type HistoryProps = {
   /** As `GET …/history` returns them. */
   readonly changes: readonly PastChange[]
-  readonly times: Clocked
+  readonly times: Naming
   /** Offers to take an older version into the composer again. */
   readonly onTake?: (fields: UpdateFields) => void
 }

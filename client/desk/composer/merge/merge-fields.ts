@@ -32,6 +32,7 @@ export function mergeFields(base: UpdateFields, mine: UpdateFields, theirs: Upda
   const bodies = mergeBodies(base.body, mine.body, theirs.body)
   const all = [...conflicts, ...bodies.conflicts]
   merged.contributors = mergedNames(base.contributors, mine.contributors, theirs.contributors)
+  merged.topics = mergedNames(base.topics, mine.topics, theirs.topics)
   merged.body = bodyOf(bodies.parts, all, {})
   return { merged: withoutAbsent(merged), conflicts: all, parts: bodies.parts }
 }
@@ -44,7 +45,7 @@ export function settleMerge({ merged, conflicts, parts }: Merge, choices: Choice
   return withoutAbsent(fields)
 }
 
-/** Whom either took out is out, and whom either named is named: no conflict. */
+/** Of contributors and topics, one that either took out is out, and one that either named is named: no conflict. */
 function mergedNames(base: string[] = [], mine: string[] = [], theirs: string[] = []): string[] | undefined {
   const kept = theirs.filter(id => mine.includes(id) || !base.includes(id))
   const named = [...kept, ...mine.filter(id => !base.includes(id) && !theirs.includes(id))]

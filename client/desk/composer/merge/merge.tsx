@@ -2,12 +2,11 @@
 import { useId, useState } from 'react'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { Block } from '#shared/blog/portable-text.ts'
-import type { Clocked } from '#shared/blog/times.ts'
 import { blockWords } from './block-words.ts'
 import type { Conflict } from './conflict.ts'
 import { Difference, WholeBlock, Words } from './difference.tsx'
 import { type Choice, type Choices, mergeFields, settleMerge } from './merge-fields.ts'
-import { fieldWords } from './plain-difference.ts'
+import { fieldWords, type Naming } from './plain-difference.ts'
 import { wordDifference } from './word-difference.ts'
 import './versions.css'
 import { words } from '#client/desk/kit/words.ts'
@@ -19,7 +18,7 @@ type MergeProps = {
   readonly base: UpdateFields
   readonly mine: UpdateFields
   readonly theirs: UpdateFields
-  readonly times: Clocked
+  readonly times: Naming
   /** The author of theirs, if known. */
   readonly theirName?: string
   /** Choices made before this was closed. */
@@ -82,7 +81,7 @@ export function Merge({ base, mine, theirs, times, theirName, onSettled, onCance
 
 type Question = {
   readonly conflict: Conflict
-  readonly times: Clocked
+  readonly times: Naming
   readonly theirName: string | undefined
   readonly choice: Choice | undefined
   readonly onChoose: (choice: Choice) => void
@@ -148,7 +147,7 @@ function Side({ words, base, block }: Side) {
 
 type Sides = { what: string; base: string; mine: string | undefined; theirs: string | undefined }
 
-function sidesOf(conflict: Conflict, times: Clocked): Sides {
+function sidesOf(conflict: Conflict, times: Naming): Sides {
   if (conflict.kind === 'block') {
     const [base, mine, theirs] = [conflict.base, conflict.mine, conflict.theirs].map(one => one && blockWords(one))
     const what = (mine ?? theirs ?? base)?.what ?? ''

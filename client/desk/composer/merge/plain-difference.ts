@@ -1,8 +1,10 @@
 /** The difference between two versions of an update, in an editor's terms. */
 
+import { namesOf } from '#client/desk/composer/names-of.ts'
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { isSame } from '#client/desk/kit/same.ts'
 import { words } from '#client/desk/kit/words.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import type { Block, PortableText } from '#shared/blog/portable-text.ts'
 import { type Clocked, showTime, showZonedClock } from '#shared/blog/times.ts'
 import { pairBlocks } from './block-pairs.ts'
@@ -25,7 +27,10 @@ export type BlockDifference =
 
 type Difference = { readonly fields: readonly FieldDifference[]; readonly blocks: readonly BlockDifference[] }
 
-type Versions = { readonly before: UpdateFields; readonly after: UpdateFields; readonly times: Clocked }
+/** How a blog writes times, and what it calls the contributors and topics of its updates. */
+export type Naming = Clocked & Partial<Pick<Blog, 'contributors' | 'topics'>>
+
+type Versions = { readonly before: UpdateFields; readonly after: UpdateFields; readonly times: Naming }
 
 export function plainDifference({ before, after, times }: Versions): Difference {
   const [old, now] = [fieldWords(before, times), fieldWords(after, times)]
@@ -37,10 +42,12 @@ export function isUnchanged({ fields, blocks }: Difference): boolean {
 }
 
 /** Every field in words; absent and empty are the same to a reader. */
-export function fieldWords(fields: UpdateFields, times: Clocked): Record<string, string> {
+export function fieldWords(fields: UpdateFields, times: Naming): Record<string, string> {
   const { title = '', label = '', byline = '', time, untimed, key, pinned, alert } = fields
   return {
     ...{ [said.title]: title, [said.label]: label, [said.byline]: byline },
+    [words.fields.contributors]: namesOf(fields.contributors, times.contributors).join(', '),
+    [words.fields.topics]: namesOf(fields.topics, times.topics).join(', '),
     [said.time]: time ? `${showTime(time, times.timeZone).day} ${showZonedClock(time, times)}` : '',
     ...{ [said.untimed]: yes(untimed), [said.key]: yes(key), [said.pinned]: yes(pinned) },
     ...{ [said.alertTitle]: alert?.title ?? '', [said.alertText]: alert?.text ?? '' },

@@ -14,7 +14,7 @@ export const NOTHING_SOUGHT: TimelineSearch = { text: '', filters: [] }
 type Named = { readonly name: string }
 
 type Desk = {
-  readonly blog: Pick<Blog, 'timeZone' | 'language' | 'clock'>
+  readonly blog: Pick<Blog, 'timeZone' | 'language' | 'clock' | 'topics'>
   readonly authors: ReadonlyMap<string, { readonly first: Named; readonly last: Named }>
   /** The name of the signed-in editor. */
   readonly me: string
@@ -34,7 +34,7 @@ export function findUpdates(
   return updates.filter(update => {
     if (!filters.every(filter => PASSES[filter](update, desk))) return false
     if (wanted.length === 0) return true
-    const words = `${wordsOf(update)} ${timesOf(update, desk)} ${peopleOf(update, desk)}`
+    const words = `${wordsOf(update)} ${timesOf(update, desk)} ${peopleOf(update, desk)} ${topicNames(update, desk)}`
     return wanted.every(word => words.includes(word))
   })
 }
@@ -66,6 +66,12 @@ function timesOf({ time }: Update, { blog }: Desk): string {
 function peopleOf({ id }: Update, { authors }: Desk): string {
   const held = authors.get(id)
   return held ? folded(`${held.first.name} ${held.last.name}`) : ''
+}
+
+function topicNames({ topics = [] }: Update, { blog }: Desk): string {
+  if (topics.length === 0) return ''
+  const named = (blog.topics ?? []).filter(({ id }) => topics.includes(id))
+  return folded(named.map(({ name }) => name).join(' '))
 }
 
 /** Without accents, Arabic vowel signs and case: they are often left out in a search. */

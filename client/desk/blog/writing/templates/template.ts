@@ -1,12 +1,13 @@
 /** A saved start of an update, such as "Result" or "Goal"; one whose text is short is also a snippet. Pure functions. */
 import type { UpdateFields } from '#client/desk/composer/update-fields.ts'
 import { isWorthKeeping } from '#client/desk/local/records/draft.ts'
+import type { Blog } from '#shared/blog/blog.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
 import { slashName } from '#shared/blog/slash-name.ts'
 
 type TemplateFields = Pick<
   UpdateFields,
-  'title' | 'label' | 'byline' | 'contributors' | 'untimed' | 'key' | 'pinned' | 'body'
+  'title' | 'label' | 'byline' | 'contributors' | 'topics' | 'untimed' | 'key' | 'pinned' | 'body'
 >
 export type Template = { readonly name: string; readonly fields: TemplateFields }
 
@@ -18,13 +19,14 @@ export function isTemplate(value: unknown): value is Template {
 
 /** Time and alert belong to one update alone. */
 export function templateOf(name: string, fields: UpdateFields): Template {
-  const { title, label, byline, contributors, untimed, key, pinned, body } = fields
+  const { title, label, byline, contributors, topics, untimed, key, pinned, body } = fields
   const texts = Object.entries({ title, label, byline }).filter(([, text]) => text?.trim())
   return {
     name: name.trim().replace(/\s+/g, ' '),
     fields: {
       ...Object.fromEntries(texts),
       ...(contributors && { contributors }),
+      ...(topics && { topics }),
       ...(untimed && { untimed }),
       key,
       pinned,
@@ -33,8 +35,16 @@ export function templateOf(name: string, fields: UpdateFields): Template {
   }
 }
 
-/** Only adds: the words that are there stay, and the text of the template follows them. */
-export function withTemplate(fields: UpdateFields, { fields: more }: Template): UpdateFields {
+/**
+ * Only adds: the words that are there stay, and the text of the template follows them.
+ * @param listed The coverage's topics: the template may be from another one
+ */
+export function withTemplate(
+  fields: UpdateFields,
+  { fields: more }: Template,
+  listed: Blog['topics'] = [],
+): UpdateFields {
+  const topics = more.topics?.filter(id => listed.some(one => one.id === id)) ?? []
   const texts = Object.entries(more).filter(([name]) => name === 'title' || name === 'label' || name === 'byline')
   const missing = texts.filter(([name]) => !fields[name as 'title' | 'label' | 'byline']?.trim())
   const label = fields.label?.trim() || more.label
@@ -42,6 +52,7 @@ export function withTemplate(fields: UpdateFields, { fields: more }: Template): 
     ...fields,
     ...Object.fromEntries(missing),
     ...(!fields.contributors && more.contributors && { contributors: more.contributors }),
+    ...(!fields.topics && topics.length > 0 && { topics }),
     ...(more.untimed && label && { untimed: true }),
     key: fields.key || more.key,
     pinned: fields.pinned || more.pinned,

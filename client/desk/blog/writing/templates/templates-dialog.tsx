@@ -23,7 +23,7 @@ const NAME_CHARACTERS = 40
 type Props = { readonly work: Work; readonly onClose: () => void }
 
 export function TemplatesDialog({ work, onClose }: Props) {
-  const { desk } = useBlog()
+  const { desk, blog } = useBlog()
   const { mine, shared, isCurrent, mayShare, ...rest } = useTemplates(work)
   const { name, setName, problem, save, saveShared, shareMine, remove, removeShared } = rest
   const [leaving, setLeaving] = useState<Leaving>()
@@ -31,7 +31,7 @@ export function TemplatesDialog({ work, onClose }: Props) {
 
   function use(template: Template | undefined) {
     if (!template) return
-    desk.drafting.change(work.id, { fields: withTemplate(work.fields, template) })
+    desk.drafting.change(work.id, { fields: withTemplate(work.fields, template, blog.topics) })
     wantPlace()
     onClose()
   }

@@ -1,21 +1,24 @@
-/** The contributors of an update, chosen from the newsroom's list by typing a part of a name. */
+/** Contributors or topics of an update, chosen from a list by typing a part of a name. */
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
-import { words } from '#client/desk/kit/words.ts'
-import { type Contributor, MOST_ON_AN_UPDATE } from '#shared/blog/contributor.ts'
 import { slashName } from '#shared/blog/slash-name.ts'
 
-const said = words.contributors
+type Offer = { readonly id: string; readonly name: string; readonly role?: string | undefined }
 
 type Props = {
+  readonly label: string
+  /** As the API calls it, to lead to the field. */
+  readonly field: 'contributors' | 'topics'
+  readonly said: { readonly unknown: string; readonly remove: (named: { readonly name: string }) => string }
   readonly named: readonly string[]
-  /** Those of the newsroom and those of the coverage. */
-  readonly offered: readonly Contributor[]
+  readonly offered: readonly Offer[]
+  /** Of one update. */
+  readonly most: number
   readonly disabled: boolean
   readonly onChange: (ids: readonly string[] | undefined) => void
 }
 
-export function ContributorsField(props: Props) {
-  const { named, offered, disabled } = props
+export function ChooserField(props: Props) {
+  const { label, field, said, named, offered, disabled } = props
   const { typed, problem, free, change, write, keyDown, takeTyped } = useTyped(props)
   const input = useRef<HTMLInputElement>(null)
   const id = useId()
@@ -27,12 +30,12 @@ export function ContributorsField(props: Props) {
 
   return (
     <div className="composer-line">
-      <label htmlFor={id}>{words.fields.contributors}</label>
-      <Chips {...{ named, offered, disabled }} onRemove={remove} />
+      <label htmlFor={id}>{label}</label>
+      <Chips {...{ said, named, offered, disabled }} onRemove={remove} />
       <input
         {...{ ref: input, id, type: 'text', list: `${id}-list`, value: typed, disabled, autoComplete: 'off' }}
         {...(typed !== '' && { dir: 'auto' })}
-        data-field="contributors"
+        data-field={field}
         aria-invalid={problem !== undefined}
         aria-describedby={problem && `${id}-hint`}
         onChange={({ target }) => write(target.value)}
@@ -53,16 +56,16 @@ export function ContributorsField(props: Props) {
   )
 }
 
-function useTyped({ named, offered, onChange }: Props) {
+function useTyped({ said, named, offered, most, onChange }: Props) {
   const [typed, setTyped] = useState('')
   const [problem, setProblem] = useState<string>()
   const free = offered.filter(one => !named.includes(one.id))
   const change = (ids: readonly string[]) => onChange(ids.length > 0 ? ids : undefined)
 
-  function take(one: Contributor) {
+  function take(one: Offer) {
     setTyped('')
     setProblem(undefined)
-    if (named.length < MOST_ON_AN_UPDATE) change([...named, one.id])
+    if (named.length < most) change([...named, one.id])
   }
 
   /** A choice from the list arrives as a text that is somebody's whole line. */
@@ -90,9 +93,9 @@ function useTyped({ named, offered, onChange }: Props) {
   return { typed, problem, free, change, write, keyDown, takeTyped }
 }
 
-type ChipsProps = Pick<Props, 'named' | 'offered' | 'disabled'> & { readonly onRemove: (id: string) => void }
+type ChipsProps = Pick<Props, 'said' | 'named' | 'offered' | 'disabled'> & { readonly onRemove: (id: string) => void }
 
-function Chips({ named, offered, disabled, onRemove }: ChipsProps) {
+function Chips({ said, named, offered, disabled, onRemove }: ChipsProps) {
   if (named.length === 0) return null
   const nameOf = (id: string) => offered.find(one => one.id === id)?.name ?? id
   return (
@@ -114,13 +117,13 @@ function Chips({ named, offered, disabled, onRemove }: ChipsProps) {
   )
 }
 
-function lineOf({ name, role }: Contributor): string {
+function lineOf({ name, role }: Offer): string {
   return role ? `${name} · ${role}` : name
 }
 
 /** Whose name begins with what was typed, or else has it; without accents and capitals. */
-function nearest(offered: readonly Contributor[], typed: string): Contributor | undefined {
+function nearest(offered: readonly Offer[], typed: string): Offer | undefined {
   const wanted = slashName(typed)
-  const nameOf = ({ name }: Contributor) => slashName(name)
+  const nameOf = ({ name }: Offer) => slashName(name)
   return offered.find(one => nameOf(one).startsWith(wanted)) ?? offered.find(one => nameOf(one).includes(wanted))
 }

@@ -61,19 +61,26 @@ export function desk(): EnvironmentOptions {
   }
 }
 
-/** The desk's own chunk is fetched beside the small script that opens it, not after. */
+/** By the name of the chunk. With `data-for`, the server leaves a preload out for those whom it does not concern. */
+const PRELOADS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  preact: {},
+  'open-desk': {},
+  inside: { 'data-for': 'login' },
+  'blog-page': { 'data-for': 'coverage' },
+}
+
+/** The desk's own chunks are fetched beside the small script that opens it, not after. */
 export function preloadDesk(): Plugin {
   return {
     name: 'preload desk',
     transformIndexHtml: {
       order: 'post',
       handler: (_, { bundle = {} }) =>
-        Object.values(bundle)
-          .filter(chunk => chunk.type === 'chunk' && ['preact', 'open-desk'].includes(chunk.name))
-          .map(({ fileName }) => ({
-            tag: 'link',
-            attrs: { rel: 'modulepreload', crossorigin: true, href: `../${fileName}` },
-          })),
+        Object.values(bundle).flatMap(({ type, name = '', fileName }) => {
+          const preload = type === 'chunk' ? PRELOADS[name] : undefined
+          const attrs = { rel: 'modulepreload', ...preload, crossorigin: true, href: `../${fileName}` }
+          return preload ? [{ tag: 'link', attrs }] : []
+        }),
     },
   }
 }

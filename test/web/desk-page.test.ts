@@ -1,6 +1,6 @@
 /** The desk's page as served: at every URL below `/desk/`, with the strictest policy of all. */
 import { expect, test } from 'vitest'
-import { startApp } from '#test/support/services/start-app.ts'
+import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 test('every URL of the desk serves the one page, always revalidated; its assets are cached forever', async () => {
   await using app = await startApp()
@@ -26,6 +26,21 @@ test('every URL of the desk serves the one page, always revalidated; its assets 
   expect((await app.api('GET', '/desk/assets/gone.js', { key: null })).status).toBe(404)
 })
 
+test('for somebody with a login, what comes after the form to sign in is preloaded, at a coverage that too', async () => {
+  await using app = await startApp()
+
+  const [out, list, coverage] = await Promise.all([
+    preloadsAt(app, '/desk/blogs/budget-day'),
+    preloadsAt(app, '/desk/', 'crier_session=any'),
+    preloadsAt(app, '/desk/blogs/budget-day', 'crier_session=any'),
+  ])
+
+  expect(out.join()).not.toMatch(/inside|blog-page/)
+  expect(list.join()).toContain('inside')
+  expect(list.join()).not.toContain('blog-page')
+  expect(coverage.join()).toMatch(/blog-page.*inside/)
+})
+
 test('no other page can frame it or inject a script, and it sends no referrer', async () => {
   await using app = await startApp()
 
@@ -49,3 +64,9 @@ test('behind a proxy it loads its assets from the public folder', async () => {
   expect(addresses.filter(address => !address?.startsWith('/live/'))).toEqual([])
   expect((await app.api('GET', '/desk', { key: null })).headers.get('Location')).toBe('/live/desk/')
 })
+
+async function preloadsAt(app: TestApp, path: string, cookie = ''): Promise<readonly string[]> {
+  const { headers, text } = await app.api('GET', path, { key: null, headers: { Cookie: cookie } })
+  expect(headers.get('Vary')).toMatch(/\bCookie\b/)
+  return [...text.matchAll(/<link rel="modulepreload"[^>]*href="([^"]+)"/g)].map(([, file = '']) => file)
+}

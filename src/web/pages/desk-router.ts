@@ -7,6 +7,7 @@ import { ASK_FIRST, NAMED_BY_CONTENT } from '#web/middleware/caching.ts'
 import { sendCompressedOnce } from '#web/middleware/compressed-once.ts'
 import { etag, isHeld } from '#web/middleware/conditions.ts'
 import type { Edge } from '#web/middleware/edge.ts'
+import { secretIn } from '#web/middleware/login-cookie.ts'
 import { refuseUnknownPath } from '#web/middleware/not-found.ts'
 import { createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
@@ -46,17 +47,22 @@ export function createDeskRouter({ publicUrl, edge }: DeskOptions): Router {
     }),
   )
   router.get('/desk/{*place}', held, async (request, response) => {
-    const html = await pageIn(folderOf({ publicUrl: publicUrl() }))
+    const isIn = secretIn(request.headers, publicUrl()) !== undefined
+    const isAtCoverage = isIn && request.path.startsWith('/desk/blogs/')
+    const html = await pageIn(folderOf({ publicUrl: publicUrl() }), { login: isIn, coverage: isAtCoverage })
     const tag = etag(createHash('sha256').update(html).digest('base64url'))
-    response.set({ ETag: tag, 'Cache-Control': ASK_FIRST })
+    response.set({ ETag: tag, 'Cache-Control': ASK_FIRST, Vary: 'Cookie' })
     if (isHeld(request.headers, tag)) response.status(304).end()
     else response.type('text/html').send(html)
   })
   return router
 }
 
-/** The page is built with relative URLs, but served at URLs of any depth. */
-async function pageIn(folder: string): Promise<string> {
+/** Preloads of a whole line, as the build prints them. */
+const PRELOADS = /^.*<link rel="modulepreload" data-for="(\w+)".*\n/gm
+
+/** The page is built with relative URLs, but served at URLs of any depth, and with all preloads, of which each place needs some. */
+async function pageIn(folder: string, needed: Readonly<Record<string, boolean>>): Promise<string> {
   const built = await readFile(`${BUILT}/index.html`, 'utf8')
-  return built.replaceAll('"../', `"${folder}/`)
+  return built.replace(PRELOADS, (line, by: string) => (needed[by] ? line : '')).replaceAll('"../', `"${folder}/`)
 }

@@ -12,7 +12,8 @@ export const publisherSettings = {
     .optional()
     .meta({ description: "The newsroom's name in feeds, shared links and search; by default the host of its address" }),
   CRIER_PUBLISHER_LOGO: webUrl.optional().meta({
-    description: 'The address of its logo there and at the top of its pages, preferably a PNG that contains the name',
+    description:
+      'The address of its logo there, at the top of its pages and in pictures of link previews, preferably a PNG that contains the name',
   }),
   CRIER_PUBLISHER_URL: webUrl.optional().meta({
     description:

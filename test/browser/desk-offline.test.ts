@@ -154,7 +154,7 @@ test('a picture added offline is uploaded before the post that shows it', async 
   await device.setOffline(true)
   await type(page, 'The queue')
   await dropPicture(page)
-  await page.locator('[role=textbox] img').waitFor()
+  await page.locator('[role=textbox] img').first().waitFor()
   await page.waitForFunction(() => document.querySelector<HTMLImageElement>('[role=textbox] img')?.naturalWidth === 2)
   await page.getByRole('button', { name: /^Post/ }).click()
   await page.getByRole('button', { name: '1 waiting on this device' }).waitFor()

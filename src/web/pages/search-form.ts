@@ -19,7 +19,7 @@ export function searchForm({ blog, address, q, topic }: SearchForm): Markup {
   // On a page of its own without words the field is what the reader came for.
   const focus = q === '' ? html` autofocus` : undefined
   const kept = topic ? html`<input type="hidden" name="topic" value="${topic}">` : undefined
-  return html`<form class="crier find" role="search" action="${address}"><label>${words.words} <input type="search" name="q" value="${q ?? ''}" maxlength="${String(MAX_QUERY)}" autocomplete="off"${focus}></label>${kept} <button class="older">${words.search}</button></form>
+  return html`<form class="crier find" role="search" action="${address}"><label>${words.words} <input type="search" name="q" value="${q ?? ''}" maxlength="${String(MAX_QUERY)}" autocomplete="off"${focus}></label>${kept} <button>${words.search}</button></form>
 `
 }
 

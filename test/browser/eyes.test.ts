@@ -83,7 +83,7 @@ test('in print, as without a script, pinned updates are unclipped and have no bu
   await printed.page.emulateMedia({ media: 'print' })
 
   for (const { page } of [printed, bare]) {
-    expect(await page.getByRole('button').count()).toBe(0)
+    expect(await page.locator('.pinned').getByRole('button').count()).toBe(0)
     const last = page.locator('.pinned .body p').last()
     const pinned = page.locator('.pinned')
     const [inner, outer] = [await last.boundingBox(), await pinned.boundingBox()]

@@ -130,6 +130,19 @@ test('a template of the newsroom is there for colleagues, without a network too,
   for (const { faults } of [ana, ben]) expect(faults).toEqual([])
 })
 
+test('letters reach the field of a dialog when the text behind it sets the selection', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page } = ana
+  await type(page, 'GOAL for')
+  await page.keyboard.press('Alt+Shift+M')
+  await dialog(page).getByLabel('Name').and(page.locator(':focus')).waitFor()
+  await textOf(page).evaluate(text => getSelection()?.selectAllChildren(text))
+
+  await type(page, 'Tor')
+
+  await expect.poll(() => dialog(page).getByLabel('Name').inputValue()).toBe('Tor')
+})
+
 test('letters that are typed before the dialog has loaded are in its field', async () => {
   await using ana = await openDesk({ app, browser, options: { serviceWorkers: 'block' } })
   const { page } = ana

@@ -76,6 +76,7 @@ export function catchLetters(): () => void {
   function keyDown(event: KeyboardEvent) {
     if (LEADING.has(event.key) || event.ctrlKey || event.metaKey || shortcutOf(event)) held = null
     if (isTextKey(event) && !isCommand(event) && !takesText(event.target)) returnToPlace()
+    if (isField(event.target) && takesText(event.target) && !event.isComposing) holdSelection(event.target)
   }
   function input({ target }: Event) {
     held = target
@@ -96,6 +97,21 @@ export function catchLetters(): () => void {
   return () => ending.abort()
 }
 
+/**
+ * The text editor may set the selection a moment after a dialog has taken the focus. Nothing in an inert text can be focused, so the
+ * field keeps the focus, but Chromium would drop the letter.
+ */
+function holdSelection(field: HTMLInputElement | HTMLTextAreaElement): void {
+  const at = getSelection()?.anchorNode
+  if (!at || at.contains(field)) return
+  const { selectionStart, selectionEnd, selectionDirection } = field
+  if (selectionStart !== null)
+    return field.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none')
+  // Fields of numbers and addresses tell no selection.
+  field.blur()
+  field.focus({ preventScroll: true })
+}
+
 /** Outside of text, a question mark asks for the list of shortcuts. */
 function isCommand(event: KeyboardEvent): boolean {
   return (event.key === '?' && dialogs.length === 0) || shortcutOf(event) !== undefined
@@ -104,7 +120,7 @@ function isCommand(event: KeyboardEvent): boolean {
 /** Keys that may move the focus. */
 const LEADING = new Set(['Tab', 'Enter', 'Escape'])
 
-function isField(target: EventTarget): target is HTMLInputElement | HTMLTextAreaElement {
+function isField(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
 }
 

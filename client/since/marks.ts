@@ -11,6 +11,8 @@ import { openMarks } from './mark.ts'
 const AWAY_MS = 60_000
 /** Less than that: another window of the same coverage shows that its reader is here. */
 const KEEP_MS = 20_000
+/** What is passed sooner is not read. */
+const LOOK_MS = 2_000
 const UPDATE = 'update-'
 
 export function begin(surface: CommentsSurface) {
@@ -19,20 +21,22 @@ export function begin(surface: CommentsSurface) {
   if (!addresses) return undefined
   const marks = openMarks(addresses.page)
   const read = new Map(Object.entries(marks.read()?.read ?? {}))
-  const inView = new Set<string>()
+  let inView: ReadonlySet<string> = new Set()
 
-  /** The version on the screen, until it leaves it: a correction that came out of sight was not seen. */
-  function see(id: string) {
-    const version = coverage()?.updates.find(update => update.id === id)?.version
-    if (version !== undefined) read.set(id, version)
+  /** The versions on the screen: a correction that came out of sight was not seen. */
+  function see() {
+    for (const { id, version } of coverage()?.updates ?? []) if (inView.has(id)) read.set(id, version)
   }
 
-  const sight = watchArticles({ inView, see, signal })
+  const look = createLook(signal, articles => {
+    inView = new Set(articles.map(({ id }) => id.slice(UPDATE.length)))
+    see()
+  })
 
   function keep() {
     const cursor = coverage()?.cursor
     if (cursor === undefined) return
-    for (const id of inView) see(id)
+    see()
     marks.write({ at: Date.now(), cursor, read: Object.fromEntries(read) })
   }
 
@@ -45,44 +49,42 @@ export function begin(surface: CommentsSurface) {
   }
 
   const turn = () => (document.visibilityState === 'visible' ? comeBack() : keep())
-  const timer = setInterval(() => document.visibilityState === 'visible' && keep(), KEEP_MS)
+  const timers = [
+    setInterval(() => document.visibilityState === 'visible' && look(hours()), LOOK_MS),
+    setInterval(() => document.visibilityState === 'visible' && keep(), KEEP_MS),
+  ]
   document.addEventListener('visibilitychange', turn, { signal })
   addEventListener('pagehide', keep, { signal })
-  signal.addEventListener('abort', () => clearInterval(timer))
+  signal.addEventListener('abort', () => timers.forEach(clearInterval))
   if (document.visibilityState === 'visible') comeBack()
   marks.tidy(Date.now())
 
-  return { refresh: () => sight.watch(hours()) }
+  return { refresh: () => look(hours()) }
 }
 
-type Watching = {
-  /** Ids of the updates in view. */
-  readonly inView: Set<string>
-  /** Called when one comes into view or leaves it. */
-  readonly see: (id: string) => void
-  readonly signal: AbortSignal
-}
+/**
+ * Returns what looks once which updates are on the screen, also in a frame. An observer that stays would compute all of them with each
+ * frame: ten milliseconds of every arrival at a long coverage.
+ */
+function createLook(signal: AbortSignal, onSeen: (articles: readonly Element[]) => void) {
+  let sight: IntersectionObserver | undefined
 
-function watchArticles({ inView, see, signal }: Watching) {
-  const sight = new IntersectionObserver(entries => {
-    for (const { target, isIntersecting } of entries) {
-      if (target.id.startsWith(UPDATE)) {
-        const id = target.id.slice(UPDATE.length)
-        if (isIntersecting) inView.add(id)
-        else inView.delete(id)
-        see(id)
-      } else if (isIntersecting) {
-        // An hour: observing each update would cost milliseconds with every frame of a long coverage.
-        for (const article of target.children) sight.observe(article)
-      }
-    }
-  })
-  signal.addEventListener('abort', () => sight.disconnect())
-  return {
-    watch(hours: readonly Element[]) {
-      for (const hour of hours) sight.observe(hour)
-      // Where arrivals appear.
-      for (const edge of [hours[0], hours.at(-1)]) for (const article of edge?.children ?? []) sight.observe(article)
-    },
+  function inSight(elements: readonly Element[], then: (seen: readonly Element[]) => void) {
+    sight?.disconnect()
+    const one = new IntersectionObserver(entries => {
+      one.disconnect()
+      then(entries.flatMap(({ target, isIntersecting }) => (isIntersecting ? target : [])))
+    })
+    sight = one
+    for (const element of elements) one.observe(element)
   }
+
+  signal.addEventListener('abort', () => sight?.disconnect())
+  return (hours: readonly Element[]) =>
+    inSight(hours, seen =>
+      inSight(
+        seen.flatMap(({ children }) => [...children].filter(({ id }) => id.startsWith(UPDATE))),
+        onSeen,
+      ),
+    )
 }

@@ -19,7 +19,7 @@ const MAX_SUMMARY_BYTES = 1_100
 /** Loaded only with a coverage that names contributors: their views, styles and cards, in every language. */
 const MAX_CONTRIBUTORS_BYTES = 2_900
 /** Notes what was read, after the coverage is there; the other for readers who return. */
-const MAX_MARKS_BYTES = 1_360
+const MAX_MARKS_BYTES = 1_350
 const MAX_SINCE_BYTES = 3_000
 const MAX_SINCE_WORDS_BYTES = 650
 /** Loaded with the first arrival. */

@@ -5,6 +5,7 @@ import { createPostingClient, type PostingClient } from '#client/posting/src/cli
 import type { CommentResult, QueuePage, QueueQuery } from '#client/posting/src/comment-calls.ts'
 import type {
   BlogPatch,
+  BodyText,
   ContributorEdit,
   GivenContributor,
   GivenDecision,
@@ -17,6 +18,7 @@ import type {
 import { type Done, type Edited, editedOf, having } from '#client/posting/src/outcome.ts'
 import { isPassing } from '#client/posting/src/passing.ts'
 import type { AtInstant, BlogsQuery, PageOfBlogs, PageQuery, UpdatesPage } from '#client/posting/src/reading-calls.ts'
+import type { SummaryRef, SummaryVersion } from '#client/posting/src/summary-calls.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { RefusalCode } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
@@ -148,6 +150,20 @@ export class Api {
 
   async editBlog(blog: Blog, fields: BlogPatch): Promise<WrittenBlog> {
     return this.#demand(await this.#client.editBlog(blog, fields))
+  }
+
+  /** Refused as changed meanwhile if its version is another one. */
+  async writeSummary(of: SummaryRef, text: BodyText): Promise<Blog> {
+    return this.#demand(await this.#client.writeSummary(of, text)).blog
+  }
+
+  async removeSummary(of: Partial<SummaryRef> & { readonly blog: string }): Promise<Blog> {
+    return this.#demand(await this.#client.removeSummary(of)).blog
+  }
+
+  /** Oldest first. */
+  async summaryVersions(blog: string): Promise<readonly SummaryVersion[]> {
+    return this.#demand(await this.#client.summaryHistory(blog)).versions
   }
 
   async contributors(): Promise<readonly ListedContributor[]> {

@@ -31,6 +31,12 @@ export function toCount(text: string): number {
   throw new InvalidArgumentError('use a whole number above 0')
 }
 
+/** 0 is before the first version. */
+export function toVersion(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('use the number of a version, or 0')
+}
+
 function demand<T>(schema: z.ZodType<T>, text: string): T {
   const checked = tryCheck(schema, text)
   if (checked.kind === 'right') return checked.value

@@ -31,6 +31,7 @@ import { replayCommand } from './replay.ts'
 import { searchCommand } from './search.ts'
 import { serveCommand } from './serve.ts'
 import { siteCommand } from './sites/site.ts'
+import { summaryCommand } from './summary/summary.ts'
 import { describeVersion } from './version.ts'
 
 /** Each adds one command, with its options and its help. */
@@ -57,6 +58,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   pinCommand,
   alertCommand,
   watchCommand,
+  summaryCommand,
   commentsCommand,
   contributorsCommand,
   importCommand,

@@ -49,6 +49,38 @@ test('text typed during the upload of a lead picture is kept, and nothing is sav
   for (const { faults } of [ana, reader]) expect(faults).toEqual([])
 })
 
+test('contributors are put in order by keys, and a private coverage gets the text that everybody may read', async () => {
+  const named = [
+    { id: 'ana-lima', name: 'Ana Lima' },
+    { id: 'ben-ode', name: 'Ben Ode' },
+    { id: 'cai-wu', name: 'Cai Wu' },
+  ]
+  for (const body of named) await app.api('POST', '/v1/contributors', { body })
+  await app.createBlog('trial', { access: 'private' })
+  await app.post('trial', 'It begins.', { contributors: named.map(({ id }) => id) })
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/trial' })
+  const { page } = ana
+  const form = await editCoverage(page)
+  const names = form.locator('.ordered bdi')
+
+  await form.getByLabel('What everybody may read').fill('The jury is chosen.')
+  await button(page, 'Move Cai Wu up').press('Enter')
+  await expect.poll(() => names.allTextContents()).toEqual(['Ana Lima', 'Cai Wu', 'Ben Ode'])
+  await page.keyboard.press('Enter')
+  await form.getByRole('status').getByText('Cai Wu: 1 of 3').waitFor()
+  await page.keyboard.press('Enter')
+  await button(page, 'Remove Ana Lima').press('Enter')
+  expect(await violationsIn(page)).toEqual([])
+  await button(page, 'Save').click()
+
+  await page.getByText('Saved.').waitFor()
+  expect(await blogNow('trial')).toMatchObject({
+    contributors: [{ id: 'cai-wu' }, { id: 'ben-ode' }],
+    publicStandfirst: 'The jury is chosen.',
+  })
+  expect(ana.faults).toEqual([])
+})
+
 test('a lead picture is removed, added again, and removed for good', async () => {
   await app.createBlog('flood')
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/flood' })

@@ -18,7 +18,19 @@ describe('crier site', () => {
       (await app.api('GET', '/v1/blogs', { key: null, headers: { Origin: origin } })).status
 
     const made = await json('create', ...TRIBUNE, '--theme', '{"--crier-accent": "#9c3a1c"}')
-    const edited = await json('edit', 'tribune', '--name', 'Tribune', '--theme', '', '--max-connections', '500')
+    const narrowed = await json('edit', 'tribune', '--topic', 'weather')
+    const edited = await json(
+      'edit',
+      'tribune',
+      '--topic',
+      '',
+      '--name',
+      'Tribune',
+      '--theme',
+      '',
+      '--max-connections',
+      '500',
+    )
     const listed = await crier(app, ['site', 'list'])
     const shown = await json('show', 'tribune')
     const before = await blogsFor(ORIGIN)
@@ -29,6 +41,7 @@ describe('crier site', () => {
 
     expect(made).toMatchObject({ id: 'tribune', blogs: 'all', theme: { '--crier-accent': '#9c3a1c' } })
     expect(edited).toMatchObject({ name: 'Tribune', origins: [ORIGIN], maxConnections: 500 })
+    expect([narrowed.topic, edited.topic]).toEqual(['weather', undefined])
     expect(shown).toEqual(edited)
     expect(shown).not.toHaveProperty('theme')
     expect(listed.out).toMatch(/^ID +NAME +ORIGINS .*\ntribune +Tribune /)

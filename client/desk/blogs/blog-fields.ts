@@ -19,6 +19,8 @@ export type LeadFields = {
 export type BlogFields = {
   readonly title: string
   readonly standfirst: string
+  /** Of a private coverage, for everybody. */
+  readonly publicStandfirst: string
   readonly timeZone: string
   readonly language: string
   readonly clock: ClockStyle
@@ -26,6 +28,8 @@ export type BlogFields = {
   readonly previous: Elsewhere
   readonly related: readonly Elsewhere[]
   readonly topics: TopicLines
+  /** In the order in which readers see them; updates add them. */
+  readonly contributors: readonly { readonly id: string; readonly name: string }[]
   readonly comments: CommentsFields
 }
 export type CommentsFields = { readonly kind: CommentsKind; readonly open: boolean; readonly prompt: string }
@@ -41,8 +45,8 @@ const NOWHERE: Elsewhere = { title: '', url: '' }
 export function newBlogFields(language = navigator.language || 'en'): BlogFields {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const clock = usualClock(language)
-  const empty = { lead: NO_LEAD, previous: NOWHERE, related: [], topics: [], comments: NO_COMMENTS }
-  return { title: '', standfirst: '', timeZone, language, clock, ...empty }
+  const empty = { lead: NO_LEAD, previous: NOWHERE, related: [], topics: [], contributors: [], comments: NO_COMMENTS }
+  return { title: '', standfirst: '', publicStandfirst: '', timeZone, language, clock, ...empty }
 }
 
 /** How times are written in a language: 15:39, 15.39 or 3:39 PM. */
@@ -52,14 +56,15 @@ function usualClock(language: string): ClockStyle {
   return format.format(0).includes('.') ? '24h-dot' : '24h'
 }
 
-export function fieldsOfBlog({ clock = 'wire', related = [], topics = [], ...blog }: Blog) {
-  const { title, standfirst = '', timeZone, language, lead, previous } = blog
+export function fieldsOfBlog({ clock = 'wire', related = [], topics = [], contributors = [], ...blog }: Blog) {
+  const { title, standfirst = '', publicStandfirst = '', timeZone, language, lead, previous } = blog
   return {
-    ...{ title, standfirst, timeZone, language, clock },
+    ...{ title, standfirst, publicStandfirst, timeZone, language, clock },
     lead: leadFields(lead),
     previous: elsewhereFields(previous),
     related: related.map(elsewhereFields),
     topics,
+    contributors: contributors.map(({ id, name }) => ({ id, name })),
     comments: commentsFields(blog.comments),
   } satisfies BlogFields
 }
@@ -84,16 +89,18 @@ function commentsFields({
  * As sent to the server: `null` for an empty field.
  * @param saved The topics that the coverage has
  */
-function valuesOf({ title, standfirst, timeZone, language, clock, lead, ...lists }: BlogFields, saved: TopicLines) {
-  const { previous, related, comments } = lists
-  const topics = topicsIn(lists.topics, saved)
+function valuesOf({ title, standfirst, timeZone, language, clock, lead, ...more }: BlogFields, saved: TopicLines) {
+  const { publicStandfirst, previous, related, contributors, comments } = more
+  const topics = topicsIn(more.topics, saved)
   return {
     ...{ title: title.trim(), timeZone: timeZone.trim(), language: language.trim(), clock },
     standfirst: standfirst.trim() || null,
+    publicStandfirst: publicStandfirst.trim() || null,
     lead: isSame(withoutEmpty(lead), {}) ? null : { alt: '', ...withoutEmpty(lead) },
     previous: previous.title.trim() ? elsewhere(previous) : null,
     related: related.some(({ title }) => title.trim()) ? related.filter(one => one.title.trim()).map(elsewhere) : null,
     topics: topics.length > 0 ? topics : null,
+    contributors: contributors.length > 0 ? contributors.map(({ id }) => id) : null,
     comments: commentsOf(comments),
   }
 }
@@ -120,9 +127,20 @@ export type Merged = {
 export function mergeBlog({ mine, base, current }: Record<'mine' | 'base' | 'current', BlogFields>): Merged {
   const names = Object.keys(base) as FieldName[]
   const theirs = names.filter(name => !isSame(current[name], base[name]) && !isSame(current[name], mine[name]))
-  const both = theirs.filter(name => !isSame(mine[name], base[name]))
+  const both = theirs.filter(name => name !== 'contributors' && !isSame(mine[name], base[name]))
   const taken = theirs.filter(name => !both.includes(name)).map(name => [name, current[name]])
-  return { fields: { ...mine, ...Object.fromEntries(taken) }, theirs, both }
+  const contributors = mergeOrder({ mine: mine.contributors, base: base.contributors, current: current.contributors })
+  return { fields: { ...mine, ...Object.fromEntries(taken), contributors }, theirs, both }
+}
+
+type Order = BlogFields['contributors']
+
+/** In my order, with those whom updates named meanwhile: left out, their names would go from these updates. */
+function mergeOrder({ mine, base, current }: Record<'mine' | 'base' | 'current', Order>): Order {
+  const has = (list: Order, { id }: Order[number]) => list.some(one => one.id === id)
+  if (isSame(mine, base)) return current
+  const kept = mine.filter(one => has(current, one) || !has(base, one))
+  return [...kept, ...current.filter(one => !has(base, one) && !has(kept, one))]
 }
 
 function commentsOf({ kind, open, prompt }: CommentsFields): Blog['comments'] | null {

@@ -8,6 +8,7 @@ import { CommentsField } from './comments-field.tsx'
 import { LanguageField } from './language-field.tsx'
 import { LeadField } from './lead-field.tsx'
 import { LinksField } from './links-field.tsx'
+import { OrderField } from './order-field.tsx'
 import { TopicsField } from './topics-field.tsx'
 
 const said = words.blogForm
@@ -21,6 +22,7 @@ type Props = {
   readonly problems: Readonly<Record<string, string>>
   /** The credit of a picture that is uploaded without one. */
   readonly credit?: string
+  readonly isPrivate?: boolean
 }
 
 export function TitleField({ fields, onFields, problems }: Props) {
@@ -38,20 +40,12 @@ export function TitleField({ fields, onFields, problems }: Props) {
 }
 
 /** Everything but the title. */
-export function BlogDetailFields({ fields, onFields, problems, credit = '' }: Props) {
+export function BlogDetailFields({ fields, onFields, problems, credit = '', isPrivate = false }: Props) {
   const zones = useId()
   const put = (some: Partial<BlogFields>) => onFields(held => ({ ...held, ...some }))
   return (
     <>
-      <Field
-        label={said.standfirst}
-        help={said.standfirstHelp}
-        value={fields.standfirst}
-        rows={3}
-        longest={2_000}
-        problem={problems.standfirst}
-        onText={standfirst => put({ standfirst })}
-      />
+      <StandfirstFields {...{ fields, problems, isPrivate }} onText={put} />
       <div className="pair">
         <Field
           label={said.timeZone}
@@ -90,8 +84,41 @@ export function BlogDetailFields({ fields, onFields, problems, credit = '' }: Pr
         problem={problems.topics}
         onTopics={change => onFields(held => ({ ...held, topics: change(held.topics) }))}
       />
+      <OrderField contributors={fields.contributors} onContributors={contributors => put({ contributors })} />
       <CommentsField comments={fields.comments} onComments={comments => put({ comments })} />
       <LinksField previous={fields.previous} related={fields.related} onLinks={put} />
+    </>
+  )
+}
+
+type StandfirstProps = Pick<Props, 'fields' | 'problems'> & {
+  readonly isPrivate: boolean
+  readonly onText: (some: Partial<BlogFields>) => void
+}
+
+function StandfirstFields({ fields, problems, isPrivate, onText }: StandfirstProps) {
+  return (
+    <>
+      <Field
+        label={said.standfirst}
+        help={said.standfirstHelp}
+        value={fields.standfirst}
+        rows={3}
+        longest={2_000}
+        problem={problems.standfirst}
+        onText={standfirst => onText({ standfirst })}
+      />
+      {isPrivate && (
+        <Field
+          label={said.publicStandfirst}
+          help={said.publicStandfirstHelp}
+          value={fields.publicStandfirst}
+          rows={3}
+          longest={2_000}
+          problem={problems.publicStandfirst}
+          onText={publicStandfirst => onText({ publicStandfirst })}
+        />
+      )}
     </>
   )
 }

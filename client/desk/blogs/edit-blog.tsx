@@ -28,7 +28,12 @@ export function EditBlog(props: Props) {
           <Conflict merged={merged} current={base} onTake={some => setFields(held => ({ ...held, ...some }))} />
         )}
         <TitleField fields={fields} onFields={setFields} problems={problems} />
-        <BlogDetailFields fields={fields} onFields={setFields} problems={problems} />
+        <BlogDetailFields
+          fields={fields}
+          onFields={setFields}
+          problems={problems}
+          isPrivate={base.access === 'private'}
+        />
         <FormProblem problems={problems} />
         <div className="actions">
           <button type="submit" className="primary" aria-disabled={isBusy}>
@@ -62,7 +67,7 @@ function useBlogEdit({ blog, onClose }: Props) {
   const first = () => ({ base: blog, fields: fieldsOfBlog(blog) })
   const { words: edit, put, forget } = useKeptWords<Edit>(`coverage ${blog.id}`, first)
   const { base } = edit
-  // Words that an older desk kept have no topics.
+  // Words that an older desk kept lack newer fields.
   const fields = useMemo(() => filled(edit), [edit])
   const latest = useRef(fields)
   latest.current = fields

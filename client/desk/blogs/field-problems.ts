@@ -7,7 +7,7 @@ export type FieldProblems = Readonly<Record<string, string>>
 export function fieldProblems(failure: Failure): FieldProblems {
   const errors = 'problem' in failure ? (failure.problem.errors ?? []) : []
   if (errors.length === 0) return { '': failureText(failure) }
-  const own = new Set(['title', 'id', 'standfirst', 'timeZone', 'language', 'clock', 'topics'])
+  const own = new Set(['title', 'id', 'standfirst', 'publicStandfirst', 'timeZone', 'language', 'clock', 'topics'])
   const found = new Map<string, string>()
   for (const { path, message } of errors) {
     // A topic has no field of its own.

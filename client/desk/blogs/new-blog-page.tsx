@@ -10,10 +10,10 @@ import { useCoverages } from '#client/desk/live/use-coverages.ts'
 import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import type { Blog } from '#shared/blog/blog.ts'
+import { idFor } from '#shared/blog/id-for.ts'
 import { type BlogFields, fieldsOfBlog, newBlogFields, newBlogOf } from './blog-fields.ts'
 import { BlogDetailFields, FormProblem, TitleField } from './blog-form-fields.tsx'
 import { type FieldProblems, fieldProblems } from './field-problems.ts'
-import { idFor } from './id-for.ts'
 import { nameOfLanguage } from './language-field.tsx'
 
 const said = words.blogForm
@@ -55,7 +55,7 @@ export function NewBlogPage() {
             {said.more} <span className="soft">{summaryOf(fields, access)}</span>
           </summary>
           <div className="form">
-            <BlogDetailFields {...parts} credit={credit} />
+            <BlogDetailFields {...parts} credit={credit} isPrivate={access === 'private'} />
             <Field
               label={said.id}
               help={said.idHelp}
@@ -133,7 +133,9 @@ function useNewBlog() {
     event.preventDefault()
     if (isBusy) return
     setBusy(true)
-    const blog = { ...newBlogOf(fields), id, state, ...(access === 'private' && { access }) }
+    const { publicStandfirst, ...open } = newBlogOf(fields)
+    const closed = { access, ...(publicStandfirst && { publicStandfirst }) }
+    const blog = { ...open, id, state, ...(access === 'private' && closed) }
     const outcome = await server.createBlog(blog, { idempotencyKey: attempt.current })
     setBusy(false)
     if (outcome.kind === 'done') {

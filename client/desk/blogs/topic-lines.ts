@@ -1,10 +1,8 @@
 /** The topics of a coverage as an editor writes them: a name a line. A line that is changed is the same topic. Pure. */
-import { idFor } from './id-for.ts'
+import { newTopicId } from '#shared/blog/topic-id.ts'
 
 /** Without an id while the line is no topic that the coverage has. */
 export type TopicLines = readonly { readonly id: string; readonly name: string }[]
-
-const ID_CHARACTERS = 36
 
 /**
  * What was typed. One line in the place of one line keeps its id, which is a renaming; moved lines keep theirs by their names.
@@ -48,24 +46,9 @@ export function topicsIn(lines: TopicLines, saved: TopicLines): TopicLines {
   const avoided = new Set([...used, ...saved.map(({ id }) => id)])
   return filled.map(({ id, name }) => {
     const before = saved.find(one => one.name === name && !used.has(one.id))?.id
-    const own = id || before || newId(name, avoided)
+    const own = id || before || newTopicId(name, avoided)
     used.add(own)
     avoided.add(own)
     return { id: own, name }
   })
-}
-
-function newId(name: string, avoided: ReadonlySet<string>): string {
-  // A name in another script has no letters for an id.
-  const slug = idFor(name).slice(0, ID_CHARACTERS) || `topic-${numberOf(name)}`
-  let id = slug
-  for (let count = 2; avoided.has(id); count += 1) id = `${slug}-${count}`
-  return id
-}
-
-/** Another for each name, and the same each time: FNV-1a. */
-function numberOf(name: string): string {
-  let hash = 0x811c9dc5
-  for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
-  return (hash >>> 0).toString(36)
 }

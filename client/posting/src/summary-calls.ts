@@ -19,9 +19,10 @@ export type SummaryCalls = {
 }
 
 /** `version`: that of the summary that was read, 0 if the blog had none. */
-type SummaryRef = { readonly blog: string; readonly version: number }
+export type SummaryRef = { readonly blog: string; readonly version: number }
 
-type SummaryVersions = { readonly versions: readonly { readonly summary: Summary; readonly by?: Author }[] }
+export type SummaryVersion = { readonly summary: Summary; readonly by?: Author }
+type SummaryVersions = { readonly versions: readonly SummaryVersion[] }
 
 const written = having<BlogWritten>('blog')
 

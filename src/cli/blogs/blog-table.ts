@@ -15,7 +15,7 @@ function cells({ id, title, state, access = 'public', updatedAt }: Blog): readon
 
 /** A line for each field that is set. */
 export function describeBlog(blog: Blog, url: string): string {
-  const { coverage, lead, related = [], credits = [] } = blog
+  const { coverage, lead, related = [], credits = [], contributors = [], topics = [], summary } = blog
   const fields: readonly (readonly [string, string | undefined])[] = [
     ['Id', blog.id],
     ['Title', blog.title],
@@ -33,6 +33,9 @@ export function describeBlog(blog: Blog, url: string): string {
     ['Previous', blog.previous?.title],
     ['Related', related.map(({ title }) => title).join(', ') || undefined],
     ['Credits', credits.map(({ role, name }) => `${role} ${name}`).join(', ') || undefined],
+    ['Contributors', contributors.map(({ name }) => name).join(', ') || undefined],
+    ['Topics', topics.map(({ id, name }) => `${id} (${name})`).join(', ') || undefined],
+    ['Summary', summary && `version ${summary.version}, ${summary.updatedAt}`],
     ['Created', blog.createdAt],
     ['Changed', `${blog.updatedAt}, version ${blog.version}`],
   ]

@@ -1,6 +1,9 @@
-/** Reads the lines above the first entry: the lead's caption and credit, the previous coverage, and the credits. */
+/** Reads the lines above the first entry: the lead's caption and credit, the previous coverage, the credits, the topics and the summary. */
+import type { PortableText } from '#shared/blog/portable-text.ts'
 import type { SourceLine } from './lines.ts'
 import type { PageBlog, Report } from './page.ts'
+import { cutSummary } from './page-summary.ts'
+import { readTopics } from './page-topics.ts'
 import { readRelated } from './related.ts'
 
 const CAPTION = /^(\S.*?)\s*\(([^()]+)\)$/
@@ -13,13 +16,26 @@ const CAPTION_CHARACTERS = 1_000
 const NAME_CHARACTERS = 300
 const MAX_ENTRIES = 50
 
-type Front = { readonly blog: PageBlog; readonly rest: readonly SourceLine[]; readonly reports: readonly Report[] }
+type Front = {
+  readonly blog: PageBlog
+  readonly topics: readonly string[]
+  readonly summary?: PortableText
+  readonly rest: readonly SourceLine[]
+  readonly reports: readonly Report[]
+}
 
 /** `rest` is what fits nothing; it opens the original entry. */
 export function readFront(lines: readonly SourceLine[]): Front {
   const blog: PageBlog = {}
   const rest: SourceLine[] = []
-  lines.forEach((line, index) => {
+  const { above, summary } = cutSummary(lines)
+  let topics: readonly string[] = []
+  above.forEach((line, index) => {
+    const named = topics.length === 0 ? readTopics(line.text) : undefined
+    if (named) {
+      topics = named
+      return
+    }
     const fields =
       readCaption(line.text, index) ?? readPrevious(line.text) ?? readCredit(line.text) ?? readSeeAlso(line.text)
     if (!fields || !hasRoom(blog, fields)) {
@@ -31,7 +47,13 @@ export function readFront(lines: readonly SourceLine[]): Front {
     Object.assign(blog, fields)
   })
   const message = 'is not recognised above the first entry; kept as a paragraph of the original entry'
-  return { blog, rest, reports: rest.map(({ number }) => ({ line: number, message })) }
+  return {
+    blog,
+    topics,
+    ...(summary && { summary }),
+    rest,
+    reports: rest.map(({ number }) => ({ line: number, message })),
+  }
 }
 
 /** A second line of a kind that occurs only once is not recognised, and lists have a maximum length. */

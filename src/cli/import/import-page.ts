@@ -1,7 +1,7 @@
 /** Posts a whole page at once, as the record of a coverage that has ended. Run again, it posts only what is missing. */
 import type { Api } from '#cli/api.ts'
 import type { Page } from './page.ts'
-import { type BlogOptions, blogOfPage, completeBlog } from './page-blog.ts'
+import { addSummary, type BlogOptions, completeBlog, openPage } from './page-blog.ts'
 import { PagePoster, type PostedEntry } from './page-poster.ts'
 
 type ImportPage = {
@@ -23,14 +23,13 @@ export async function importPage({
   hasComments,
   onPosted = () => {},
 }: ImportPage): Promise<PostedEntry[]> {
-  const held = await api.coverage(blog.id)
   const comments = hasComments ? { comments: CLOSED } : {}
-  if (!held) await api.createBlog(blogOfPage(page, { ...blog, ...comments, state: 'ended' }))
-  const before = held ? await api.updates(blog.id) : []
-  const poster = new PagePoster({ api, blog: blog.id, updates: page.updates, shownTimes: 'file', held: before })
+  const opened = await openPage(api, { page, blog: { ...blog, ...comments, state: 'ended' } })
+  const poster = new PagePoster({ api, ...opened, shownTimes: 'file' })
   const entries: PostedEntry[] = []
   for (const [place, update] of page.updates.entries()) onPosted(entries.push(await poster.post(place, update)))
+  if (opened.isNew) await addSummary(api, { blog: blog.id, page })
   // If a run that posts nothing completed the blog too, a field that an editor has cleared since would come back.
-  if (held && entries.some(({ kind }) => kind === 'posted')) await completeBlog(api, { held: held.blog, page })
+  else if (entries.some(({ kind }) => kind === 'posted')) await completeBlog(api, { held: opened.blog, page })
   return entries
 }

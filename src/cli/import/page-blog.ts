@@ -2,7 +2,10 @@
 import type { Api } from '#cli/api.ts'
 import type { BlogPatch, NewBlog } from '#client/posting/src/fields.ts'
 import type { Blog } from '#shared/blog/blog.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { Page } from './page.ts'
+import { heldAs } from './page-poster.ts'
+import { addTopics, listTopics, type TopicIds, topicsOfPage } from './page-topics.ts'
 
 export type BlogOptions = {
   readonly id: string
@@ -14,12 +17,40 @@ export type BlogOptions = {
   readonly comments?: NonNullable<NewBlog['comments']>
 }
 
+type Opened = {
+  readonly blog: Blog
+  readonly isNew: boolean
+  /** The updates that it had. */
+  readonly held: readonly Update[]
+  /** Of the page. */
+  readonly topics: TopicIds
+}
+
+/** The blog with the topics that the page's new entries name. */
+export async function openPage(api: Api, { page, blog: options }: { page: Page; blog: BlogOptions }): Promise<Opened> {
+  const names = topicsOfPage(page)
+  const { blog: found } = (await api.coverage(options.id)) ?? {}
+  if (!found) {
+    const { blog } = await api.createBlog(blogOfPage(page, options))
+    return { blog, isNew: true, held: [], topics: listTopics(names).ids }
+  }
+  const held = await api.updates(found.id)
+  const lacking = page.updates.filter(update => !heldAs(held, update)).flatMap(({ topics }) => topics)
+  const blog = await addTopics(api, { held: found, names: [...new Set(lacking)] })
+  return { blog, isNew: false, held, topics: listTopics(names, blog.topics).ids }
+}
+
 /** Used if the page has no text for a title. */
 const UNTITLED = 'Live coverage'
 
-export function blogOfPage(page: Page, { title, state, ...fields }: BlogOptions): NewBlog {
+function blogOfPage(page: Page, { title, state, ...fields }: BlogOptions): NewBlog {
   const coverage = state === 'ended' ? spanOf(page) : undefined
-  return { ...page.blog, ...fields, title: title ?? page.blog.title ?? UNTITLED, state, ...(coverage && { coverage }) }
+  const { topics } = listTopics(topicsOfPage(page))
+  return {
+    ...{ ...page.blog, ...fields, title: title ?? page.blog.title ?? UNTITLED, state },
+    ...(topics.length > 0 && { topics }),
+    ...(coverage && { coverage }),
+  }
 }
 
 /** Never overwrites what an editor has entered meanwhile. */
@@ -32,6 +63,12 @@ export async function completeBlog(api: Api, { held, page }: { held: Blog; page:
     ...(credits && !held.credits && { credits }),
   }
   if (Object.keys(lacking).length > 0) await api.editBlog(held, lacking)
+  if (!held.summary) await addSummary(api, { blog: held.id, page })
+}
+
+/** Of a blog that has none. */
+export async function addSummary(api: Api, { blog, page }: { blog: string; page: Page }): Promise<void> {
+  if (page.summary) await api.writeSummary({ blog, version: 0 }, { body: page.summary })
 }
 
 /** From the first update with a time to the last. */

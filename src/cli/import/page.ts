@@ -13,6 +13,8 @@ export type PageUpdate = {
   readonly time: string
   readonly untimed?: true
   readonly label?: string
+  /** Names, each once. */
+  readonly topics: readonly string[]
   readonly body: PortableText
   readonly references: readonly PageReference[]
 }
@@ -25,6 +27,10 @@ export type Report = { readonly line: number; readonly message: string }
 
 export type Page = {
   readonly blog: PageBlog
+  /** Those listed above the first entry; others are named by entries alone. */
+  readonly topics: readonly string[]
+  /** What is below "WHAT WE KNOW:". */
+  readonly summary?: PortableText
   /** Oldest first, the order in which to post them: an update can only refer to an earlier one. */
   readonly updates: readonly PageUpdate[]
   /** A reader's comment beneath the page. It is not ours to publish. */

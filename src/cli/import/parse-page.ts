@@ -6,6 +6,7 @@ import { type TimedEntry, timeEntries } from './entry-times.ts'
 import { readFront } from './front-matter.ts'
 import { cutPage, readLines, type SourceLine, type WrittenEntry } from './lines.ts'
 import type { Page, PageBlog, PageDay, PageUpdate, Report } from './page.ts'
+import { takeTopics } from './page-topics.ts'
 import { EarlierEntries, findReferences } from './references.ts'
 
 const ORIGINAL_LABEL = 'Original entry'
@@ -15,13 +16,14 @@ const MAX_RELATED = 50
 
 export function parsePage(text: string, day: PageDay): Page {
   const { front, entries, comment } = cutPage(readLines(text))
-  const { blog, rest, reports: frontReports } = readFront(front)
+  const { rest, reports: frontReports, ...head } = readFront(front)
   const { timed, reports: timeReports } = timeEntries(withOpening(entries, rest), day)
   const read = readUpdates(timed)
   const updates = read.map(({ update }) => update)
   const reports = [...frontReports, ...timeReports, ...read.flatMap(one => one.reports), ...commentReports(comment)]
   return {
-    blog: wholeBlog(blog, updates),
+    ...head,
+    blog: wholeBlog(head.blog, updates),
     updates,
     ...(comment.length > 0 && { comment: comment.map(line => line.text).join('\n\n') }),
     reports: reports.toSorted((a, b) => a.line - b.line),
@@ -52,15 +54,17 @@ function readUpdates(timed: readonly TimedEntry[]): readonly Read[] {
 
 type Known = { readonly earlier: EarlierEntries; readonly name: string }
 
-function readUpdate(entry: TimedEntry, { earlier, name }: Known): Read {
-  const { heading, line, lines, time } = entry
-  const { references, reports } = findReferences(entry, earlier)
+function readUpdate({ lines: all, ...entry }: TimedEntry, { earlier, name }: Known): Read {
+  const { heading, line, time } = entry
+  const { topics, rest: lines } = takeTopics(all)
+  const { references, reports } = findReferences({ ...entry, lines }, earlier)
   const { body, reports: bodyReports } = lines.length > 0 ? readEntryBody(lines) : headingAlone(line)
   const update: PageUpdate = {
     line: line.number,
     name,
     time,
     ...(heading.kind === 'original' && { untimed: true, label: ORIGINAL_LABEL }),
+    topics,
     body: giveKeys(body, countKeys()),
     references,
   }

@@ -3,7 +3,7 @@ import type { Api } from '#cli/api.ts'
 import { pause } from '#client/posting/src/pause.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { Page, PageUpdate } from './page.ts'
-import { type BlogOptions, blogOfPage } from './page-blog.ts'
+import { addSummary, type BlogOptions, openPage } from './page-blog.ts'
 import { PagePoster, type PostedEntry, type ShownTimes } from './page-poster.ts'
 
 export type ReplayPage = {
@@ -21,10 +21,8 @@ export type ReplayPage = {
 
 export async function replayPage(replay: ReplayPage): Promise<PostedEntry[]> {
   const { api, page, blog, speed, shownTimes, clock, signal, onPosted } = replay
-  const coverage = await api.coverage(blog.id)
-  if (!coverage) await api.createBlog(blogOfPage(page, { ...blog, state: 'live' }))
-  const held = coverage ? await api.updates(blog.id) : []
-  const poster = new PagePoster({ api, blog: blog.id, updates: page.updates, shownTimes, held })
+  const opened = await openPage(api, { page, blog: { ...blog, state: 'live' } })
+  const poster = new PagePoster({ api, ...opened, shownTimes })
   const entries: PostedEntry[] = []
   // Each pause is measured from when the one before was due, so that the time for posting does not add up.
   let due = clock.now().getTime()
@@ -41,6 +39,9 @@ export async function replayPage(replay: ReplayPage): Promise<PostedEntry[]> {
     onPosted(entry)
     before = update
   }
+  // What was known in the end would give away what is still to come.
+  const isWhole = !signal.aborted && entries.some(({ kind }) => kind === 'posted')
+  if (isWhole && !opened.blog.summary) await addSummary(api, { blog: blog.id, page })
   return entries
 }
 

@@ -9,19 +9,22 @@ export type SiteFields = {
   readonly name?: string
   readonly origins?: string
   readonly blogs?: string
+  readonly topic?: string
   readonly theme?: string
   readonly maxConnections?: number
 }
 
 export function newSiteOf(given: SiteFields): NewSite {
-  return checked(newSite, { ...fieldsOf(given), ...(given.theme && { theme: themeIn(given.theme) }) })
+  const { theme, topic } = given
+  return checked(newSite, { ...fieldsOf(given), ...(topic && { topic }), ...(theme && { theme: themeIn(theme) }) })
 }
 
 /** Those not given stay as they are. */
 export function sitePatchOf(given: SiteFields): SitePatch {
-  const { theme } = given
+  const { theme, topic } = given
   return checked(sitePatch, {
     ...fieldsOf(given),
+    ...(topic !== undefined && { topic: topic || null }),
     ...(theme !== undefined && { theme: theme ? themeIn(theme) : null }),
   })
 }

@@ -12,7 +12,7 @@ import { type SitesOptions, withSites } from './with-sites.ts'
 type Output = SitesOptions & { readonly json?: true }
 type Creating = Output & SiteFields & { readonly name: string; readonly origins: string; readonly id?: string }
 
-const HEADINGS = ['ID', 'NAME', 'ORIGINS', 'BLOGS', 'PASS', 'MADE', 'REVOKED']
+const HEADINGS = ['ID', 'NAME', 'ORIGINS', 'BLOGS', 'TOPIC', 'PASS', 'MADE', 'REVOKED']
 const NONE = 'There is no site yet; "crier site create --name <name> --origins <origins>" creates one.'
 
 const EXAMPLE = `
@@ -117,6 +117,7 @@ function passCommand(composition: Composition): Command {
 function withSiteFields(command: Command): Command {
   return command
     .option('--blogs <ids>', 'the blogs it may show, separated by commas, or "all"')
+    .option('--topic <id>', 'show only updates of this topic, whatever the blog; "" for all')
     .option('--theme <json>', 'custom properties of the widget (docs/embed.md); "" for none')
     .option('--max-connections <number>', 'how many of its readers may be connected at once', toCount)
 }
@@ -129,6 +130,15 @@ function table(sites: readonly Site[]): string {
   return printTable([HEADINGS, ...sites.map(cells)], { empty: NONE })
 }
 
-function cells({ id, name, origins, blogs, pass = '', createdAt, revokedAt = '' }: Site): readonly string[] {
-  return [id, name, origins.join(','), blogs === 'all' ? 'all' : blogs.join(','), pass, createdAt, revokedAt]
+function cells({
+  id,
+  name,
+  origins,
+  blogs,
+  topic = '',
+  pass = '',
+  createdAt,
+  revokedAt = '',
+}: Site): readonly string[] {
+  return [id, name, origins.join(','), blogs === 'all' ? 'all' : blogs.join(','), topic, pass, createdAt, revokedAt]
 }

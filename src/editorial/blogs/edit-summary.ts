@@ -8,16 +8,13 @@ import { headOf } from '#editorial/updates/head-of.ts'
 import { isStoredAlike } from '#editorial/updates/merge.ts'
 import { repeatedBlogEdit } from '#editorial/updates/repeated-request.ts'
 import { Refusal } from '#platform/errors.ts'
-import type { Blog } from '#shared/blog/blog.ts'
+import { type Blog, MOST_SUMMARY_BYTES } from '#shared/blog/blog.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import type { Acting } from '#store/keys/acting.ts'
 import { demand } from '#store/keys/permit.ts'
 import type { BlogAnswer } from './create-blog.ts'
-
-/** Some twenty sentences with their markup. Every change of the blog carries it to every reader. */
-const MOST_BYTES = 10_000
 
 /** Other fields of the blog that are changed at the same moment; more than this is another program in a loop. */
 const MOST_TRIES = 20
@@ -109,8 +106,8 @@ function firstAnswer(committed: Committed, held: Blog): BlogAnswer {
 
 function demandSize(body: PortableText): void {
   if (body.length === 0) throw refused('a summary needs a text: send one of markdown, html and body, or DELETE it')
-  if (Buffer.byteLength(JSON.stringify(body)) <= MOST_BYTES) return
-  throw refused(`is too long: a summary has at most ${MOST_BYTES} bytes of Portable Text`)
+  if (Buffer.byteLength(JSON.stringify(body)) <= MOST_SUMMARY_BYTES) return
+  throw refused(`is too long: a summary has at most ${MOST_SUMMARY_BYTES} bytes of Portable Text`)
 }
 
 function refused(message: string): Refusal {

@@ -41,7 +41,6 @@ export async function postUpdate(
     const first = await repeatedPost(ports, { stream: deskStream(blog), idempotency })
     if (first) return firstAnswer(first)
   }
-  demandTopics({ topics: input.topics ?? [], blog: held })
   const body = await ports.bodies.read(input, by.id)
   const update = newUpdateOf(blog, { input, body, ports })
   const first = await repeatedUnlessKnown(ports, { held, update, idempotency })
@@ -60,9 +59,10 @@ export async function postUpdate(
 
 type Checking = Pick<PostUpdate, 'idempotency'> & { readonly held: Blog; readonly update: Update }
 
-/** A repeat after a contributor was taken out of the newsroom's list gets the first response. */
+/** A repeat after a topic was taken off the blog, or a contributor out of the newsroom's list, gets the first response. */
 async function repeatedUnlessKnown(ports: IngestPorts, { held, update, idempotency }: Checking) {
   try {
+    demandTopics({ topics: update.topics ?? [], blog: held })
     await demandContributors(ports, { blog: held, ids: update.contributors })
     return undefined
   } catch (error) {

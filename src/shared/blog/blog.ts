@@ -24,6 +24,9 @@ export const takenComments = z
   })
   .meta({ id: 'TakenComments', description: 'What readers may write. Absent: nothing' })
 
+/** Some twenty sentences with their markup. Every change of the blog carries it to every reader. */
+export const MOST_SUMMARY_BYTES = 10_000
+
 /** Its `version` is the blog's that it came with: it rises with each change, also after a summary was removed. */
 export const summary = z
   .object({

@@ -1,11 +1,8 @@
 /** The newsroom's contributors: the people whom readers see as authors. */
-import { useState } from 'react'
-import { CreateButton } from '#client/desk/admin/create-button.tsx'
 import { DangerButton } from '#client/desk/admin/danger-button.tsx'
+import { EditedList } from '#client/desk/admin/edited-list.tsx'
 import { failureOf } from '#client/desk/admin/failure-of.ts'
-import { RecordList, RecordRow } from '#client/desk/admin/records.tsx'
-import { AdminScreen } from '#client/desk/admin/screen.tsx'
-import { useLoaded } from '#client/desk/admin/use-loaded.ts'
+import { RecordRow } from '#client/desk/admin/records.tsx'
 import { server } from '#client/desk/api/server.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { ListedContributor } from '#shared/blog/listed-contributor.ts'
@@ -14,46 +11,25 @@ import { ContributorForm } from './contributor-form.tsx'
 const said = words.admin.contributors
 
 export function ContributorsScreen() {
-  const loaded = useLoaded(() => server.contributors())
-  const [isMaking, setMaking] = useState(false)
-  const [edited, setEdited] = useState<ListedContributor>()
-
-  function done() {
-    setMaking(false)
-    setEdited(undefined)
-    void loaded.reload()
-  }
-
-  const create = <CreateButton text={said.create} isOpen={isMaking} onOpen={() => setMaking(true)} />
   return (
-    <AdminScreen
+    <EditedList
       title={words.admin.sections.contributors}
       help={said.help}
-      loaded={loaded}
-      actions={create}
-      before={isMaking && <ContributorForm onDone={done} onCancel={() => setMaking(false)} />}
-    >
-      {({ contributors }) => (
-        <RecordList records={contributors} none={said.none} isOver={() => false}>
-          {one =>
-            edited?.id === one.id ? (
-              <li key={one.id}>
-                <ContributorForm contributor={edited} onDone={done} onCancel={() => setEdited(undefined)} />
-              </li>
-            ) : (
-              <Entry key={one.id} contributor={one} reload={loaded.reload} onEdit={setEdited} />
-            )
-          }
-        </RecordList>
-      )}
-    </AdminScreen>
+      create={said.create}
+      none={said.none}
+      load={() => server.contributors()}
+      recordsIn={({ contributors }) => contributors}
+      idOf={({ id }) => id}
+      form={(contributor, props) => <ContributorForm {...(contributor && { contributor })} {...props} />}
+      row={(contributor, props) => <Entry contributor={contributor} {...props} />}
+    />
   )
 }
 
 type EntryProps = {
   readonly contributor: ListedContributor
   readonly reload: () => Promise<void>
-  readonly onEdit: (contributor: ListedContributor) => void
+  readonly onEdit: () => void
 }
 
 function Entry({ contributor, reload, onEdit }: EntryProps) {
@@ -64,12 +40,7 @@ function Entry({ contributor, reload, onEdit }: EntryProps) {
       facts={[role, url]}
       actions={
         <>
-          <button
-            type="button"
-            className="quiet"
-            aria-label={words.admin.sites.editNamed({ name })}
-            onClick={() => onEdit(contributor)}
-          >
+          <button type="button" className="quiet" aria-label={words.admin.sites.editNamed({ name })} onClick={onEdit}>
             {words.admin.sites.edit}
           </button>
           <DangerButton

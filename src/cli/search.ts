@@ -4,13 +4,16 @@ import type { Composition } from '#server/composition.ts'
 import { withTables } from './with-tables.ts'
 
 const HELP = `
-The index finds words in coverages. A running server keeps it up to date, and what is removed is gone from it at once. "rebuild" empties
-it; the server fills it again in the background, or when it is started next. Searches find less until then.
+The index finds words in coverages. A running server keeps it up to date, and what is removed is never shown, and gone
+from it within a second. "rebuild" empties it, also a damaged one; the server fills it again in the background, or when it is started
+next. Searches find less until then.
 
 Examples:
   crier search status
   crier search rebuild
 `
+
+const REBUILD = 'run "crier search rebuild"'
 
 export function searchCommand(composition: Composition): Command {
   return new Command('search')
@@ -37,9 +40,9 @@ function printStatus(composition: Composition, json: true | undefined): Promise<
   return withTables(composition, async ({ search }) => {
     const standing = await search.standing()
     if (json) return console.log(JSON.stringify(standing))
-    const { updates, indexed, waiting, isWalked, stray } = standing
+    const { updates, indexed, waiting, isWalked, isDamaged, stray } = standing
     const waits = isWalked ? String(waiting) : `${Math.max(waiting, updates - indexed)}, until all were looked at`
-    const wrong = stray === 0 ? '0' : `${stray}: run "crier search rebuild"`
+    const wrong = isDamaged ? `damaged: ${REBUILD}` : stray === 0 ? '0' : `${stray}: ${REBUILD}`
     console.log(
       `public updates  ${updates}\nindexed         ${indexed}\nwaiting         ${waits}\nwrong           ${wrong}`,
     )

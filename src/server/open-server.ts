@@ -7,6 +7,7 @@ import { openAlerts } from './alerts.ts'
 import type { NotRunning, RunningServer } from './composition.ts'
 import { tracesUrl } from './config/tracing-settings.ts'
 import { measuredLog } from './metrics/measured-log.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { answerMetrics } from './metrics/worker-metrics.ts'
 import { openHttp } from './open-http.ts'
 import { withIndexNow } from './open-index-now.ts'
@@ -47,7 +48,7 @@ export async function openServer(given: Omit<ServerOptions, 'opened'>): Promise<
   const urls = { public: settings.CRIER_PUBLIC_URL ?? '', local: '' }
   const addresses = { public: () => urls.public, local: () => urls.local }
   const measured = tracedStores({ ...found, log: measuredLog(found.log, metrics) }, tracing)
-  const stores = withIndexes({ ...options, stores: measured, publicUrl: addresses.public })
+  const stores = withIndexes({ ...options, stores: measured, publicUrl: addresses.public, metrics })
   const readers = await openReaders({ ...options, stores, metrics, sending, tracing, addresses })
   if (primary) answerMetrics(registry, primary)
   else {
@@ -98,9 +99,11 @@ function tracedStores(stores: OpenStores, tracing: Tracing | undefined): OpenSto
   return tracing ? { ...stores, log: tracing.log(stores.log), bus: tracing.bus(stores.bus) } : stores
 }
 
+type Indexing = Parameters<typeof withIndexNow>[0] & { readonly metrics: Pick<Metrics, 'countSearchRepair'> }
+
 /** Our own index, and those of search engines. */
-function withIndexes(given: Parameters<typeof withIndexNow>[0]): OpenStores {
-  return withIndexNow({ ...given, stores: withSearchIndex(given) })
+function withIndexes({ metrics, ...given }: Indexing): OpenStores {
+  return withIndexNow({ ...given, stores: withSearchIndex({ ...given, onDamage: metrics.countSearchRepair }) })
 }
 
 /** Law 11, record time: everything that is written, claimed or due on this node follows the database's clock. */

@@ -18,12 +18,27 @@ import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 const database = forThisFile(makeDatabase)
 
+/** An index that cannot be written, in PostgreSQL's words; emptying it mends it. */
+const REFUSING = `
+  CREATE FUNCTION refuse_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    RAISE EXCEPTION 'unexpected zero page' USING ERRCODE = 'XX002';
+  END $$;
+  CREATE FUNCTION mend_index() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    DROP TRIGGER IF EXISTS refuses_entry ON search_entries;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER refuses_entry BEFORE INSERT OR DELETE ON search_entries FOR EACH ROW EXECUTE FUNCTION refuse_entry();
+  CREATE TRIGGER mends_index BEFORE TRUNCATE ON search_entries FOR EACH STATEMENT EXECUTE FUNCTION mend_index()`
+
 searchContract('PostgreSQL', async () => {
   const store = await openPostgresStore({ url: database.url, clock: systemClock })
   return closing([store, database.empty], {
     log: store.log,
     search: new SqlSearch(postgresDatabase(store.database)),
     run: (text: string) => database.ask(text),
+    damage: () => database.ask(`DO $do$ BEGIN ${REFUSING}; END $do$`),
   })
 })
 
@@ -33,6 +48,10 @@ searchContract('SQLite', async () => {
     log: store.log,
     search: new SqlSearch(sqliteDatabase(beside)),
     run: async (text: string) => beside.prepare(text).get(),
+    async damage() {
+      beside.enableDefensive(false)
+      beside.exec('UPDATE search_words_data SET block = zeroblob(length(block)) WHERE id > 10')
+    },
   })
 })
 
@@ -44,18 +63,22 @@ test('no word of a removed update is left in the database of a data folder', asy
   await store.log.append(creates(blog))
   for (const update of [removed, makeUpdate(blog, 'Another name')]) await store.log.append(publishes(update))
   await search.step()
-  const file = () => {
-    beside.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  const file = (database = beside) => {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     return readFileSync(join(folder, 'crier.db')).toString('latin1').toLowerCase()
   }
   expect(file()).toContain('persephone')
 
   await store.log.append(removes(removed))
-
-  expect(file()).not.toContain('persephone')
-  expect(file()).not.toContain('rsephone')
-  beside.exec("INSERT INTO search_words (search_words, rank) VALUES ('integrity-check', 1)")
+  // As after a crash: nothing but the file remembers it.
   beside.close()
+  const next = openSqlite(join(folder, 'crier.db'))
+  await new SqlSearch(sqliteDatabase(next)).step()
+
+  expect(file(next)).not.toContain('persephone')
+  expect(file(next)).not.toContain('rsephone')
+  next.exec("INSERT INTO search_words (search_words, rank) VALUES ('integrity-check', 1)")
+  next.close()
   await store.close()
 })
 

@@ -115,7 +115,10 @@ test('a command shows the state of the index and empties it, and the server fill
   const emptied = await runHere(['search', 'status'], env)
   await app.restart()
 
-  expect(JSON.parse(before.out)).toEqual({ updates: 1, indexed: 1, waiting: 0, isWalked: true, stray: 0 })
+  expect(JSON.parse(before.out)).toEqual({
+    ...{ updates: 1, indexed: 1, waiting: 0, stray: 0 },
+    ...{ isWalked: true, isDamaged: false },
+  })
   expect(emptied.out).toContain('indexed         0')
   expect((await searched(app, 'doors')).body.results).toMatchObject([{ id: update.id }])
 })

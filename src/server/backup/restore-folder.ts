@@ -10,7 +10,8 @@ import { renewEpochs } from '#store/log/sqlite-life.ts'
 import { openWitness } from '#store/log/witness.ts'
 import { lockFolder } from '#store/sql/folder-lock.ts'
 import { migrations } from '#store/sql/migrations.ts'
-import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { openAsOfStep, openSqlite } from '#store/sql/open-sqlite.ts'
+import { checkPages } from '#store/sql/page-findings.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { BackupError } from './backup-error.ts'
 import { type BackupManifest, DATABASES } from './backup-format.ts'
@@ -118,9 +119,10 @@ function verifyDatabase(file: string, { schema, missing, staging }: Verified): v
     )
   const isWhole =
     Number(database.prepare('PRAGMA user_version').get()?.user_version) === schema &&
-    database.prepare('PRAGMA quick_check').get()?.quick_check === 'ok'
+    // A damaged index of the search is filled anew.
+    checkPages(database).damage === undefined
   if (!isWhole) throw new BackupError('The database in the backup is damaged: nothing was restored.')
-  const foreign = foreignObjects(database)
+  const foreign = foreignObjects(database, schema)
   if (foreign.length > 0)
     throw new BackupError(
       `The database in the backup has ${foreign.join(', ')}, which is not Crier's: nothing was restored.`,
@@ -148,9 +150,9 @@ function openUntrusted(file: string): DatabaseSync {
   }
 }
 
-/** Triggers and views other than ours. */
-function foreignObjects(database: DatabaseSync): readonly string[] {
-  using ours = openSqlite(':memory:')
+/** Triggers and views other than ours were at that step: later ones replace some of them. */
+function foreignObjects(database: DatabaseSync, schema: number): readonly string[] {
+  using ours = openAsOfStep(schema)
   const listed = (of: DatabaseSync) =>
     of.prepare("SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view') ORDER BY name").all()
   const known = new Set(listed(ours).map(({ sql }) => String(sql)))

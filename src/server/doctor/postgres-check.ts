@@ -6,6 +6,7 @@ import { type CheckNote, type DoctorCheck, noteOk, noteProblem, noteWarning } fr
 import { inMs } from './figures.ts'
 import type { LongHolder, PostgresFacts } from './postgres-facts.ts'
 import { schemaNotes } from './schema-notes.ts'
+import { searchNotes } from './search-notes.ts'
 
 /** The oldest version that PostgreSQL's own project still maintains; older ones are not tested. */
 const OLDEST_VERSION = 15
@@ -73,6 +74,7 @@ function notesOn(facts: PostgresFacts, mine: number): readonly CheckNote[] {
     connectionNote(facts, mine),
     latencyNote(facts),
     ...lockNotes(facts.blocking),
+    ...searchNotes(facts),
   ]
 }
 

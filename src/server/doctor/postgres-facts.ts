@@ -1,6 +1,7 @@
 /** Reads the state of PostgreSQL over one connection, as a node would open it. Nothing is written or migrated. */
 import pg from 'pg'
 import { connectionOptions, type Queries, queriesOn } from '#store/sql/postgres.ts'
+import { DAMAGED } from '#store/sql/search-tables.ts'
 import { RESTORE_MARK } from '#store/sql/unsettled-restore.ts'
 
 /** Of the settings that Crier depends on. */
@@ -28,6 +29,8 @@ export type PostgresFacts = {
   readonly mayCreate: boolean
   /** A restore into it has not ended. */
   readonly isRestoring: boolean
+  /** As a node marked it that could not read or write the index. */
+  readonly isSearchDamaged: boolean
   /** Absent if there are no tables of Crier. */
   readonly stepsTaken: number | undefined
   readonly connections: {
@@ -77,6 +80,7 @@ async function readAll(queries: Queries, now: () => Date): Promise<Omit<Postgres
     [...SETTINGS],
   ])
   const [steps] = about.has_steps === true ? await queries.query('SELECT taken FROM schema_steps WHERE id = 1') : []
+  const [walk] = about.has_search === true ? await queries.query('SELECT is_done FROM search_walk WHERE id = 1') : []
   const blocking = await queries.query(HOLDERS, [LONG_SECONDS])
   const of = (name: string) => String(settings.find(row => row.name === name)?.setting ?? '')
   return {
@@ -88,6 +92,7 @@ async function readAll(queries: Queries, now: () => Date): Promise<Omit<Postgres
     },
     ...{ isStandby: about.is_standby === true, mayCreate: about.may_create === true },
     isRestoring: about.is_restoring === true,
+    isSearchDamaged: Number(walk?.is_done) === DAMAGED,
     stepsTaken: steps === undefined ? undefined : Number(steps.taken),
     connections: {
       ...{ max: Number(connections.max), reserved: Number(connections.reserved) },
@@ -102,6 +107,7 @@ async function readAll(queries: Queries, now: () => Date): Promise<Omit<Postgres
 
 const ABOUT = `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
   pg_is_in_recovery() AS is_standby, to_regclass('${RESTORE_MARK}') IS NOT NULL AS is_restoring, to_regclass('schema_steps') IS NOT NULL AS has_steps,
+  to_regclass('search_walk') IS NOT NULL AS has_search,
   COALESCE(has_schema_privilege(current_schema(), 'CREATE'), false) AS may_create`
 
 const CONNECTIONS = `SELECT current_setting('max_connections')::int AS max,

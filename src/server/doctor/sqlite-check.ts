@@ -7,6 +7,7 @@ import { migrations } from '#store/sql/migrations.ts'
 import { type CheckNote, type DoctorCheck, noteOk, noteProblem, noteSkipped, noteWarning } from './doctor-check.ts'
 import { inMs, printBytes } from './figures.ts'
 import { schemaNotes } from './schema-notes.ts'
+import { searchNotes } from './search-notes.ts'
 import { LOCK_MS, type ReadSqliteFacts, type SqliteFacts } from './sqlite-facts.ts'
 
 const THREAD = new URL('./sqlite-facts.ts', import.meta.url)
@@ -26,7 +27,10 @@ export function sqliteCheck(folder: string): DoctorCheck {
       if (facts.kind === 'failed') return [failed(folder, facts)]
       if (facts.damage !== undefined)
         return [failed(folder, { kind: 'failed', message: facts.damage, errcode: SQLITE_CORRUPT })]
-      return [about(facts), ...schemaNotes(facts.stepsTaken, migrations.length), ...lockNotes(folder, facts)]
+      return [
+        ...[about(facts), ...schemaNotes(facts.stepsTaken, migrations.length), ...lockNotes(folder, facts)],
+        ...[...searchNotes(facts), ...unusedNotes(folder, facts)],
+      ]
     },
   }
 }
@@ -77,6 +81,19 @@ function about({ version, bytes, isWal, readMs, isWhole }: ReadSqliteFacts): Che
     expected: `At most ${SLOW_READ_MS} ms.`,
     change: 'Move the data folder to a local disk; "iostat -x 1" shows whether another program keeps the disk busy.',
   })
+}
+
+function unusedNotes(folder: string, { hasUnusedPages }: ReadSqliteFacts): readonly CheckNote[] {
+  if (!hasUnusedPages) return []
+  return [
+    noteWarning(
+      'Pages of the file belong to nothing: a damaged index of the search was replaced. They may have words of removed updates.',
+      {
+        expected: 'A file without them.',
+        change: `Stop the server, run "sqlite3 ${resolve(folder)}/crier.db VACUUM", and start it; or restore a new backup, which is without them.`,
+      },
+    ),
+  ]
 }
 
 function lockNotes(folder: string, { lock }: ReadSqliteFacts): readonly CheckNote[] {

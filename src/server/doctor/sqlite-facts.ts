@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
+import { checkPages } from '#store/sql/page-findings.ts'
+import { DAMAGED } from '#store/sql/search-tables.ts'
 
 export type SqliteFacts =
   | { readonly kind: 'missing' }
@@ -22,6 +24,8 @@ export type ReadSqliteFacts = {
   readonly readMs: number
   /** What SQLite finds wrong with its pages; undefined if nothing, or if it is too large to look at all of them. */
   readonly damage: string | undefined
+  readonly isSearchDamaged: boolean
+  readonly hasUnusedPages: boolean
   readonly isWhole: boolean
   /** Of the lock for writing. Not tried without a WAL, which exists while a server runs. */
   readonly lock: { readonly kind: 'taken'; readonly ms: number } | { readonly kind: 'held' | 'not tried' }
@@ -66,20 +70,23 @@ function factsOf(file: string): ReadSqliteFacts {
     const readMs = performance.now() - beganMs
     const bytes = statSync(file).size + (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0)
     const isWhole = bytes <= MAX_CHECKED_BYTES
-    const damage = isWhole ? damageIn(database) : undefined
+    const pages = isWhole ? checkPages(database) : undefined
     const lock = hasWal ? tryLock(file) : ({ kind: 'not tried' } as const)
-    return { kind: 'read', version, stepsTaken, isWal: hasWal || isWal(file), bytes, readMs, damage, isWhole, lock }
+    return {
+      ...{ kind: 'read', version, stepsTaken, isWal: hasWal || isWal(file), bytes, readMs, isWhole, lock },
+      ...{ damage: pages?.damage, hasUnusedPages: pages?.hasUnusedPages ?? false },
+      isSearchDamaged: (pages?.isSearchDamaged ?? false) || isMarkedDamaged(database),
+    }
   } finally {
     // The last of the two: closing a connection that may write would move the WAL into the file, if no server runs.
     database.close()
   }
 }
 
-/** https://sqlite.org/pragma.html#pragma_quick_check */
-function damageIn(database: DatabaseSync): string | undefined {
-  const found = String(database.prepare('PRAGMA quick_check(1)').get()?.quick_check)
-  // The first line only names the database.
-  return found === 'ok' ? undefined : found.split('\n').at(-1)
+/** By a server that could not read or write it. */
+function isMarkedDamaged(database: DatabaseSync): boolean {
+  const has = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'search_walk'").get()
+  return has !== undefined && Number(database.prepare('SELECT is_done FROM search_walk').get()?.is_done) === DAMAGED
 }
 
 function isWal(file: string): boolean {

@@ -13,7 +13,11 @@ type BacklogOptions = { readonly read: () => Promise<Backlog>; readonly clock: C
 export function createWorkMetrics(make: Instruments) {
   const late = 'Time from the instant that an update was scheduled for to its publication'
   const published = make.histogram('crier_schedule_late_seconds', late, LATE_SECONDS)
-  return { countScheduled: (lateMs: number) => published.observe(Math.max(0, lateMs) / 1_000) }
+  const repairs = make.counter('crier_search_repairs_total', 'Times that a damaged index of the search was emptied')
+  return {
+    countScheduled: (lateMs: number) => published.observe(Math.max(0, lateMs) / 1_000),
+    countSearchRepair: () => repairs.inc(),
+  }
 }
 
 /** In one process of a node. While the database does not respond, the series are absent. */

@@ -25,6 +25,7 @@ import { PERSON_LOGIN_WRITES, type PersonLogins } from '#store/logins/person-log
 import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { forgetPresence } from '#store/presence/presence-file.ts'
+import { replaceIndex } from '#store/search/replace-index.ts'
 import type { Search } from '#store/search/search.ts'
 import type { SearchNotices } from '#store/search-notices/search-notices.ts'
 import { type Calls, divided, storeAt } from '#store/sql/calls.ts'
@@ -116,7 +117,8 @@ export function openFolderTables(folder: string, times: Times) {
   const connection = openSqlite(join(folder, 'crier.db'))
   const tables = sqliteDatabase(connection)
   const close = async () => connection.close()
-  return { ...storesOver(tables, times), retention: createRetention(tables), close }
+  const stores = storesOver(tables, { ...times, replaceIndex: () => replaceIndex(connection) })
+  return { ...stores, retention: createRetention(tables), close }
 }
 
 type AccessOptions = {

@@ -19,7 +19,9 @@ import { SqlTemplates } from '#store/templates/sql-templates.ts'
 
 export type Times = { readonly now: () => Date; readonly idleMs: number }
 
-export function storesOver(database: Database, { now, idleMs, seal = noSeal }: Times & { readonly seal?: Seal }) {
+type Given = Times & { readonly seal?: Seal; readonly replaceIndex?: () => void }
+
+export function storesOver(database: Database, { now, idleMs, seal = noSeal, replaceIndex }: Given) {
   return {
     audit: new SqlAudit({ database, now }),
     keys: new SqlKeys({ database, now }),
@@ -34,6 +36,6 @@ export function storesOver(database: Database, { now, idleMs, seal = noSeal }: T
     figures: { read: () => storageFigures(database), ...createBacklog({ database, now }) },
     erasures: new SqlErasures({ database, now }),
     searchNotices: new SqlSearchNotices(database),
-    search: new SqlSearch(database),
+    search: new SqlSearch(database, replaceIndex),
   }
 }

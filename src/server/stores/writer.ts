@@ -8,6 +8,7 @@ import { LogWriter, type WriterStart } from '#store/log/log-writer.ts'
 import { createRetention } from '#store/log/retention.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { openPresenceFile, type PresenceFile } from '#store/presence/presence-file.ts'
+import { replaceIndex } from '#store/search/replace-index.ts'
 import { answerCalls, note } from '#store/sql/answer-calls.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
@@ -30,7 +31,7 @@ try {
 let shortLived: PresenceFile | undefined
 
 const stores = {
-  ...storesOver(tables, { now: () => new Date(), idleMs, seal }),
+  ...storesOver(tables, { now: () => new Date(), idleMs, seal, replaceIndex: () => replaceIndex(database) }),
   retention: createRetention(tables),
 }
 

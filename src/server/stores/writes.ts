@@ -26,8 +26,9 @@ export const SITE_WRITES = [
 
 export const TEMPLATE_WRITES = ['create', 'edit', 'remove'] as const satisfies readonly (keyof Templates)[]
 
-export const SEARCH_WRITES = ['step', 'rebuild'] as const satisfies readonly (keyof Search)[]
+export const SEARCH_WRITES = ['step', 'rebuild', 'markDamaged'] as const satisfies readonly (keyof Search)[]
 
+/** Those that share a commit. The index of the search has its own: if it is damaged, it must not fail what others wrote. */
 export const WRITES = {
   audit: AUDIT_WRITES,
   keys: KEY_WRITES,
@@ -41,6 +42,5 @@ export const WRITES = {
   personLogins: PERSON_LOGIN_WRITES,
   erasures: ['settle', 'putOff', 'queueUnused'],
   searchNotices: ['claim'],
-  search: SEARCH_WRITES,
   retention: ['prune'],
 } as const

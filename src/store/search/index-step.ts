@@ -3,6 +3,7 @@ import type { BlogId } from '#shared/blog/ids.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { Run } from '#store/sql/database.ts'
 import type { Row } from '#store/sql/postgres.ts'
+import { DAMAGED, EMPTYING } from '#store/sql/search-tables.ts'
 import { indexedWords, scopeOf } from './indexed-words.ts'
 import { placesAt } from './place.ts'
 import type { IndexStep } from './search.ts'
@@ -14,12 +15,19 @@ const MAX_UPDATES = 16
 const MAX_CHARACTERS = 200_000
 /** Their ids alone. */
 const MAX_WALKED = 500
+/** Without their words, which were deleted before. */
+const MAX_EMPTIED = 500
 
 type RunIndex = Run<keyof typeof indexSql>
 
 export async function indexStep(run: RunIndex): Promise<IndexStep> {
   const [lock] = await run('lock')
   if (lock && lock.is_ours !== true) return { kind: 'busy' }
+  const isDone = Number((await run('walk'))[0]?.is_done)
+  if (isDone === DAMAGED) return { kind: 'damaged' }
+  if (isDone === EMPTYING) return emptyOn(run)
+  const gone = await forgetGone(run)
+  if (gone > 0) return { kind: 'done', indexed: 0, isBehind: true }
   const waiting = await run('waiting', [MAX_UPDATES])
   const taken = withinBound(waiting)
   await Promise.all(taken.map(row => indexOne(run, row)))
@@ -27,6 +35,24 @@ export async function indexStep(run: RunIndex): Promise<IndexStep> {
   await run('tidy')
   const isLocked = (await run('queued')).length > 0
   return { kind: 'done', indexed: 0, isBehind: (await walkOn(run)) || isLocked }
+}
+
+/** Words of removed updates. First of all: nobody searches for them, but they must not stay in the file. */
+async function forgetGone(run: RunIndex): Promise<number> {
+  const gone = await run('gone', [MAX_UPDATES])
+  await Promise.all(
+    gone.flatMap(({ id, blog, version }) => [
+      run('forgetGone', [String(blog), String(id)]),
+      run('goneDone', [String(id), String(blog), Number(version)]),
+    ]),
+  )
+  return gone.length
+}
+
+async function emptyOn(run: RunIndex): Promise<IndexStep> {
+  await run('emptyEntries', [MAX_EMPTIED])
+  if ((await run('anyEntry')).length === 0) await run('restart')
+  return { kind: 'done', indexed: 0, isBehind: true }
 }
 
 /** The statements travel together: meanwhile a correction of one of these updates waits. */

@@ -17,14 +17,18 @@ const REST_FACTOR = 3
 const BUSY_MS = 500
 /** Of a long backlog the operator is told. */
 const TOLD_EVERY = 10_000
+/** A disk that damages what was just written needs a person, and not the same work again and again. */
+const REPAIR_EVERY_MS = 3_600_000
 
 type IndexerOptions = {
-  readonly search: Pick<Search, 'step'>
+  readonly search: Pick<Search, 'step' | 'rebuild'>
   readonly clock: Clock
   /** Returns a number from 0 up to 1. */
   readonly random: () => number
   /** The number of updates since it began to catch up; `isDone` when it has. */
   readonly onProgress: (indexed: number, isDone: boolean) => void
+  /** `isRepaired`: it was emptied and is filled again. Otherwise it was damaged twice within an hour. */
+  readonly onDamage: (isRepaired: boolean) => void
   /** Called on failure; the next look tries again. */
   readonly onError: (error: unknown) => void
 }
@@ -37,13 +41,14 @@ export class Indexer {
   #isNoted = false
   #callOffSoon: (() => void) | undefined
   #callOffLook = () => {}
+  #repairedMs: number | undefined
 
   constructor(given: IndexerOptions) {
     this.#given = given
     this.#look()
   }
 
-  /** Call it for each change of a blog. */
+  /** Call it for each change of a blog, and when the index was found to be damaged. */
   note(): void {
     this.#isNoted = true
     if (this.#callOffSoon || this.#working || this.#ending.signal.aborted) return
@@ -85,6 +90,7 @@ export class Indexer {
     while (!signal.aborted) {
       const beganMs = clock.elapsedMs()
       const step = await search.step()
+      if (step.kind === 'damaged' && !(await this.#repair())) return
       if (step.kind === 'done') indexed += step.indexed
       if (indexed - told >= TOLD_EVERY) {
         told = indexed
@@ -95,5 +101,16 @@ export class Indexer {
       await pause(clock, step.kind === 'busy' ? BUSY_MS : Math.max(LEAST_REST_MS, tookMs * REST_FACTOR), signal)
     }
     if (told > 0) onProgress(indexed, true)
+  }
+
+  async #repair(): Promise<boolean> {
+    const { search, clock, onDamage } = this.#given
+    const isTooSoon = this.#repairedMs !== undefined && clock.elapsedMs() - this.#repairedMs < REPAIR_EVERY_MS
+    if (!isTooSoon) {
+      await search.rebuild()
+      this.#repairedMs = clock.elapsedMs()
+    }
+    onDamage(!isTooSoon)
+    return !isTooSoon
   }
 }

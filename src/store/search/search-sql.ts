@@ -1,12 +1,16 @@
 /** The statements of the search. */
 import { tryLockOf } from '#store/sql/locks.ts'
-import { EMPTYING } from '#store/sql/search-tables.ts'
+import { DAMAGED, EMPTYING } from '#store/sql/search-tables.ts'
 
 const WAITING = 'SELECT id, blog FROM search_queue ORDER BY id DESC LIMIT ?'
 
 const MARKED = (inList: string) =>
   `(? = 0 OR updates.id IN (SELECT id FROM update_marks WHERE blog = ? AND mark ${inList}))`
 const PASSES = (inList: string) => Array.from({ length: 3 }, () => MARKED(inList)).join(' AND ')
+
+/** A walk through all updates begins. */
+const RESTART = `INSERT INTO search_walk (id, at_blog, at_update, is_done) VALUES (1, '', '', 0)
+  ON CONFLICT (id) DO UPDATE SET at_blog = '', at_update = '', is_done = 0`
 
 export const findSql = {
   // Both databases are passed both forms of the query, then the values of `filterValues`. The cross joins keep SQLite in the order of
@@ -26,11 +30,21 @@ export const findSql = {
   },
   // Updates are queued in the order of blogs, and what is queued is read at once or is in the queue.
   isBehind: `SELECT CASE WHEN EXISTS (SELECT 1 FROM search_queue WHERE blog = ?)
-      OR EXISTS (SELECT 1 FROM search_walk WHERE is_done = 0 AND at_blog <= ?) THEN 1 ELSE 0 END AS is_behind`,
+      OR EXISTS (SELECT 1 FROM search_walk WHERE is_done > 1 OR is_done = 0 AND at_blog <= ?) THEN 1 ELSE 0 END AS is_behind`,
 } as const
 
 export const indexSql = {
   lock: tryLockOf('search'),
+  walk: 'SELECT at_blog, at_update, is_done FROM search_walk WHERE id = 1',
+  // While it is emptied, no trigger deletes words.
+  emptyEntries: { sqlite: 'DELETE FROM search_entries WHERE place IN (SELECT place FROM search_entries LIMIT ?)' },
+  anyEntry: 'SELECT place FROM search_entries LIMIT 1',
+  restart: RESTART,
+  gone: 'SELECT id, blog, version FROM search_gone ORDER BY id LIMIT ?',
+  // One that was published again meanwhile is queued, or was indexed already.
+  forgetGone: `DELETE FROM search_entries WHERE blog = ? AND id = ? AND NOT EXISTS (SELECT 1 FROM updates
+    WHERE updates.blog = search_entries.blog AND updates.id = search_entries.id AND updates.shelf = 'public')`,
+  goneDone: 'DELETE FROM search_gone WHERE id = ? AND blog = ? AND version = ?',
   // An update that is being changed at this moment is left to the next step: it must not be read before, and stored after.
   waiting: {
     sqlite: `SELECT queued.id, queued.blog, updates.version, updates.shown_at, updates.state
@@ -56,7 +70,6 @@ export const indexSql = {
   tidy: `DELETE FROM search_queue WHERE NOT EXISTS (SELECT 1 FROM updates WHERE updates.blog = search_queue.blog
     AND updates.id = search_queue.id AND updates.shelf = 'public')`,
   queued: 'SELECT id FROM search_queue LIMIT 1',
-  walk: 'SELECT at_blog, at_update, is_done FROM search_walk WHERE id = 1',
   walked: 'SELECT blog, id FROM updates WHERE (blog, id) > (?, ?) ORDER BY blog, id LIMIT ?',
   queue: `INSERT INTO search_queue (id, blog) SELECT id, blog FROM updates
     WHERE (blog, id) > (?, ?) AND (blog, id) <= (?, ?) AND shelf = 'public' ON CONFLICT DO NOTHING`,
@@ -66,20 +79,32 @@ export const indexSql = {
 export const rebuildSql = {
   // Waits for a step, which must not store what it read before.
   lock: { postgres: 'LOCK TABLE search_entries IN ACCESS EXCLUSIVE MODE' },
-  begin: { sqlite: `UPDATE search_walk SET is_done = ${EMPTYING} WHERE id = 1` },
+  begin: {
+    sqlite: `INSERT INTO search_walk (id, at_blog, at_update, is_done) VALUES (1, '', '', ${EMPTYING})
+      ON CONFLICT (id) DO UPDATE SET is_done = ${EMPTYING}`,
+  },
   emptyWords: { sqlite: "INSERT INTO search_words (search_words) VALUES ('delete-all')" },
-  empty: { sqlite: 'DELETE FROM search_entries', postgres: 'TRUNCATE search_entries' },
-  restart: `INSERT INTO search_walk (id, at_blog, at_update, is_done) VALUES (1, '', '', 0)
-    ON CONFLICT (id) DO UPDATE SET at_blog = '', at_update = '', is_done = 0`,
+  empty: { postgres: 'TRUNCATE search_entries' },
+  restart: { postgres: RESTART },
 } as const
+
+export const damageSql = {
+  mark: `INSERT INTO search_walk (id, at_blog, at_update, is_done) VALUES (1, '', '', ${DAMAGED})
+    ON CONFLICT (id) DO UPDATE SET is_done = ${DAMAGED}`,
+  walk: 'SELECT is_done FROM search_walk WHERE id = 1',
+} as const
+
+const NOT_EMPTYING = `NOT EXISTS (SELECT 1 FROM search_walk WHERE is_done = ${EMPTYING})`
 
 export const standingSql = {
   updates: "SELECT COUNT(*) AS count FROM updates WHERE shelf = 'public'",
-  indexed: 'SELECT COUNT(*) AS count FROM search_entries',
+  // While the index is emptied, what is left of it is found by nobody.
+  indexed: `SELECT COUNT(*) AS count FROM search_entries WHERE ${NOT_EMPTYING}`,
   waiting: 'SELECT COUNT(*) AS count FROM search_queue',
   walk: 'SELECT is_done FROM search_walk WHERE id = 1',
   stray: `SELECT COUNT(*) AS count FROM search_entries AS entries
     LEFT JOIN updates ON updates.blog = entries.blog AND updates.id = entries.id AND updates.shelf = 'public'
     LEFT JOIN search_queue AS queued ON queued.id = entries.id AND queued.blog = entries.blog
-    WHERE queued.id IS NULL AND (updates.version IS NULL OR updates.version <> entries.version)`,
+    LEFT JOIN search_gone AS gone ON gone.id = entries.id AND gone.blog = entries.blog
+    WHERE ${NOT_EMPTYING} AND queued.id IS NULL AND gone.id IS NULL AND (updates.version IS NULL OR updates.version <> entries.version)`,
 } as const

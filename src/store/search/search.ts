@@ -18,11 +18,14 @@ export type SearchHits = {
   readonly older?: string
   /** False while updates of the blog wait to be indexed. */
   readonly isComplete: boolean
+  /** The index could not be read: call `markDamaged`. */
+  readonly isDamaged?: true
 }
 
-/** `busy`: another node does it. `isBehind`: more is waiting. */
+/** `busy`: another node does it. `isBehind`: more is waiting. `damaged`: nothing is indexed until `rebuild`. */
 export type IndexStep =
   | { readonly kind: 'busy' }
+  | { readonly kind: 'damaged' }
   | { readonly kind: 'done'; readonly indexed: number; readonly isBehind: boolean }
 
 export type IndexStanding = {
@@ -32,16 +35,20 @@ export type IndexStanding = {
   /** Known to wait; more may follow until `isWalked`. */
   readonly waiting: number
   readonly isWalked: boolean
-  /** Entries whose update has another version and does not wait: the index is damaged. */
+  /** It could not be read or written, and was not emptied yet. */
+  readonly isDamaged: boolean
+  /** Entries whose update has another version and does not wait: the index is wrong. */
   readonly stray: number
 }
 
 export interface Search {
-  /** What was removed, or is not public any more, is not found from the commit of that change on. */
+  /** What was removed, or is not public any more, is not found from the commit of that change on, whatever the index says. */
   find(blog: BlogId, searched: SearchOf): Promise<SearchHits>
-  /** Indexes some of the waiting updates, in a transaction of milliseconds. */
+  /** Indexes some of the waiting updates, or deletes words of removed ones, in a transaction of milliseconds. */
   step(): Promise<IndexStep>
+  /** Every node's next step returns `damaged`. */
+  markDamaged(): Promise<void>
   standing(): Promise<IndexStanding>
-  /** Empties the index; steps fill it again. */
+  /** Empties the index, also a damaged one; steps fill it again. */
   rebuild(): Promise<void>
 }

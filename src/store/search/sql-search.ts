@@ -5,34 +5,50 @@ import type { Update } from '#shared/blog/update.ts'
 import type { SearchHit } from '#shared/search/hit.ts'
 import { hitOf } from '#shared/search/hit-of.ts'
 import { filterValues } from '#store/log/filtered-sql.ts'
-import type { Database } from '#store/sql/database.ts'
+import type { Database, Prepared } from '#store/sql/database.ts'
 import type { Row } from '#store/sql/postgres.ts'
+import { DAMAGED, EMPTYING } from '#store/sql/search-tables.ts'
+import { isIndexDamage } from './index-damage.ts'
 import { indexStep } from './index-step.ts'
 import { forFts5, forTsquery, scopeOf } from './indexed-words.ts'
 import { NEWEST_PLACE } from './place.ts'
 import type { IndexStanding, IndexStep, Search, SearchHits, SearchOf } from './search.ts'
-import { findSql, indexSql, rebuildSql, standingSql } from './search-sql.ts'
+import { damageSql, findSql, indexSql, rebuildSql, standingSql } from './search-sql.ts'
 
 /** Per page: what the index proposes was changed since, or has the words of a phrase at other places than it. */
 const MAX_LOOKED_AT = 300
 const EVERYTHING: Filter = { topics: [], contributors: [] }
 
 export class SqlSearch implements Search {
-  readonly #find
-  readonly #index
-  readonly #rebuild
-  readonly #standing
+  readonly #database: Database
+  readonly #replaceIndex: (() => void) | undefined
+  /** With the first call: statements on an index with damaged pages cannot be prepared, and a server must start with one. */
+  #find: Prepared<keyof typeof findSql> | undefined
+  #index: Prepared<keyof typeof indexSql> | undefined
 
-  constructor(database: Database) {
-    this.#find = database.prepare(findSql)
-    this.#index = database.prepare(indexSql)
-    this.#rebuild = database.prepare(rebuildSql)
-    this.#standing = database.prepare(standingSql)
+  /** `replaceIndex`: for SQLite, where damaged pages cannot be emptied. */
+  constructor(database: Database, replaceIndex?: () => void) {
+    this.#database = database
+    this.#replaceIndex = replaceIndex
   }
 
-  find(blog: BlogId, { query, filter = EVERYTHING, limit, before = NEWEST_PLACE }: SearchOf): Promise<SearchHits> {
+  async find(blog: BlogId, searched: SearchOf): Promise<SearchHits> {
+    try {
+      return await this.#found(blog, searched)
+    } catch (error) {
+      this.#find = undefined
+      if (!isIndexDamage(error)) throw error
+      return { hits: [], isComplete: false, isDamaged: true }
+    }
+  }
+
+  async #found(
+    blog: BlogId,
+    { query, filter = EVERYTHING, limit, before = NEWEST_PLACE }: SearchOf,
+  ): Promise<SearchHits> {
     const scope = scopeOf(blog)
     const matching = [forFts5(query, scope), forTsquery(query, scope)]
+    this.#find ??= this.#database.prepare(findSql)
     return this.#find.snapshot(async run => {
       const [standing] = await run('isBehind', [blog, blog])
       const isComplete = Number(standing?.is_behind) === 0
@@ -55,27 +71,59 @@ export class SqlSearch implements Search {
     })
   }
 
-  step(): Promise<IndexStep> {
-    return this.#index.transaction(indexStep)
+  async step(): Promise<IndexStep> {
+    try {
+      this.#index ??= this.#database.prepare(indexSql)
+      return await this.#index.transaction(indexStep)
+    } catch (error) {
+      this.#index = undefined
+      if (!isIndexDamage(error)) throw error
+      if (await this.#isEmptying()) return this.#replaced(error)
+      await this.markDamaged()
+      return { kind: 'damaged' }
+    }
+  }
+
+  async markDamaged(): Promise<void> {
+    await this.#database.prepare(damageSql).run('mark')
   }
 
   async standing(): Promise<IndexStanding> {
-    return this.#standing.snapshot(async run => {
+    return this.#database.prepare(standingSql).snapshot(async run => {
+      const isDone = Number((await run('walk'))[0]?.is_done ?? 1)
       const count = async (name: 'updates' | 'indexed' | 'waiting' | 'stray') => Number((await run(name))[0]?.count)
       return {
         updates: await count('updates'),
         indexed: await count('indexed'),
         waiting: await count('waiting'),
-        isWalked: Number((await run('walk'))[0]?.is_done ?? 1) === 1,
+        isWalked: isDone === 1,
+        isDamaged: isDone === DAMAGED,
         stray: await count('stray'),
       }
     })
   }
 
-  rebuild(): Promise<void> {
-    return this.#rebuild.transaction(async run => {
-      for (const step of ['lock', 'begin', 'emptyWords', 'empty', 'restart'] as const) await run(step)
-    })
+  async rebuild(): Promise<void> {
+    try {
+      await this.#database.prepare(rebuildSql).transaction(async run => {
+        for (const step of ['lock', 'begin', 'emptyWords', 'empty', 'restart'] as const) await run(step)
+      })
+    } catch (error) {
+      if (!isIndexDamage(error)) throw error
+      this.#replaced(error)
+    }
+  }
+
+  async #isEmptying(): Promise<boolean> {
+    const [walk] = await this.#database.prepare(damageSql).run('walk')
+    return Number(walk?.is_done) === EMPTYING
+  }
+
+  #replaced(cause: unknown): IndexStep {
+    if (!this.#replaceIndex) throw cause
+    this.#index = undefined
+    this.#replaceIndex()
+    return { kind: 'done', indexed: 0, isBehind: true }
   }
 }
 

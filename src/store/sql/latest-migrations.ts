@@ -1,5 +1,5 @@
 /** The newest steps of `migrations.ts`, after all of its own. New ones are added at the end. */
-import { searchTables } from './search-tables.ts'
+import { searchGone, searchTables } from './search-tables.ts'
 import { updateMarks } from './update-marks.ts'
 
 type Step = string | { readonly sqlite: string; readonly postgres: string }
@@ -25,4 +25,6 @@ export const latestMigrations: readonly Step[] = [
   updateMarks,
 
   searchTables,
+
+  searchGone,
 ]

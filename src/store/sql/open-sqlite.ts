@@ -13,6 +13,13 @@ export function openSqlite(file: string, onStep: TellStep = () => {}): DatabaseS
   return database
 }
 
+/** Tables, views and triggers as they were after so many steps, in memory and empty. */
+export function openAsOfStep(step: number): DatabaseSync {
+  const database = new DatabaseSync(':memory:')
+  for (const migration of migrations.slice(0, step)) run(database, migration)
+  return database
+}
+
 function migrate(database: DatabaseSync, onStep: TellStep): void {
   const isNew = stepsTaken(database) === 0
   for (let isDone = false; !isDone; ) isDone = takeSteps(database, isNew ? () => {} : onStep)

@@ -7,8 +7,10 @@
  */
 const ENTRIES_BY_UPDATE = 'CREATE UNIQUE INDEX search_entries_by_update ON search_entries (blog, id)'
 
-/** In `is_done`: all words were deleted at once, because a damaged index may refuse single deletions. */
+/** In `is_done`: all words were deleted at once, because a damaged index may refuse single deletions. Their entries follow, in steps. */
 export const EMPTYING = 2
+/** In `is_done`: the index could not be read or written, and waits to be emptied. */
+export const DAMAGED = 3
 
 const SCOPED = (row: string) => `${row}scope || replace(${row}words, ' ', ' ' || ${row}scope)`
 
@@ -97,3 +99,44 @@ const postgres = `
 `
 
 export const searchTables = { sqlite, postgres } as const
+
+/**
+ * Removals only note what is gone: the transaction of a removal must not fail or wait because of the index. Entries follow in the next
+ * step; until then, each is compared with its update and not shown. The version is in the key, so that a removal never waits for the
+ * step that deletes the row of an earlier one.
+ */
+const GONE = (text: string) =>
+  `CREATE TABLE search_gone (id ${text} NOT NULL, blog ${text} NOT NULL, version BIGINT NOT NULL, PRIMARY KEY (id, blog, version))`
+
+const sqliteGone = `
+  ${GONE('TEXT')};
+  DROP TRIGGER search_of_hidden;
+  DROP TRIGGER search_of_deleted;
+  CREATE TRIGGER search_of_hidden AFTER UPDATE ON updates WHEN NEW.shelf <> 'public' AND OLD.shelf = 'public' BEGIN
+    INSERT INTO search_gone (id, blog, version) VALUES (NEW.id, NEW.blog, NEW.version) ON CONFLICT DO NOTHING;
+    DELETE FROM search_queue WHERE id = NEW.id AND blog = NEW.blog;
+  END;
+  CREATE TRIGGER search_of_deleted AFTER DELETE ON updates WHEN OLD.shelf = 'public' BEGIN
+    INSERT INTO search_gone (id, blog, version) VALUES (OLD.id, OLD.blog, OLD.version) ON CONFLICT DO NOTHING;
+    DELETE FROM search_queue WHERE id = OLD.id AND blog = OLD.blog;
+  END;
+`
+
+const postgresGone = `
+  ${GONE('TEXT COLLATE "C"')};
+  DROP TRIGGER search_of_deleted ON updates;
+  CREATE OR REPLACE FUNCTION crier_hide_from_search() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF TG_OP = 'DELETE' THEN
+      INSERT INTO search_gone (id, blog, version) VALUES (OLD.id, OLD.blog, OLD.version) ON CONFLICT DO NOTHING;
+    ELSE
+      INSERT INTO search_gone (id, blog, version) VALUES (NEW.id, NEW.blog, NEW.version) ON CONFLICT DO NOTHING;
+    END IF;
+    DELETE FROM search_queue WHERE id = OLD.id AND blog = OLD.blog;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER search_of_deleted AFTER DELETE ON updates FOR EACH ROW
+    WHEN (OLD.shelf = 'public') EXECUTE FUNCTION crier_hide_from_search()
+`
+
+export const searchGone = { sqlite: sqliteGone, postgres: postgresGone } as const

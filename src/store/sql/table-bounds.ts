@@ -50,6 +50,7 @@ const SHARED: Readonly<Record<string, TableBound>> = {
   comment_answers: rule('one for each question that somebody waits for; given up after an hour'),
   search_entries: owner('one for each public update'),
   search_queue: owner('public updates that are not indexed yet'),
+  search_gone: rule('updates that were removed or hidden, until their words are deleted, within a second'),
   search_walk: owner('one row'),
   devices: rule('CRIER_MAX_DEVICES; forgotten after CRIER_DEVICE_DAYS without registering'),
   device_blogs: rule('200 for each device'),

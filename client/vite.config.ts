@@ -31,6 +31,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     contributor_cards: 'widget/contributor-cards.ts',
     ...{ marks: 'since/marks.ts', since: 'since/since.ts' },
     motion: 'widget/motion.ts',
+    slots: 'slots/slots.ts',
     playground: 'playground/start.ts',
     notify: 'notify/define.ts',
     teaser: 'teaser/define.ts',

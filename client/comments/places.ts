@@ -96,6 +96,7 @@ function footerIn(element: Element): Element {
   return footerOf(element) ?? element.appendChild(document.createElement('footer'))
 }
 
+/** Not the place of an advertisement (`slots.ts`). */
 function footerOf({ children }: Element): Element | undefined {
-  return [...children].find(({ localName }) => localName === 'footer')
+  return [...children].find(({ localName, className }) => localName === 'footer' && className !== 'slot')
 }

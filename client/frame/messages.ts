@@ -6,7 +6,10 @@ const PROTOCOL = 'crier-embed'
 const VERSION = 1
 
 /** The widget's events that a frame passes on. */
-export const REPORTED = ['crier-ready', 'crier-arrived', 'crier-shown', 'crier-read', 'crier-corrected'] as const
+export const REPORTED = [
+  ...(['crier-ready', 'crier-arrived', 'crier-shown', 'crier-read', 'crier-corrected'] as const),
+  'crier-sensitive',
+] as const
 type Reported = (typeof REPORTED)[number]
 
 /** From the frame to the surrounding page. */
@@ -87,11 +90,11 @@ function isProvider(value: unknown): boolean {
   return typeof value === 'string' && PROVIDER.test(value)
 }
 
-/** Flat: names and numbers, such as ids and versions; a removed update has none. */
+/** Flat: names, numbers and marks, such as ids and versions; a removed update has none. */
 function isDetail(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   return Object.values(value).every(
-    one => one === undefined || typeof one === 'number' || (typeof one === 'string' && one.length <= 100),
+    one => /^(undefined|number|boolean)$/.test(typeof one) || (typeof one === 'string' && one.length <= 100),
   )
 }
 

@@ -26,6 +26,10 @@ export function openMarks(page: string) {
       attempt(() => localStorage.setItem(name, JSON.stringify(mark)))
     },
 
+    forget() {
+      attempt(() => localStorage.removeItem(name))
+    },
+
     /** Forgets old coverages, and the ones left longest ago if there are too many. */
     tidy(now: number) {
       const names = attempt(() => Object.keys(localStorage)) ?? []

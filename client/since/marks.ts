@@ -33,7 +33,14 @@ export function begin(surface: CommentsSurface) {
     see()
   })
 
+  /** The page's choice, which may change at any time: then nothing is left of what was read. */
+  const isOff = () => host.matches('[remember=off]')
+
   function keep() {
+    if (isOff()) {
+      read.clear()
+      return marks.forget()
+    }
     const cursor = coverage()?.cursor
     if (cursor === undefined) return
     see()
@@ -42,7 +49,7 @@ export function begin(surface: CommentsSurface) {
 
   /** Says it once: the mark is moved before anything is loaded, so that another window says nothing. */
   function comeBack() {
-    const left = marks.read()
+    const left = isOff() ? undefined : marks.read()
     keep()
     if (!left || Date.now() - left.at < AWAY_MS) return
     void loadBeside('since.js').then(file => !signal.aborted && file?.tell({ ...surface, ...addresses, left }))

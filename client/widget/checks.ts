@@ -6,6 +6,11 @@ const RIGHT: Readonly<Record<string, readonly [pattern: RegExp, right: string]>>
   limit: [/^([1-9]|1\d|20)$/, 'a number from 1 to 20'],
   opening: [/^(none|compact|full)$/, '"none", "compact" or "full"'],
   'key-only': [/^(|true|key-only)$/, 'no value, or leave it out'],
+  slots: [/^(\d|1\d|20)$/, 'a number from 0 to 20'],
+  'slots-first': [/^[1-9]\d?$/, 'a number from 1 to 99'],
+  'slots-every': [/^[1-9]\d?$/, 'a number from 1 to 99'],
+  remember: [/^(on|off)$/, '"on" or "off"'],
+  comments: [/^(on|off)$/, '"on" or "off"'],
   topic: [/^[a-z0-9-]{1,40}(,[a-z0-9-]{1,40})*$/, 'ids of topics, separated by commas'],
   from: [
     /^(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,

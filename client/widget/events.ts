@@ -22,12 +22,10 @@ export function begin({ root, host, signal, coverage, hours }: ReadSurface) {
   const drawing = new MutationObserver(show)
   signal.addEventListener('abort', () => drawing.disconnect())
 
-  function tell(name: string, detail: object) {
-    host.dispatchEvent(new CustomEvent(`crier-${name}`, { bubbles: true, composed: true, detail }))
-  }
+  const tell = (name: string, detail: object) => dispatch(host, name, detail)
 
-  function tellOf(name: string, { id, version }: Told, kind: string) {
-    tell(name, { id, version, kind } as CrierUpdateDetail)
+  function tellOf(name: string, { id, version, sensitive }: Told, kind: string) {
+    tell(name, { id, version, kind, sensitive } as CrierUpdateDetail)
   }
 
   function passOn(changes: readonly Change[], come: Coverage): readonly Change[] {
@@ -44,9 +42,7 @@ export function begin({ root, host, signal, coverage, hours }: ReadSurface) {
   /** @param element The id of its article or of its head */
   function tellOne(name: string, element: string) {
     const update = coverage()?.updates.find(({ id }) => element.endsWith(id))
-    if (!update) return
-    const { retraction, correction } = update
-    tellOf(name, update, retraction ? 'retracted' : correction ? 'corrected' : 'published')
+    if (update) tellOf(name, update, kindOf(update))
   }
 
   /** Reports the updates of the list, not the pinned ones, that are new to the page. A turn of the order makes thousands of records. */
@@ -58,23 +54,44 @@ export function begin({ root, host, signal, coverage, hours }: ReadSurface) {
     }
   }
 
+  const tellSensitive = watchSensitive((id, sensitive) => tell('sensitive', { id, sensitive }))
   const reading = watchHeads(signal, head => tellOne('read', head.id))
 
   function refresh() {
-    const { blog } = coverage() ?? {}
-    if (!blog) return
+    const read = coverage()
+    if (!read) return
     if (shown.size === 0) {
       // Also of a coverage without updates.
       shown.add('')
-      tell('ready', { blog: blog.id })
+      tell('ready', { blog: read.blog.id, sensitive: read.blog.sensitive })
       drawing.observe(root, { childList: true, subtree: true })
       show([{ target: root }])
     }
     show(drawing.takeRecords())
+    tellSensitive(read)
     reading.refresh(hours())
   }
 
   return { refresh, passOn }
+}
+
+function dispatch(host: Element, name: string, detail: object) {
+  host.dispatchEvent(new CustomEvent(`crier-${name}`, { bubbles: true, composed: true, detail }))
+}
+
+function kindOf({ retraction, correction }: Update) {
+  return retraction ? 'retracted' : correction ? 'corrected' : 'published'
+}
+
+/** Of the coverage itself and its updates; also of a coverage that was loaded anew after a gap, without changes. */
+function watchSensitive(turn: (id: string, isSensitive: boolean) => void) {
+  let held: readonly string[] = []
+  return ({ blog, updates }: Coverage) => {
+    const now: readonly string[] = [blog, ...updates].flatMap(one => (one.sensitive ? one.id : []))
+    const turned = [...now.filter(id => !held.includes(id)), ...held.filter(id => !now.includes(id))]
+    held = now
+    for (const id of turned) turn(id, now.includes(id))
+  }
 }
 
 function updatesIn(target: Node): readonly string[] {

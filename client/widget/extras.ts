@@ -13,12 +13,13 @@ const PARTS: Readonly<Record<string, (host: Element, blog: Blog | undefined) => 
   // Mistakes are in elements with more than an address and the room kept free.
   checks: host => host.attributes.length > 2,
   notify: host => host.matches('[notify]'),
+  slots: host => host.shadowRoot && host.matches('[slots]'),
   'contributor-cards': (_, blog) => blog?.contributors,
   topics: (host, blog) => blog?.topics ?? host.matches('[topic]'),
   // The page of the newest updates has the comments.
   // What came since a reader left; pages of some updates are not what they read.
   marks: host => !host.matches('[key-only],[before],[from]'),
-  comments: (host, blog) => blog?.comments && !host.matches('[key-only],[before]'),
+  comments: (host, blog) => blog?.comments && !host.matches('[key-only],[before],[comments=off]'),
 }
 
 export type Extras = {

@@ -9,9 +9,9 @@ import { at, correct, withdraw } from './coverage-page.ts'
 
 const browser = forThisFile(openBrowser)
 
-type Heard = readonly [name: string, id: string, version: number | undefined, kind: string | undefined]
+type Heard = readonly [name: string, id: string, version: number | undefined, kind: string | boolean | undefined]
 
-const NAMES = ['crier-ready', 'crier-arrived', 'crier-shown', 'crier-read', 'crier-corrected']
+const NAMES = ['crier-ready', 'crier-arrived', 'crier-shown', 'crier-read', 'crier-corrected', 'crier-sensitive']
 
 /** Collects the events that reach the document. */
 async function listen(page: Page): Promise<() => Promise<readonly Heard[]>> {
@@ -20,8 +20,9 @@ async function listen(page: Page): Promise<() => Promise<readonly Heard[]>> {
     Object.assign(globalThis, { heard })
     for (const name of names) {
       document.addEventListener(name, event => {
-        const { id, version, kind, blog } = (event as CustomEvent).detail
-        heard.push([name, id ?? blog, version ?? null, kind ?? null])
+        const { id, version, kind, blog, sensitive } = (event as CustomEvent).detail
+        const marks = kind && sensitive ? `${kind}, sensitive` : (kind ?? sensitive ?? null)
+        heard.push([name, id ?? blog, version ?? null, marks])
       })
     }
   }, NAMES)
@@ -56,17 +57,21 @@ test.each([
   await until(6)
   const corrected = await correct(app, first, { markdown: 'The second drops', correction: 'They were the second.' })
   await until(7)
-  await withdraw(app, corrected, 'retract', 'It did not rain.')
-  await until(8)
-  await withdraw(app, second, 'remove')
+  const marked = await correct(app, corrected, { sensitive: true })
   await until(9)
+  await withdraw(app, marked, 'retract', 'It did not rain.')
+  await until(10)
+  await withdraw(app, second, 'remove')
+  await until(11)
 
   expect((await heard()).slice(3)).toEqual([
     ['crier-arrived', second.id, 1, 'published'],
     ['crier-shown', second.id, 1, 'published'],
     ['crier-read', second.id, 1, 'published'],
     ['crier-corrected', first.id, 2, 'corrected'],
-    ['crier-corrected', first.id, 3, 'retracted'],
+    ['crier-corrected', first.id, 3, 'corrected, sensitive'],
+    ['crier-sensitive', first.id, null, true],
+    ['crier-corrected', first.id, 4, 'retracted, sensitive'],
     ['crier-corrected', second.id, null, 'removed'],
   ])
   expect(reader.faults).toEqual([])

@@ -18,11 +18,12 @@ describe('crier post', () => {
       'Doors',
       '--key',
       '--pin',
+      '--sensitive',
     ])
 
     const [update] = (await read(app, 'budget-day')).updates
     expect(run).toMatchObject({ status: 0, out: `${app.url}/blogs/budget-day#update-${update?.id}\n` })
-    expect(update).toMatchObject({ title: 'Doors', key: true, pinned: true })
+    expect(update).toMatchObject({ title: 'Doors', key: true, pinned: true, sensitive: true })
     expect(update && plainText(update.body)).toBe('The doors are open.')
   })
 

@@ -96,6 +96,25 @@ test('if every page may embed, a pass counts its readers for the site', async ()
   expect(views).toEqual([1, 1])
 })
 
+test('a site that keeps no marks of what was read says so in its frames and HTML, whatever their address says', async () => {
+  await using app = await openApp('anyone')
+  await app.api('PATCH', '/v1/sites/tribune', { body: { remember: false }, headers: { 'If-Match': '1' } })
+  const tagOf = async (path: string) => /<crier-blog [^>]*>/.exec((await app.api('GET', path, { key: null })).text)?.[0]
+
+  const tags = [
+    await tagOf('/embed/storm?site=tribune&remember=on'),
+    await tagOf('/embed/storm/html?site=tribune'),
+    await tagOf('/embed/storm?remember=off'),
+  ]
+  expect(tags).toEqual(tags.map(() => expect.stringMatching(/ remember="off"/)))
+  expect(tags.join()).not.toContain('remember="on"')
+  expect(await tagOf('/embed/storm')).not.toContain('remember')
+
+  const edited = await app.api('PATCH', '/v1/sites/tribune', { body: { remember: null }, headers: { 'If-Match': '2' } })
+  expect(edited.body).not.toHaveProperty('remember')
+  expect(await tagOf('/embed/storm?site=tribune')).not.toContain('remember')
+})
+
 test('a pass is issued and withdrawn on the command line', async () => {
   await using app = await openApp('sites')
   const run = (...args: string[]) => runCrier(['site', 'pass', '--local', ...args], { env: { CRIER_DATA: app.folder } })

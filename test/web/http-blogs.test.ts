@@ -42,16 +42,25 @@ test('every field of a blog can be set, changed and cleared', async ({ app }) =>
     previous: { title: 'Yesterday', url: 'https://example.org/1' },
     related: [{ title: 'Explained' }],
     credits: [{ role: 'Map', name: 'Ben' }],
+    sensitive: true,
   }
   const blog = await app.createBlog('budget-day', fields)
 
   const { body } = await edit(app, {
     version: '1',
-    fields: { title: 'B', standfirst: null, lead: null, previous: null, related: null, credits: null },
+    fields: {
+      title: 'B',
+      standfirst: null,
+      lead: null,
+      previous: null,
+      related: null,
+      credits: null,
+      sensitive: false,
+    },
   })
 
   expect(blog).toMatchObject(fields)
-  const { standfirst: _s, lead: _l, previous: _p, related: _r, credits: _c, ...rest } = blog
+  const { standfirst: _s, lead: _l, previous: _p, related: _r, credits: _c, sensitive: _n, ...rest } = blog
   expect(body.blog).toEqual({ ...rest, title: 'B', version: 2, updatedAt: body.blog.updatedAt })
 })
 

@@ -53,17 +53,39 @@ test('a silent change keeps an earlier note for readers', async ({ app }) => {
   expect(pinned.body.update.correction).toEqual(body.update.correction)
 })
 
-test.for([{}, { markdown: 'Text' }, { title: null }, { pinned: false, key: false }, { untimed: false }])(
-  'a patch without effect, %j, returns the current state and makes no change',
-  async (fields, { app }) => {
-    const { address, update, cursor } = await posted(app, 'Text')
+test.for([
+  {},
+  { markdown: 'Text' },
+  { title: null },
+  { pinned: false, key: false },
+  { untimed: false },
+  { sensitive: false },
+])('a patch without effect, %j, returns the current state and makes no change', async (fields, { app }) => {
+  const { address, update, cursor } = await posted(app, 'Text')
 
-    const { status, body } = await patch(app, address, { version: '1', fields })
+  const { status, body } = await patch(app, address, { version: '1', fields })
 
-    expect(status).toBe(200)
-    expect(body).toEqual({ update, cursor })
-  },
-)
+  expect(status).toBe(200)
+  expect(body).toEqual({ update, cursor })
+})
+
+test('an update is marked as sensitive and no longer, in every version; unmarked it has no such field', async ({
+  app,
+}) => {
+  const { address } = await posted(app, 'Text')
+
+  const marked = await patch(app, address, { version: '1', fields: { sensitive: true } })
+  const { body: unmarked } = await patch(app, address, { version: '2', fields: { sensitive: false } })
+  const { changes } = (await app.api('GET', `${address}/history`)).body
+
+  expect(marked.body.update.sensitive).toBe(true)
+  expect(unmarked.update).not.toHaveProperty('sensitive')
+  expect(changes.map(({ update }: { update: { sensitive?: boolean } }) => update.sensitive)).toEqual([
+    undefined,
+    true,
+    undefined,
+  ])
+})
 
 test.for(['"1"', '1', 'W/"1"', ' "1" '])('the version may come as %j', async (version, { app }) => {
   const { address } = await posted(app, 'Text')

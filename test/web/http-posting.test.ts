@@ -48,7 +48,15 @@ test('the same text in Markdown, HTML and Portable Text becomes the same body', 
 })
 
 test('every field of an update is stored and served', async ({ app }) => {
-  const fields = { title: 'Doors', label: 'Analysis', byline: 'Ana', key: true, pinned: true, untimed: true }
+  const fields = {
+    title: 'Doors',
+    label: 'Analysis',
+    byline: 'Ana',
+    key: true,
+    pinned: true,
+    untimed: true,
+    sensitive: true,
+  }
 
   const posted = await app.post('budget-day', 'Open', fields)
 

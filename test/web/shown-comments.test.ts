@@ -48,6 +48,17 @@ test('an approved comment is on every page at once, escaped, and gone from all w
   }
 })
 
+test('an embed with `comments=off` has none, and its widget loads none', async ({ app }) => {
+  const id = await approved(app, 'Which doors?', { name: 'Ana' })
+
+  for (const path of ['/embed/budget-day', '/embed/budget-day/html']) {
+    const { text } = await visit(app, `${path}?comments=off`)
+    expect(text).toMatch(/<crier-blog [^>]*comments="off"/)
+    expect(text).not.toMatch(/Which doors|crier-comments|comments\.js/)
+    expect(idsIn((await visit(app, path)).text)).toContain(`comment-${id}`)
+  }
+})
+
 test('a page is unchanged until its comments or its updates change', async ({ app }) => {
   const path = '/blogs/budget-day'
   await approved(app, 'First')

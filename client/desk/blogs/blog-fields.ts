@@ -31,6 +31,7 @@ export type BlogFields = {
   /** In the order in which readers see them; updates add them. */
   readonly contributors: readonly { readonly id: string; readonly name: string }[]
   readonly comments: CommentsFields
+  readonly sensitive: boolean
 }
 export type CommentsFields = { readonly kind: CommentsKind; readonly open: boolean; readonly prompt: string }
 export type CommentsKind = 'off' | NonNullable<Blog['comments']>['kind']
@@ -46,7 +47,7 @@ export function newBlogFields(language = navigator.language || 'en'): BlogFields
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const clock = usualClock(language)
   const empty = { lead: NO_LEAD, previous: NOWHERE, related: [], topics: [], contributors: [], comments: NO_COMMENTS }
-  return { title: '', standfirst: '', publicStandfirst: '', timeZone, language, clock, ...empty }
+  return { title: '', standfirst: '', publicStandfirst: '', timeZone, language, clock, ...empty, sensitive: false }
 }
 
 /** How times are written in a language: 15:39, 15.39 or 3:39 PM. */
@@ -66,6 +67,7 @@ export function fieldsOfBlog({ clock = 'wire', related = [], topics = [], contri
     topics,
     contributors: contributors.map(({ id, name }) => ({ id, name })),
     comments: commentsFields(blog.comments),
+    sensitive: blog.sensitive ?? false,
   } satisfies BlogFields
 }
 
@@ -90,7 +92,7 @@ function commentsFields({
  * @param saved The topics that the coverage has
  */
 function valuesOf({ title, standfirst, timeZone, language, clock, lead, ...more }: BlogFields, saved: TopicLines) {
-  const { publicStandfirst, previous, related, contributors, comments } = more
+  const { publicStandfirst, previous, related, contributors, comments, sensitive } = more
   const topics = topicsIn(more.topics, saved)
   return {
     ...{ title: title.trim(), timeZone: timeZone.trim(), language: language.trim(), clock },
@@ -102,6 +104,7 @@ function valuesOf({ title, standfirst, timeZone, language, clock, lead, ...more 
     topics: topics.length > 0 ? topics : null,
     contributors: contributors.length > 0 ? contributors.map(({ id }) => id) : null,
     comments: commentsOf(comments),
+    sensitive: sensitive || null,
   }
 }
 

@@ -9,6 +9,7 @@ import { LanguageField } from './language-field.tsx'
 import { LeadField } from './lead-field.tsx'
 import { LinksField } from './links-field.tsx'
 import { OrderField } from './order-field.tsx'
+import { SensitiveField } from './sensitive-field.tsx'
 import { TopicsField } from './topics-field.tsx'
 
 const said = words.blogForm
@@ -86,6 +87,7 @@ export function BlogDetailFields({ fields, onFields, problems, credit = '', isPr
       />
       <OrderField contributors={fields.contributors} onContributors={contributors => put({ contributors })} />
       <CommentsField comments={fields.comments} onComments={comments => put({ comments })} />
+      <SensitiveField sensitive={fields.sensitive} onSensitive={sensitive => put({ sensitive })} />
       <LinksField previous={fields.previous} related={fields.related} onLinks={put} />
     </>
   )

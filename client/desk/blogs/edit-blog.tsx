@@ -131,7 +131,10 @@ function Conflict({ merged: { theirs, both }, current, onTake }: ConflictProps) 
         const value = fields[name]
         return (
           <p key={name}>
-            {said.bothChanged({ field: said[name], theirs: typeof value === 'string' ? value : describe(value) })}{' '}
+            {said.bothChanged({
+              field: said[name],
+              theirs: typeof value === 'object' ? describe(value) : String(value),
+            })}{' '}
             <button type="button" onClick={() => onTake({ [name]: value })}>
               {said.takeTheirs}
             </button>

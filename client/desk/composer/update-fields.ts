@@ -4,7 +4,10 @@ import type { PortableText } from '#shared/blog/portable-text.ts'
 import { isOnDesk } from '#shared/blog/status.ts'
 import type { Alert, Update } from '#shared/blog/update.ts'
 
-export type UpdateFields = Pick<NewUpdate, 'title' | 'label' | 'byline' | 'contributors' | 'topics' | 'untimed'> & {
+export type UpdateFields = Pick<
+  NewUpdate,
+  'title' | 'label' | 'byline' | 'contributors' | 'topics' | 'untimed' | 'sensitive'
+> & {
   /** The shown time, an instant; absent, it is the moment of publishing. */
   readonly time?: string
   readonly key: boolean
@@ -19,7 +22,7 @@ export const NOTHING_WRITTEN: UpdateFields = { key: false, pinned: false, body: 
 
 /** The alert is left out: it was sent with its version, and an editor asks for each anew. */
 export function fieldsOf(update: Update): UpdateFields {
-  const { title, label, byline, contributors, topics, untimed, key, pinned, body } = update
+  const { title, label, byline, contributors, topics, untimed, sensitive, key, pinned, body } = update
   const time = hasOwnTime(update) ? update.time : undefined
   return {
     ...(title !== undefined && { title }),
@@ -29,6 +32,7 @@ export function fieldsOf(update: Update): UpdateFields {
     ...(topics && { topics }),
     ...(time !== undefined && { time }),
     ...(untimed && { untimed }),
+    ...(sensitive && { sensitive }),
     ...{ key, pinned, body },
   }
 }

@@ -28,6 +28,8 @@ export type NewUpdate = BodyText & {
   /** A key event: listed in the summary at the top. */
   readonly key?: boolean
   readonly pinned?: boolean
+  /** Partners show no advertising beside it. */
+  readonly sensitive?: boolean
   /** `published` when it is absent. */
   readonly status?: AskedStatus
   /** When a scheduled update is published. */
@@ -46,6 +48,7 @@ export type UpdatePatch = BodyText & {
   readonly untimed?: boolean | null
   readonly key?: boolean
   readonly pinned?: boolean
+  readonly sensitive?: boolean | null
   readonly status?: AskedStatus
   readonly publishAt?: string | null
   readonly alert?: AlertFields | null
@@ -58,7 +61,7 @@ export type NewTemplate = {
   readonly name: string
   readonly fields: Pick<
     NewUpdate,
-    'title' | 'label' | 'byline' | 'topics' | 'contributors' | 'untimed' | 'key' | 'pinned' | 'body'
+    'title' | 'label' | 'byline' | 'topics' | 'contributors' | 'untimed' | 'key' | 'pinned' | 'sensitive' | 'body'
   >
 }
 
@@ -120,6 +123,7 @@ type Clearable =
   | 'credits'
   | 'topics'
   | 'comments'
+  | 'sensitive'
   | 'contributors'
 export type BlogPatch = {
   readonly [K in Exclude<keyof Given, 'access'>]?: K extends Clearable ? Given[K] | null : Given[K]

@@ -20,6 +20,10 @@ export type UpdateCalls = {
   markKey(of: UpdateRef, options?: CallOptions): Promise<Edited<Written, Update>>
   /** Applies to the newest version, as `pin` does. */
   unmarkKey(of: UpdateRef, options?: CallOptions): Promise<Edited<Written, Update>>
+  /** Partners show no advertising beside it. Applies to the newest version, as `pin` does. */
+  markSensitive(of: UpdateRef, options?: CallOptions): Promise<Edited<Written, Update>>
+  /** Applies to the newest version, as `pin` does. */
+  unmarkSensitive(of: UpdateRef, options?: CallOptions): Promise<Edited<Written, Update>>
   /** Notifies everyone who follows the blog. If the update was edited since it was read, the outcome is `stale` and nothing is sent. */
   alert(of: UpdateRef, alert: AlertFields, options?: CallOptions): Promise<Edited<Written, Update>>
 }
@@ -33,7 +37,7 @@ export type UpdateRef = { readonly blog: string; readonly id: string; readonly v
 /** Without a version, the newest: withdrawing is urgent. */
 type WithdrawRef = Omit<UpdateRef, 'version'> & { readonly version?: number | undefined }
 
-type Toggle = { readonly pinned: boolean } | { readonly key: boolean }
+type Toggle = { readonly pinned: boolean } | { readonly key: boolean } | { readonly sensitive: boolean }
 
 /** Edits by somebody else in quick succession; more than this is another program in a loop. */
 const MOST_TOGGLES = 5
@@ -63,6 +67,8 @@ export function updateCalls(call: Caller): UpdateCalls {
     unpin: (of, options) => toggle(of, { pinned: false }, options),
     markKey: (of, options) => toggle(of, { key: true }, options),
     unmarkKey: (of, options) => toggle(of, { key: false }, options),
+    markSensitive: (of, options) => toggle(of, { sensitive: true }, options),
+    unmarkSensitive: (of, options) => toggle(of, { sensitive: false }, options),
     alert: (of, alert, options) => correct(of, { alert }, options),
 
     async post(blog, fields, options) {

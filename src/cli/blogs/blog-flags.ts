@@ -14,6 +14,7 @@ export type BlogFlags = {
   readonly state?: NonNullable<NewBlog['state']>
   readonly start?: string
   readonly end?: string
+  readonly sensitive?: boolean
 }
 
 export function withBlogFields(command: Command): Command {
@@ -27,6 +28,7 @@ export function withBlogFields(command: Command): Command {
     )
     .option('--start <time>', 'when it begins, such as 2026-03-04T12:30:00Z')
     .option('--end <time>', 'when it ends')
+    .option('--sensitive', 'partners show no advertising in it')
 }
 
 /** The server validates it, and has the defaults. */
@@ -59,13 +61,14 @@ export function patchFromFlags({ title, standfirst, publicStandfirst, ...rest }:
   }
 }
 
-function sharedOf({ zone, language, clock, state, start, end }: BlogFlags) {
+function sharedOf({ zone, language, clock, state, start, end, sensitive }: BlogFlags) {
   const coverage = { ...(start !== undefined && { start }), ...(end !== undefined && { end: end || null }) }
   return {
     ...(zone !== undefined && { timeZone: zone }),
     ...(language !== undefined && { language }),
     ...(clock !== undefined && { clock }),
     ...(state !== undefined && { state }),
+    ...(sensitive !== undefined && { sensitive }),
     ...(Object.keys(coverage).length > 0 && { coverage }),
   }
 }

@@ -90,6 +90,7 @@ Examples:
     .argument('<blog>', 'the id of the blog', toBlogId)
     .option('--title <title>', 'another title')
     .addOption(new Option('--state <state>', 'another state').choices(STATES))
+    .option('--no-sensitive', 'partners may show advertising in it')
     .action(async (id: string, options: PostingOptions & BlogFlags) => {
       const patch = patchFromFlags(options)
       if (Object.keys(patch).length === 0) throw new Refused('There is nothing to change: give an option.')

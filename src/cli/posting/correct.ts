@@ -8,7 +8,10 @@ import { type PostingOptions, postingCommand, printWritten, textOf } from './pos
 import { UPDATE_HELP, updateNamed } from './update-ref.ts'
 
 type Options = PostingOptions &
-  Pick<NewUpdate, 'title' | 'label' | 'byline' | 'time' | 'key'> & { readonly note?: string; readonly publish?: true }
+  Pick<NewUpdate, 'title' | 'label' | 'byline' | 'time' | 'key' | 'sensitive'> & {
+    readonly note?: string
+    readonly publish?: true
+  }
 
 const EXAMPLES = `
 Examples:
@@ -29,6 +32,8 @@ export function correctCommand(composition: Composition): Command {
     .option('--time <time>', 'another shown time, such as 2026-03-04T16:44:00+01:00')
     .option('--key', 'mark it as a key event')
     .option('--no-key', 'it is not a key event')
+    .option('--sensitive', 'partners show no advertising beside it')
+    .option('--no-sensitive', 'partners may show advertising beside it')
     .option('--publish', 'publish a draft')
     .action(async (named: string, text: string | undefined, options: Options) => {
       const api = openApi(composition, options.profile)
@@ -39,7 +44,7 @@ export function correctCommand(composition: Composition): Command {
 }
 
 function patchOf(markdown: string | undefined, options: Options): UpdatePatch {
-  const { note, title, label, byline, time, key, publish } = options
+  const { note, title, label, byline, time, key, sensitive, publish } = options
   return {
     ...(markdown !== undefined && { markdown }),
     ...(title !== undefined && { title: title || null }),
@@ -47,6 +52,7 @@ function patchOf(markdown: string | undefined, options: Options): UpdatePatch {
     ...(byline !== undefined && { byline: byline || null }),
     ...(time !== undefined && { time }),
     ...(key !== undefined && { key }),
+    ...(sensitive !== undefined && { sensitive }),
     ...(publish && { status: 'published' }),
     ...(note !== undefined && { correction: note }),
   }

@@ -17,7 +17,7 @@ import {
 
 type Options = PostingOptions &
   AlertOptions &
-  Pick<NewUpdate, 'title' | 'label' | 'byline' | 'time' | 'key' | 'status' | 'publishAt'> & {
+  Pick<NewUpdate, 'title' | 'label' | 'byline' | 'time' | 'key' | 'sensitive' | 'status' | 'publishAt'> & {
     readonly pin?: true
     readonly contributor?: readonly string[]
     readonly topic?: readonly string[]
@@ -46,6 +46,7 @@ export function postCommand(composition: Composition): Command {
     .option('--time <time>', 'the shown time, such as 2026-03-04T16:44:00+01:00; now by default')
     .option('--key', 'mark it as a key event')
     .option('--pin', 'pin it to the top')
+    .option('--sensitive', 'partners show no advertising beside it')
     .addOption(
       new Option('--status <status>', 'post it to the desk instead').choices(['draft', 'submitted', 'approved']),
     )
@@ -66,7 +67,7 @@ const WAS_POSTED = {
 }
 
 function fieldsOf(markdown: string, options: Options): NewUpdate {
-  const { title, label, byline, contributor, topic, time, key, pin, status, publishAt } = options
+  const { title, label, byline, contributor, topic, time, key, pin, sensitive, status, publishAt } = options
   if (markdown.trim() === '' && !title) throw new Refused('There is nothing to post: give a text or a --title.')
   if (status && publishAt)
     throw new Refused('--publish-at and --status exclude each other: an update with a time is scheduled.')
@@ -80,6 +81,7 @@ function fieldsOf(markdown: string, options: Options): NewUpdate {
     ...(time && { time }),
     ...(key && { key }),
     ...(pin && { pinned: true }),
+    ...(sensitive && { sensitive }),
     ...(status && { status }),
     ...(publishAt && { status: 'scheduled', publishAt }),
     ...alertOf(options),

@@ -12,6 +12,7 @@ export type SiteFields = {
   readonly topic?: string
   readonly theme?: string
   readonly maxConnections?: number
+  readonly remember?: boolean
 }
 
 export function newSiteOf(given: SiteFields): NewSite {
@@ -29,13 +30,14 @@ export function sitePatchOf(given: SiteFields): SitePatch {
   })
 }
 
-function fieldsOf({ id, name, origins, blogs, maxConnections }: SiteFields) {
+function fieldsOf({ id, name, origins, blogs, maxConnections, remember }: SiteFields) {
   return {
     ...(id !== undefined && { id }),
     ...(name !== undefined && { name }),
     ...(origins !== undefined && { origins: split(origins) }),
     ...(blogs !== undefined && { blogs: blogs === 'all' ? blogs : split(blogs) }),
     ...(maxConnections !== undefined && { maxConnections }),
+    ...(remember !== undefined && { remember }),
   }
 }
 

@@ -120,6 +120,8 @@ function withSiteFields(command: Command): Command {
     .option('--topic <id>', 'show only updates of this topic, whatever the blog; "" for all')
     .option('--theme <json>', 'custom properties of the widget (docs/embed.md); "" for none')
     .option('--max-connections <number>', 'how many of its readers may be connected at once', toCount)
+    .option('--remember', "its readers' browsers note what they read, as by default")
+    .option('--no-remember', 'they keep no marks of what they read')
 }
 
 function print({ json }: Output, site: Site): void {

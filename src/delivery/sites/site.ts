@@ -61,6 +61,11 @@ const connections = z
   .max(100_000_000)
   .meta({ description: 'Maximum number of its readers connected at once, on all nodes; approximate' })
 
+const remember = z.boolean().meta({
+  description:
+    "`false`: its readers' browsers keep no marks of what they read, for what came since they left. Frames and HTML that name the site",
+})
+
 export const site = z
   .object({
     id: siteId,
@@ -70,6 +75,7 @@ export const site = z
     topic: topic.optional(),
     theme: theme.optional(),
     maxConnections: connections.optional(),
+    remember: remember.optional(),
     pass: z
       .string()
       .optional()
@@ -90,6 +96,7 @@ export const newSite = z
     topic: topic.optional(),
     theme: theme.optional(),
     maxConnections: connections.optional(),
+    remember: remember.optional(),
   })
   .meta({
     id: 'NewSite',
@@ -106,6 +113,7 @@ export const sitePatch = z
     topic: topic.nullable().meta({ description: '`null` lets it show all topics' }),
     theme: theme.nullable().meta({ description: 'Replaces the whole theme; `null` restores the default look' }),
     maxConnections: connections.nullable().meta({ description: '`null` removes the limit' }),
+    remember: remember.nullable(),
   })
   .partial()
   .meta({ id: 'SitePatch', example: { theme: { '--crier-accent': '#9c3a1c' } } })

@@ -46,12 +46,13 @@ type Making = { readonly contributors: Contributor[]; readonly now: string }
 
 function newBlogOf({ contributors: _, ...input }: NewBlog, { contributors, now }: Making): Blog {
   const coverage = coverageTimes({ start: now }, { patch: input.coverage, state: input.state, now })
-  const { topics, ...fields } = input
+  const { topics, sensitive, ...fields } = input
   const named = contributors.length > 0 ? { contributors } : {}
   return {
     ...fields,
     ...named,
     ...(topics?.length && { topics }),
+    ...(sensitive && { sensitive }),
     coverage,
     createdAt: now,
     updatedAt: now,

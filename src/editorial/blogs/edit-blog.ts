@@ -67,7 +67,11 @@ async function namedIn(ports: IngestPorts, { held, patch: { contributors: ids } 
 type Edited = Pick<Editing, 'patch'> & { readonly contributors: Contributor[] | null | undefined; readonly now: string }
 
 function editedBlog(held: Blog, { patch, contributors, now }: Edited): Blog {
-  const { coverage, topics, contributors: _, ...fields } = patch
-  const merged = merge(held, { ...fields, topics: topics?.length === 0 ? null : topics, contributors })
+  const { coverage, topics, sensitive, contributors: _, ...fields } = patch
+  const merged = merge(held, {
+    ...{ ...fields, contributors },
+    topics: topics?.length === 0 ? null : topics,
+    sensitive: sensitive === false ? null : sensitive,
+  })
   return { ...merged, coverage: coverageTimes(held.coverage, { patch: coverage, state: merged.state, now }) }
 }

@@ -24,7 +24,7 @@ export async function patchedUpdate(
   ports: Pick<IngestPorts, 'bodies' | 'contributors' | 'records'>,
   { by, held, patch }: Edit,
 ): Promise<Update> {
-  const { markdown, html, body, untimed, alert, topics, contributors, ...others } = patch
+  const { markdown, html, body, untimed, sensitive, alert, topics, contributors, ...others } = patch
   if (topics?.length) demandTopics({ topics, blog: await ports.records.blog(held.blog), held })
   const { status: _status, publishAt: _publishAt, correction: _correction, ...fields } = others
   const hasBody = markdown !== undefined || html !== undefined || body !== undefined
@@ -33,6 +33,7 @@ export async function patchedUpdate(
     ...fields,
     contributors: contributors?.length === 0 ? null : contributors,
     untimed: untimed === false ? null : untimed,
+    sensitive: sensitive === false ? null : sensitive,
     topics: topics?.length === 0 ? null : topics,
     // An alert requested again, even with the same text, is a new alert.
     alert: alert && { ...alert, version: held.version + 1 },

@@ -85,6 +85,9 @@ export const blog = z
       description: 'What its updates may be about, in the order in which readers see it',
     }),
     comments: takenComments.optional(),
+    sensitive: z.boolean().optional().meta({
+      description: 'Not a place for advertising: the whole coverage is without. Absent, it is not',
+    }),
     createdAt: instant,
     updatedAt: instant,
     version: z.int().min(1),

@@ -18,6 +18,7 @@ export const sharedTemplate = z
       untimed: z.boolean().optional().meta({ description: 'Show the label in place of the time' }),
       key: z.boolean(),
       pinned: z.boolean(),
+      sensitive: z.boolean().optional(),
       body: portableText,
     }),
     version: z.int().min(1).meta({ description: 'Rises by one with every change; what If-Match is compared with' }),

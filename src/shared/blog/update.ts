@@ -50,6 +50,9 @@ export const update = z
     body: portableText,
     key: z.boolean().meta({ description: 'A key event: listed in the summary at the top' }),
     pinned: z.boolean(),
+    sensitive: z.boolean().optional().meta({
+      description: 'Not a place for advertising, which partners leave out beside it. Absent, it is not',
+    }),
     createdAt: instant,
     publishedAt: instant.optional(),
     updatedAt: instant,

@@ -48,6 +48,7 @@ const blogFields = {
     .extend({ open: z.boolean().default(true), prompt: line(TITLE_CHARACTERS).optional() })
     .strict()
     .meta({ id: 'NewTakenComments', example: { kind: 'questions', open: true } }),
+  sensitive: z.boolean().meta({ description: 'Partners show no advertising in the coverage' }),
 }
 
 export const newBlog = z
@@ -72,6 +73,7 @@ export const newBlog = z
     topics: blogFields.topics.optional(),
     contributors: blogFields.contributors.optional(),
     comments: blogFields.comments.optional(),
+    sensitive: blogFields.sensitive.optional(),
   })
   .meta({ id: 'NewBlog', example: { id: 'budget-day', title: 'Budget day', timeZone: 'Europe/London' } })
 export type NewBlog = z.infer<typeof newBlog>
@@ -93,6 +95,7 @@ export const blogPatch = z
     topics: blogFields.topics.nullable().optional(),
     contributors: blogFields.contributors.nullable().optional(),
     comments: blogFields.comments.nullable().optional(),
+    sensitive: blogFields.sensitive.nullable().optional(),
   })
   .meta({ id: 'BlogPatch', description: '`null` clears a field', example: { state: 'ended' } })
 export type BlogPatch = z.infer<typeof blogPatch>
@@ -147,6 +150,7 @@ export const updateFields = {
   untimed: z.boolean().meta({ description: 'Show the label in place of the time' }),
   key: z.boolean().meta({ description: 'A key event: listed in the summary at the top' }),
   pinned: z.boolean(),
+  sensitive: z.boolean().meta({ description: 'Partners show no advertising beside it' }),
   publishAt: anyInstant.meta({ description: 'Of a scheduled update: when it is published, within a year from now' }),
 }
 
@@ -162,6 +166,7 @@ export const newUpdate = z
     untimed: updateFields.untimed.optional(),
     key: updateFields.key.default(false),
     pinned: updateFields.pinned.default(false),
+    sensitive: updateFields.sensitive.optional(),
     status: askedStatus.default('published').meta({ description: 'Contributors send `draft` or `submitted`' }),
     publishAt: updateFields.publishAt.optional(),
     alert: alertInput.optional(),
@@ -188,6 +193,7 @@ export const updatePatch = z
     untimed: updateFields.untimed.nullable().optional(),
     key: updateFields.key.optional(),
     pinned: updateFields.pinned.optional(),
+    sensitive: updateFields.sensitive.nullable().optional(),
     status: askedStatus.optional().meta({ description: 'Moves what is on the desk; `published` publishes it' }),
     publishAt: updateFields.publishAt.nullable().optional(),
     alert: alertInput.nullable().optional(),

@@ -11,7 +11,7 @@ const name = line(NAME_CHARACTERS)
   .refine(text => /[^-]/.test(slashName(text)), 'use a name with a letter or a digit')
   .meta({ example: 'Goal' })
 
-const { title, label, byline, topics, contributors, untimed, key, pinned } = updateFields
+const { title, label, byline, topics, contributors, untimed, key, pinned, sensitive } = updateFields
 
 const fields = z
   .strictObject({
@@ -23,6 +23,7 @@ const fields = z
     untimed: untimed.optional(),
     key: key.default(false),
     pinned: pinned.default(false),
+    sensitive: sensitive.optional(),
     body: z.unknown().optional().meta({
       $ref: '#/components/schemas/PortableText',
       description: 'The text as Portable Text; a `_key` may be left out',

@@ -23,7 +23,7 @@ import { OneUpdates, updateIn } from '#web/pages/one-update.ts'
 import { titleOf, updateFrame } from '#web/pages/update-page.ts'
 import { embedPage } from './embed-page.ts'
 import { oEmbed, oEmbedXml, pageIn } from './oembed.ts'
-import { attributesIn, formOf, selectFrom, shownPart } from './shown-part.ts'
+import { attributesIn, formOf, selectFrom, shownPart, unremembered } from './shown-part.ts'
 
 export type EmbedOptions = EditionPorts & {
   readonly records: Records
@@ -42,10 +42,11 @@ export function createEmbedRouter(options: EmbedOptions): Router {
     const pass = siteWithPass({ named: partner?.id, pass: textOf(request, 'pass') }, sites.directory)?.pass
     narrowAncestors(response, sites.embedding, { blog, site: partner })
     const shown = { id: partner?.id ?? ELSEWHERE.frames, hasTheme: partner?.theme !== undefined, pass }
-    const part = await shownPart(request.query, blog, records)
+    const asked = await shownPart(request.query, blog, records)
+    const part = partner?.remember === false ? unremembered(asked) : asked
     const filter = await doors.filters.of(blog, filterAsk(request, response))
     await sendEdition(options, response, {
-      ...{ blog, filter, cacheControl: FRESH_SNAPSHOT, type: 'text/html', hasComments: !part.keyOnly },
+      ...{ blog, filter, cacheControl: FRESH_SNAPSHOT, type: 'text/html', hasComments: part.hasComments },
       form: `embed-${partner?.version ?? 0}-${formOf(part)}${pass === undefined ? '' : '-pass'}`,
       print: async ({ snapshot, comments }) => {
         const coverage = await selectFrom(snapshot, { ...part, filter }, records)

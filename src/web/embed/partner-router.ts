@@ -15,7 +15,7 @@ import { blogAddress } from '#web/pages/publisher.ts'
 import { type EmbedOptions, partnerOf } from './embed-router.ts'
 import { oEmbedAddress } from './oembed.ts'
 import { partnerMarkup } from './partner-markup.ts'
-import { formOf, selectFrom, shownPart } from './shown-part.ts'
+import { formOf, selectFrom, shownPart, unremembered } from './shown-part.ts'
 
 const asked = z.object({
   page: z
@@ -45,7 +45,8 @@ export function createPartnerRouter(options: EmbedOptions): Router {
       'X-Robots-Tag': 'noindex',
       Link: `<${address}>; rel="canonical", <${oEmbedAddress(blog, site())}>; rel="alternate"; type="application/json+oembed"`,
     })
-    const part = await shownPart(request.query, blog, records)
+    const given = await shownPart(request.query, blog, records)
+    const part = partner?.remember === false ? unremembered(given) : given
     const filter = await doors.filters.of(blog, filterAsk(request, response))
     const named = partner && { id: partner.id, hasTheme: partner.theme !== undefined }
     await sendEdition(options, response, {
@@ -56,7 +57,7 @@ export function createPartnerRouter(options: EmbedOptions): Router {
         cacheControl: PARTNER_HTML,
         type: 'text/html',
       },
-      hasComments: !part.keyOnly,
+      hasComments: part.hasComments,
       print: async ({ snapshot, comments }) => {
         const coverage = await selectFrom(snapshot, { ...part, filter }, records)
         return partnerMarkup({ coverage, comments, part, site: site(), page, level: heading, partner: named })

@@ -13,7 +13,7 @@ import { SNAPSHOT_UPDATES, type Snapshot } from '#web/pages/snapshots.ts'
 import { instantIn } from '#web/past/asked-instant.ts'
 
 /** The widget repeats them in its tag, and warns of bad values in the reader's console. */
-const NAMES = ['opening', 'limit', 'key-only', 'from', 'topic'] as const
+const NAMES = ['opening', 'limit', 'key-only', 'from', 'topic', 'comments', 'remember'] as const
 /** Longer than any good value, but a list of topics. */
 const MAX_CHARACTERS = 60
 const MAX_TOPICS_CHARACTERS = 2_100
@@ -25,6 +25,7 @@ export type ShownPart = {
   readonly limit: number
   readonly keyOnly: boolean
   readonly topic: string | undefined
+  readonly hasComments: boolean
   /** An instant as `toISOString` prints it. */
   readonly from: string | undefined
 }
@@ -46,8 +47,15 @@ export async function shownPart(
     limit,
     keyOnly: given.has('key-only'),
     topic: given.get('topic'),
+    hasComments: !given.has('key-only') && given.get('comments') !== 'off',
     from,
   }
+}
+
+/** For a site whose readers' browsers keep no marks of what they read, whatever its pages say. */
+export function unremembered(part: ShownPart): ShownPart {
+  const others = part.attributes.filter(([name]) => name !== 'remember')
+  return { ...part, attributes: [...others, ['remember', 'off']] }
 }
 
 /** Distinguishes parts in an `ETag`. */

@@ -5,7 +5,7 @@ import type { BlogDesk } from '#client/desk/blog/blog-desk.ts'
 import { fieldsOf } from '#client/desk/composer/update-fields.ts'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
-import type { Intent } from '#client/desk/local/records/item.ts'
+import type { Intent, Toggled } from '#client/desk/local/records/item.ts'
 import type { Withdrawal } from '#client/posting/src/fields.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
 import { type AskedStatus, isOnDesk } from '#shared/blog/status.ts'
@@ -40,7 +40,7 @@ export async function changeUpdate(
 export async function toggle(
   { local, id: blog }: BlogDesk,
   { id: update, version }: Update,
-  kind: 'pin' | 'unpin' | 'markKey' | 'unmarkKey',
+  kind: Toggled,
 ): Promise<void> {
   const added = await local.outbox.add({ blog, intent: { kind, update, version } })
   if (added.kind === 'full') tellProblem(words.write.full)

@@ -44,17 +44,11 @@ export function EntryActions({ update, isShown, onShow }: Props) {
 }
 
 function EditorActions({ update }: { readonly update: Update }) {
-  const { desk, blog } = useBlog()
+  const { desk } = useBlog()
   const [isOpen, setOpen] = useState(false)
   const { pinned, key, status } = update
   const pin = () => void toggle(desk, update, pinned ? 'unpin' : 'pin')
   const mark = () => void toggle(desk, update, key ? 'unmarkKey' : 'markKey')
-  const ask = (kind: 'history' | 'retract' | 'unpublish' | 'remove') => desk.asked.set({ kind, update })
-
-  async function copyLink() {
-    await navigator.clipboard.writeText(`${location.origin}${folder}/blogs/${blog.id}#update-${update.id}`)
-    tell(said.linkCopied)
-  }
 
   return (
     <>
@@ -72,31 +66,48 @@ function EditorActions({ update }: { readonly update: Update }) {
       <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         {isOpen ? said.less : said.more}
       </button>
-      {isOpen && (
-        <>
-          <button type="button" onClick={() => ask('history')}>
-            {said.history}
-          </button>
-          {'clipboard' in navigator && (
-            <button type="button" onClick={() => void copyLink()}>
-              {said.copyLink}
-            </button>
-          )}
-          {status === 'published' && (
-            <button type="button" onClick={() => ask('retract')}>
-              {said.retract}
-            </button>
-          )}
-          {status === 'published' && (
-            <button type="button" onClick={() => ask('unpublish')}>
-              {said.unpublish}
-            </button>
-          )}
-          <button type="button" className="danger-text" onClick={() => ask('remove')}>
-            {said.remove}
-          </button>
-        </>
+      {isOpen && <MoreActions update={update} />}
+    </>
+  )
+}
+
+function MoreActions({ update }: { readonly update: Update }) {
+  const { desk, blog } = useBlog()
+  const { sensitive = false, status } = update
+  const guard = () => void toggle(desk, update, sensitive ? 'unmarkSensitive' : 'markSensitive')
+  const ask = (kind: 'history' | 'retract' | 'unpublish' | 'remove') => desk.asked.set({ kind, update })
+
+  async function copyLink() {
+    await navigator.clipboard.writeText(`${location.origin}${folder}/blogs/${blog.id}#update-${update.id}`)
+    tell(said.linkCopied)
+  }
+
+  return (
+    <>
+      <button type="button" aria-pressed={sensitive} onClick={guard}>
+        {said.sensitive}
+      </button>
+      <button type="button" onClick={() => ask('history')}>
+        {said.history}
+      </button>
+      {'clipboard' in navigator && (
+        <button type="button" onClick={() => void copyLink()}>
+          {said.copyLink}
+        </button>
       )}
+      {status === 'published' && (
+        <button type="button" onClick={() => ask('retract')}>
+          {said.retract}
+        </button>
+      )}
+      {status === 'published' && (
+        <button type="button" onClick={() => ask('unpublish')}>
+          {said.unpublish}
+        </button>
+      )}
+      <button type="button" className="danger-text" onClick={() => ask('remove')}>
+        {said.remove}
+      </button>
     </>
   )
 }

@@ -70,8 +70,11 @@ function Line({ update, onClick }: LineProps) {
 }
 
 function Facts({ update }: { readonly update: Update }) {
-  const { byline, correction, status } = update
-  const facts = [byline, status === 'retracted' ? said.retracted : correction && said.corrected]
+  const { byline, correction, sensitive, status } = update
+  const facts = [
+    ...[byline, status === 'retracted' ? said.retracted : correction && said.corrected],
+    sensitive ? said.sensitive : undefined,
+  ]
   return (
     <p className="facts">
       <Authors update={update.id} />

@@ -67,6 +67,8 @@ const TOLD = {
   unpin: words.timeline.unpinned,
   markKey: words.timeline.marked,
   unmarkKey: words.timeline.unmarked,
+  markSensitive: words.timeline.markedSensitive,
+  unmarkSensitive: words.timeline.unmarkedSensitive,
   retract: words.retract.done,
 }
 

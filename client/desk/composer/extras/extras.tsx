@@ -72,8 +72,7 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, contribu
         <FoldButton {...foldOf('time')} isSet={fields.time !== undefined}>
           {fields.time ? showClockOf(fields.time, blog) : said.timeNow}
         </FoldButton>
-        <Switch label={said.keyEvent} isOn={fields.key} disabled={disabled} onChange={key => set({ key })} />
-        <Switch label={said.pinned} isOn={fields.pinned} disabled={disabled} onChange={pinned => set({ pinned })} />
+        <Marks {...{ fields, disabled, set }} />
         <FoldButton {...foldOf('alert')} onToggle={openAlert} isSet={fields.alert !== undefined}>
           {fields.alert ? said.alertSet : said.alert}
         </FoldButton>
@@ -90,6 +89,23 @@ export function Extras({ id, fields, onChange, blog, disabled, bylines, contribu
         />,
       )}
     </div>
+  )
+}
+
+type Marks = Pick<Extras, 'fields' | 'disabled'> & { readonly set: (change: Change) => void }
+
+function Marks({ fields: { key, pinned, sensitive = false }, disabled, set }: Marks) {
+  return (
+    <>
+      <Switch label={said.keyEvent} isOn={key} disabled={disabled} onChange={key => set({ key })} />
+      <Switch label={said.pinned} isOn={pinned} disabled={disabled} onChange={pinned => set({ pinned })} />
+      <Switch
+        label={said.sensitive}
+        isOn={sensitive}
+        disabled={disabled}
+        onChange={isOn => set({ sensitive: isOn || undefined })}
+      />
+    </>
   )
 }
 

@@ -18,7 +18,17 @@ export type Choice = { readonly kind: 'mine' | 'theirs' | 'both' } | { readonly 
 
 export type Choices = Readonly<Record<string, Choice>>
 
-const NAMES: readonly FieldName[] = ['title', 'label', 'byline', 'time', 'untimed', 'key', 'pinned', 'alert']
+const NAMES: readonly FieldName[] = [
+  'title',
+  'label',
+  'byline',
+  'time',
+  'untimed',
+  'sensitive',
+  'key',
+  'pinned',
+  'alert',
+]
 
 export function mergeFields(base: UpdateFields, mine: UpdateFields, theirs: UpdateFields): Merge {
   const conflicts: Conflict[] = []

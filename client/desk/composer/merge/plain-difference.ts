@@ -43,13 +43,14 @@ export function isUnchanged({ fields, blocks }: Difference): boolean {
 
 /** Every field in words; absent and empty are the same to a reader. */
 export function fieldWords(fields: UpdateFields, times: Naming): Record<string, string> {
-  const { title = '', label = '', byline = '', time, untimed, key, pinned, alert } = fields
+  const { title = '', label = '', byline = '', time, untimed, sensitive, key, pinned, alert } = fields
   return {
     ...{ [said.title]: title, [said.label]: label, [said.byline]: byline },
     [words.fields.contributors]: namesOf(fields.contributors, times.contributors).join(', '),
     [words.fields.topics]: namesOf(fields.topics, times.topics).join(', '),
     [said.time]: time ? `${showTime(time, times.timeZone).day} ${showZonedClock(time, times)}` : '',
     ...{ [said.untimed]: yes(untimed), [said.key]: yes(key), [said.pinned]: yes(pinned) },
+    [said.sensitive]: yes(sensitive),
     ...{ [said.alertTitle]: alert?.title ?? '', [said.alertText]: alert?.text ?? '' },
     [said.urgency]: alert ? words.composer.extras.urgencies[alert.urgency] : '',
   }

@@ -5,7 +5,7 @@ import { isSame } from '#client/desk/kit/same.ts'
 import type { NewUpdate, UpdatePatch } from '#client/posting/src/fields.ts'
 
 /** Fields that can be cleared, and are then sent as `null`. */
-const CLEARABLE = ['title', 'label', 'byline', 'contributors', 'topics', 'untimed', 'alert'] as const
+const CLEARABLE = ['title', 'label', 'byline', 'contributors', 'topics', 'untimed', 'sensitive', 'alert'] as const
 
 /** Without blank fields: the server refuses empty texts, and an alert may be a title alone. */
 export function newUpdateOf({ title, label, byline, alert, ...fields }: UpdateFields): NewUpdate {

@@ -46,12 +46,15 @@ export type Intent =
   | ({ readonly kind: 'retract'; readonly note?: string; readonly alert?: AlertFields } & Of)
   /** Whatever version there is; with `version` that one alone, as when a draft is discarded. */
   | { readonly kind: 'remove'; readonly update: string; readonly version?: number }
-  | ({ readonly kind: 'pin' | 'unpin' | 'markKey' | 'unmarkKey' } & Of)
+  | ({ readonly kind: Toggled } & Of)
   | ({ readonly kind: 'alert'; readonly alert: AlertFields } & Of)
   /** Saves the draft on the server. Not shown, and never blocks other items. */
   | { readonly kind: 'save'; readonly draft: string; readonly fields: UpdateFields; readonly revision: number }
   /** Removes the server's copy of a discarded draft. */
   | { readonly kind: 'discard'; readonly draft: string }
+
+/** A button of the timeline. */
+export type Toggled = 'pin' | 'unpin' | 'markKey' | 'unmarkKey' | 'markSensitive' | 'unmarkSensitive'
 
 export type Item = {
   readonly id: number

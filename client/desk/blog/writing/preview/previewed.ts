@@ -17,7 +17,7 @@ type Seen = {
 const NEW = '00000000-0000-7000-8000-000000000000' as UpdateId
 
 export function previewedUpdate({ work, blog, published, now }: Seen): Update {
-  const { title, label, byline, contributors, topics, untimed, time = now, key, pinned, body } = work.fields
+  const { title, label, byline, contributors, topics, untimed, sensitive, time = now, key, pinned, body } = work.fields
   const note = work.note.trim()
   const correction = note && published ? { note, at: now } : published?.correction
   const texts = Object.entries({ title, label, byline }).filter(([, text]) => text?.trim())
@@ -29,6 +29,7 @@ export function previewedUpdate({ work, blog, published, now }: Seen): Update {
     ...(contributors && { contributors }),
     ...(topics && { topics }),
     ...(untimed && { untimed }),
+    ...(sensitive && { sensitive }),
     ...(correction && { correction }),
     ...(published?.retraction && { retraction: published.retraction }),
   }

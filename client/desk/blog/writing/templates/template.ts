@@ -7,7 +7,7 @@ import { slashName } from '#shared/blog/slash-name.ts'
 
 type TemplateFields = Pick<
   UpdateFields,
-  'title' | 'label' | 'byline' | 'contributors' | 'topics' | 'untimed' | 'key' | 'pinned' | 'body'
+  'title' | 'label' | 'byline' | 'contributors' | 'topics' | 'untimed' | 'sensitive' | 'key' | 'pinned' | 'body'
 >
 export type Template = { readonly name: string; readonly fields: TemplateFields }
 
@@ -19,7 +19,7 @@ export function isTemplate(value: unknown): value is Template {
 
 /** Time and alert belong to one update alone. */
 export function templateOf(name: string, fields: UpdateFields): Template {
-  const { title, label, byline, contributors, topics, untimed, key, pinned, body } = fields
+  const { title, label, byline, contributors, topics, untimed, sensitive, key, pinned, body } = fields
   const texts = Object.entries({ title, label, byline }).filter(([, text]) => text?.trim())
   return {
     name: name.trim().replace(/\s+/g, ' '),
@@ -28,6 +28,7 @@ export function templateOf(name: string, fields: UpdateFields): Template {
       ...(contributors && { contributors }),
       ...(topics && { topics }),
       ...(untimed && { untimed }),
+      ...(sensitive && { sensitive }),
       key,
       pinned,
       body,
@@ -54,6 +55,7 @@ export function withTemplate(
     ...(!fields.contributors && more.contributors && { contributors: more.contributors }),
     ...(!fields.topics && topics.length > 0 && { topics }),
     ...(more.untimed && label && { untimed: true }),
+    ...(more.sensitive && { sensitive: true }),
     key: fields.key || more.key,
     pinned: fields.pinned || more.pinned,
     body: isWorthKeeping({ key: false, pinned: false, body: fields.body }) ? [...fields.body, ...more.body] : more.body,

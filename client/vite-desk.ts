@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { EnvironmentOptions, Plugin } from 'vite'
+import { withoutFacades } from './vite-facades.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** The browsers that pages and scripts support. */
 export const BROWSERS = { target: 'es2022', cssTarget: ['chrome123', 'firefox121', 'safari17.5'] }
@@ -14,9 +17,13 @@ export const REACT = [
   { find: /^react-dom\/client$/, replacement: 'preact/compat/client' },
   { find: /^react\/jsx-runtime$/, replacement: 'preact/jsx-runtime' },
   { find: /^react\/compiler-runtime$/, replacement: 'preact/compat/compiler-runtime' },
+  // Both are CommonJS, for which Preact would be built as something that is started late.
+  { find: /^use-sync-external-store\/shim$/, replacement: 'preact/compat' },
+  {
+    find: /^use-sync-external-store\/shim\/with-selector$/,
+    replacement: here('desk/composer/editor/with-selector.ts'),
+  },
 ]
-
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /**
  * Each with all that it imports, but for what those before it have. Many small files would wait for one another: browsers load six
@@ -25,10 +32,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const DESK_FILES = [
   {
     name: 'begin',
-    test: /rolldown|desk\/(api\/early|api\/login\/arrival|kit\/language|kit\/words\/files|not-opened)\.ts$/,
+    test: /rolldown|desk\/(start|api\/early|api\/login\/arrival|kit\/language|kit\/words\/files|not-opened)\.ts$/,
   },
-  { name: 'preact', test: /node_modules\/preact\// },
-  { name: 'open-desk', test: /desk\/open-desk\.tsx$/ },
+  { name: 'open-desk', test: /node_modules\/preact\/|desk\/open-desk\.tsx$/ },
   { name: 'inside', test: /desk\/app\/inside\.tsx$/ },
   { name: 'blog-page', test: /desk\/blog\/blog-page\.tsx$/ },
   { name: 'readers-view', test: /desk\/blog\/timeline\/readers-view\.tsx$/ },
@@ -63,23 +69,28 @@ export function desk(): EnvironmentOptions {
 
 /** By the name of the chunk. With `data-for`, the server leaves a preload out for those whom it does not concern. */
 const PRELOADS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  preact: {},
   'open-desk': {},
   inside: { 'data-for': 'login' },
   'blog-page': { 'data-for': 'coverage' },
 }
 
+export function deskFiles(): Plugin[] {
+  return [preloadDesk(), withoutFacades('desk')]
+}
+
 /** The desk's own chunks are fetched beside the small script that opens it, not after. */
-export function preloadDesk(): Plugin {
+function preloadDesk(): Plugin {
   return {
     name: 'preload desk',
     transformIndexHtml: {
       order: 'post',
       handler: (_, { bundle = {} }) =>
-        Object.values(bundle).flatMap(({ type, name = '', fileName }) => {
-          const preload = type === 'chunk' ? PRELOADS[name] : undefined
-          const attrs = { rel: 'modulepreload', ...preload, crossorigin: true, href: `../${fileName}` }
-          return preload ? [{ tag: 'link', attrs }] : []
+        Object.values(bundle).flatMap(chunk => {
+          const isWhole = chunk.type === 'chunk' && chunk.moduleIds.length > 0
+          const preload = isWhole ? PRELOADS[chunk.name] : undefined
+          const attrs = { rel: 'modulepreload', ...preload, crossorigin: true, href: `../${chunk.fileName}` }
+          // After the script, which asks for what the first screen shows, and is small.
+          return preload ? [{ tag: 'link', attrs, injectTo: 'head' as const }] : []
         }),
     },
   }

@@ -8,7 +8,7 @@ import { brotliCompress, constants } from 'node:zlib'
 import { minify } from 'terser'
 import { defineConfig, type EnvironmentOptions, type Plugin, parseSync, Visitor } from 'vite'
 import { cardFonts } from './card-fonts.ts'
-import { BROWSERS, desk, nameShell, preloadDesk, REACT } from './vite-desk.ts'
+import { BROWSERS, desk, deskFiles, nameShell, REACT } from './vite-desk.ts'
 
 /** A language is a file, fetched by the readers of that language alone. English is in the widget itself. */
 export const READER_LANGUAGES = readdirSync(new URL('../src/shared/view/words', import.meta.url))
@@ -69,7 +69,7 @@ export default defineConfig({
   root: here('.'),
   // Relative URLs work under any path prefix.
   base: './',
-  plugins: [squeezed(), partnerLooks(), looks(), fonts(), cardFonts(), swaggerUi(), preloadDesk(), compressed()],
+  plugins: [squeezed(), partnerLooks(), looks(), fonts(), cardFonts(), swaggerUi(), deskFiles(), compressed()],
   resolve: { alias: REACT },
   define: { LANGUAGES: JSON.stringify(READER_LANGUAGES) },
   environments: {

@@ -86,7 +86,17 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
   const web = createWebReader({ origins: [], userAgent: () => version })
   const links = createLinks({ web, clock })
   const erasures = new SqlErasures({ database: tables, now })
-  const media = openMedia({ place: { kind: 'none' }, maxBytes: 0, erasures, isErasing: false, bell, clock, logger })
+  const none = { kind: 'none' } as const
+  const files = openMedia({
+    place: none,
+    maxBytes: 0,
+    maxRecordingBytes: 0,
+    erasures,
+    isErasing: false,
+    bell,
+    clock,
+    logger,
+  })
   const comments = new SqlComments({ database: tables, now })
   const app = createApp({
     log,
@@ -121,7 +131,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     attempts: createAttempts({ nowMs: () => performance.now() }),
     links,
     web,
-    media,
+    ...files,
     bodies: new ThreadedBodyReader({ clock }),
     now,
     newId,

@@ -13,7 +13,7 @@ import { update } from '#shared/blog/update.ts'
 
 const BLOCKS = {
   ...{ block: 'TextBlock', quote: 'Quote', image: 'Image', embed: 'Embed', related: 'Related', table: 'Table' },
-  ...{ gallery: 'Gallery', numbers: 'Numbers' },
+  ...{ gallery: 'Gallery', numbers: 'Numbers', video: 'Video', audio: 'Audio' },
 } as const
 
 const named = new Map<z.core.$ZodType, string>([

@@ -1,11 +1,12 @@
 /**
- * Third-party players, served at `/players.js` and loaded with the first card that has one. A player is fetched from
+ * Players of recordings, which are the browser's own, and third-party players, served at `/players.js` and loaded with the first card that has one. A player is fetched from
  * its provider only after the reader's click or earlier consent.
  */
 import type { Setting } from '#shared/view/setting.ts'
 import { type EmbedWords, englishEmbeds } from '#shared/view/words/en.ts'
 import { keepConsent } from './consent.ts'
 import { loadBeside } from './load-beside.ts'
+import { playRecording } from './recordings.ts'
 import type { Surface } from './surface.ts'
 
 type Players = {
@@ -24,12 +25,14 @@ export function begin({ root, host, signal }: Surface): Players {
   const consent = keepConsent({ host, signal, onChange: () => fill(root) })
 
   async function refresh(part: Element, setting: Setting) {
+    fill(part)
     words ??= await wordsIn(setting.words.tag)
     fill(part)
   }
 
   function fill(part: Element) {
     for (const place of part.querySelectorAll<HTMLElement>('.player')) {
+      if (playRecording(place)) continue
       if (words && !place.firstChild) offer(place, words)
       const isGiven = consent.has(providerOf(place))
       const box = place.querySelector('input')

@@ -79,6 +79,11 @@ export const refusals = {
     422,
     'This is not a picture that can be shown; send a JPEG, PNG, WebP, AVIF or GIF that image programs can open.',
   ],
+  wrong_recording: [
+    422,
+    'This is no video or audio that browsers can play; send a video as MP4 (H.264 and AAC) or WebM, and sound as MP3, M4A or Ogg.',
+  ],
+  wrong_captions: [422, 'These are no captions that browsers can show; send WebVTT, in UTF-8.'],
   invalid: [422, 'Some fields are missing or wrong; "errors" lists each with its path.'],
   key_reused: [422, 'This Idempotency-Key was used before with another body; use a new key for a new request.'],
   websocket_only: [

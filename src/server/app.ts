@@ -11,6 +11,7 @@ import type { CommentPorts } from '#editorial/comments/comment-ports.ts'
 import type { IngestPorts } from '#editorial/input/ports.ts'
 import type { Links } from '#editorial/link-previews/links.ts'
 import type { Media } from '#editorial/media/media.ts'
+import type { Recordings } from '#editorial/media/open-media.ts'
 import type { AddressReader } from '#platform/limits/address.ts'
 import type { Attempts } from '#platform/limits/attempts.ts'
 import type { Limits } from '#platform/limits/limits.ts'
@@ -47,6 +48,7 @@ import { peopleOperations } from '#web/api/people-operations.ts'
 import { presenceOperation } from '#web/api/presence-operation.ts'
 import { providerOperations } from '#web/api/provider-operations.ts'
 import { type ReadingPorts, readingOperations } from '#web/api/reading-operations.ts'
+import { recordingOperations } from '#web/api/recording-operations.ts'
 import { type SearchPorts, searchOperation } from '#web/api/search-operation.ts'
 import { siteOperations } from '#web/api/site-operations.ts'
 import { sitePassOperations } from '#web/api/site-pass-operations.ts'
@@ -119,6 +121,7 @@ type AppPorts = IngestPorts &
     readonly revocations: Pick<Revocations, 'announce'>
     readonly gateway: Pick<Gateway, 'events' | 'awaitGrowth' | 'emulation'>
     readonly media: Media
+    readonly recordings: Recordings
     readonly links: Links
     /** For the newsroom's logo. */
     readonly web: Pick<WebReader, 'read'>
@@ -182,7 +185,7 @@ export function createApp(given: AppPorts): Express {
   app.use(endStalledAnswers())
   app.use(createDocsRouter({ operations, version, publicUrl, edge }))
   app.use(createDeskRouter({ publicUrl, edge }))
-  app.use(createMediaRouter({ media: ports.media, edge }))
+  app.use(createMediaRouter({ ...ports, edge }))
   app.use(createCardsRouter({ ...paged, version }))
   app.use(createFeedsRouter(paged))
   app.use(createSitemapRouter({ ...paged, nowMs }))
@@ -258,6 +261,7 @@ function operationsOn(
     presenceOperation(ports),
     ...pushOperations(ports),
     ...mediaOperations(ports),
+    ...recordingOperations(ports),
     ...linkOperations(ports),
     ...auditOperations(ports),
     ...loggerOperations(ports),

@@ -44,8 +44,15 @@ export async function openHttp({ stores, readers, metrics, ...options }: OpenHtt
   const { CRIER_ROLES: roles } = settings
   const isErasing = roles.includes('ingest')
   const { erasures, bell } = stores
-  const media = openMedia({ ...mediaOptions(settings), erasures, bell, isErasing, clock, logger })
-  opened.defer(() => media.close())
+  const { media, recordings, ...files } = openMedia({
+    ...mediaOptions(settings),
+    erasures,
+    bell,
+    isErasing,
+    clock,
+    logger,
+  })
+  opened.defer(() => files.close())
   const bodies = new ThreadedBodyReader({ clock })
   opened.defer(() => bodies.close())
   const comments = openComments({ ...options, stores, metrics })
@@ -54,7 +61,7 @@ export async function openHttp({ stores, readers, metrics, ...options }: OpenHtt
   const web = createWebReader({ origins: settings.CRIER_LINK_ORIGINS ?? [], userAgent })
   let isStopping = false
   const app = createApp({
-    ...{ ...stores, ...readers, ...options, roles, media, bodies, signIn, ...comments },
+    ...{ ...stores, ...readers, ...options, roles, media, recordings, bodies, signIn, ...comments },
     ...{ now: clock.now, newId: () => updateId.parse(v7()), links: createLinks({ web, clock }), web },
     publisher: publisherIn(settings),
     indexNowKey: settings.CRIER_INDEXNOW_KEY,

@@ -8,6 +8,7 @@ import type { Clock } from '#platform/clock.ts'
 import { takeFollowed } from './middleware/followed.ts'
 import { oneAfterAnother } from './middleware/one-after-another.ts'
 import { keepRoom, NO_ROOM, type RoomOptions } from './middleware/room.ts'
+import { RECORDING_MS } from './middleware/route-policy.ts'
 
 /** A request that takes longer must not delay the shutdown. */
 const FINISH_MS = 3_000
@@ -15,6 +16,10 @@ const FINISH_MS = 3_000
 const KEEP_ALIVE_MS = 65_000
 /** After a restart all readers reconnect at once: connections that the kernel may queue for acceptance. */
 const BACKLOG = 4_096
+/** Recordings over bad connections; every route has a limit of its own (`RoutePolicy`). */
+const LONGEST_BODY_MS = RECORDING_MS + 60_000
+/** For a body that nobody reads, because the request was answered before it had arrived. */
+const UNREAD_MS = 5 * 60_000
 /** While stopping: how often connections that became idle are closed. */
 const SWEEP_MS = 50
 
@@ -36,9 +41,13 @@ const NO_LIMIT: RoomOptions = { descriptors: undefined, onFull() {} }
 /** @throws the error of `listen`: the port is taken or not permitted, or the host is not an address of this machine. */
 export async function listen({ app, gateway, clock, host, port, ...given }: ListenOptions) {
   const { drainMs = 0, room = NO_LIMIT } = given
-  const options = { keepAliveTimeout: KEEP_ALIVE_MS, shouldUpgradeCallback: asksForWebSocket }
+  const options = {
+    ...{ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: LONGEST_BODY_MS },
+    shouldUpgradeCallback: asksForWebSocket,
+  }
   const server = createServer(options, oneAfterAnother(takeFollowed(app)))
   const answering = answerLastRequests(server)
+  endUnread(server, clock)
   const hasRoomFor = keepRoom(server, room)
   server.on('upgrade', (request, socket, head) => {
     if (takeConnection(request)) return
@@ -95,6 +104,16 @@ function answerLastRequests(server: Server) {
       for (const { req } of answering) req.socket.destroy()
     },
   }
+}
+
+function endUnread(server: Server, clock: Clock): void {
+  server.prependListener('request', (request: IncomingMessage, response) => {
+    response.once('finish', () => {
+      if (request.complete) return
+      const stop = clock.after(UNREAD_MS, () => request.socket.destroy())
+      request.once('close', stop)
+    })
+  })
 }
 
 function addressOf(server: Server, host: string): string {

@@ -62,6 +62,8 @@ const TABLE = `
   PATCH  /v1/devices/:device                      anyone
   DELETE /v1/devices/:device                      anyone
   POST   /v1/media                                contributor
+  POST   /v1/media/recordings                     contributor
+  POST   /v1/media/captions                       contributor
   POST   /v1/links                                contributor
   GET    /v1/audit                                admin
   GET    /v1/audit/export                         admin

@@ -1,5 +1,7 @@
 /** The contract of every picture store; run once per adapter. */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { nameMedia } from '#editorial/media/media-name.ts'
 import type { MediaStore, StoredPicture } from '#editorial/media/media-store.ts'
@@ -75,6 +77,32 @@ export function mediaContract(name: string, open: () => Promise<MediaUnderTest>)
       expect(listed.get(kept)).toMatchObject({ bytes: 4 })
       expect(Math.abs(Number(listed.get(kept)?.storedAt) - Date.now())).toBeLessThan(3_600_000)
       expect(listed.has(erased)).toBe(false)
+    })
+
+    test('a file of this machine is stored, has a size, and is read from any byte to any other', async () => {
+      await using place = await open()
+      const bytes = randomBytes(300_001)
+      const recording = nameMedia(bytes, 'mp4')
+      await mkdir(place.store.parts, { recursive: true })
+      const path = join(place.store.parts, `.upload.${randomUUID()}`)
+      await writeFile(path, bytes)
+
+      await place.store.putFile(recording, path)
+
+      const store = place.reopen()
+      const part = async (first: number, last: number) => {
+        const stream = await store.stream(recording, { first, last })
+        return Buffer.concat((await stream?.toArray()) ?? [])
+      }
+      expect(await store.sizeOf(recording)).toBe(bytes.length)
+      expect((await part(0, bytes.length - 1)).equals(bytes)).toBe(true)
+      expect((await part(7, 7)).equals(bytes.subarray(7, 8))).toBe(true)
+      expect((await part(99_000, 201_000)).equals(bytes.subarray(99_000, 201_001))).toBe(true)
+      expect((await store.read(recording))?.equals(bytes)).toBe(true)
+      await store.erase(recording)
+      expect(await place.store.sizeOf(recording)).toBeUndefined()
+      expect(await place.store.stream(recording, { first: 0, last: 1 })).toBeUndefined()
+      await rm(path, { force: true })
     })
 
     test('a picture stored concurrently is complete for each caller once its call resolves', async () => {

@@ -69,7 +69,7 @@ test('nodes on PostgreSQL without a bucket refuse pictures, and name the missing
   const logger = pino({}, { write: line => void told.push(line) })
   using database = openSqlite(':memory:')
   const erasures = new SqlErasures({ database: sqliteDatabase(database), now: systemClock.now })
-  const media = openMedia({
+  const { media } = openMedia({
     ...mediaOptions(read.settings),
     ...{
       erasures,

@@ -6,6 +6,7 @@ import { httpTarget } from './targets/http.ts'
 import { linkedPagesTarget } from './targets/linked-pages.ts'
 import { placesTarget } from './targets/places.ts'
 import { pushAnswersTarget } from './targets/push-answers.ts'
+import { recordingsTarget } from './targets/recordings.ts'
 import { requestsTarget } from './targets/requests.ts'
 import { savedPageTarget } from './targets/saved-page.ts'
 import { sessionTarget } from './targets/session.ts'
@@ -19,6 +20,7 @@ export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
   places: placesTarget,
   'portable-text': portableTextTarget,
   'push-answers': pushAnswersTarget,
+  recordings: recordingsTarget,
   requests: requestsTarget,
   'saved-page': savedPageTarget,
   session: sessionTarget,

@@ -134,7 +134,7 @@ test('pictures that come and go while a backup is made: it holds those of its up
   const manifest = await makeBackup({
     head: newHead({ kind: 'sqlite', crier: '1.2.3', startedAt: new Date().toISOString() }),
     pictures: {
-      read: name => media.read(name),
+      ...media,
       async *list() {
         yield* media.list()
         await remove(app, removedEarly.id, early)

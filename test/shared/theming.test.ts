@@ -41,6 +41,8 @@ function everything(): string {
     content: [{ _type: 'block', _key: 'b', style: 'normal', children: [], markDefs: [] }],
   } as const
   const panels = [
+    { _type: 'video', _key: 'v', url: '/media/a.mp4', alt: '' },
+    { _type: 'audio', _key: 's', url: '/media/a.mp3', alt: '' },
     { _type: 'gallery', _key: 'g', pictures: [{ _type: 'picture', _key: 'p', ...picture }] },
     { _type: 'numbers', _key: 'n', figures: [{ _type: 'figure', _key: 'f', label: 'Votes', value: '7' }] },
   ] as const satisfies PortableText

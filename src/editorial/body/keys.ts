@@ -24,6 +24,8 @@ export function giveKeys(body: PortableText, makeKey: () => string): PortableTex
     if (keyed._type === 'table') return keyedTable(keyed, claim)
     if (keyed._type === 'gallery') return { ...keyed, pictures: keyed.pictures.map(one => withKey(one, claim)) }
     if (keyed._type === 'numbers') return { ...keyed, figures: keyed.figures.map(one => withKey(one, claim)) }
+    if (keyed._type === 'video' || keyed._type === 'audio')
+      return keyed.tracks ? { ...keyed, tracks: keyed.tracks.map(one => withKey(one, claim)) } : keyed
     if (keyed._type !== 'quote') return keyed
     return { ...keyed, content: keyed.content.map(one => keyedText({ ...one, _key: claim(one._key) }, claim)) }
   })
@@ -69,6 +71,8 @@ function keysOf(block: Block): string[] {
   }
   if (block._type === 'gallery') return [block, ...block.pictures].map(({ _key }) => _key)
   if (block._type === 'numbers') return [block, ...block.figures].map(({ _key }) => _key)
+  if (block._type === 'video' || block._type === 'audio')
+    return [block, ...(block.tracks ?? [])].map(({ _key }) => _key)
   return block._type === 'quote' ? [block._key, ...block.content.flatMap(keysOf)] : [block._key]
 }
 

@@ -27,6 +27,7 @@ function prepareBlock(block: unknown): unknown {
   if (block._type === 'table') return { _key: NO_KEY, ...block, rows: each(block.rows, prepareRow) }
   if (block._type === 'gallery') return { _key: NO_KEY, ...block, pictures: each(block.pictures, ofType('picture')) }
   if (block._type === 'numbers') return { _key: NO_KEY, ...block, figures: each(block.figures, ofType('figure')) }
+  if (block._type === 'video' || block._type === 'audio') return { _key: NO_KEY, ...block, ...tracksIn(block) }
   if (block._type !== 'block') return { _key: NO_KEY, ...block }
   const style = STYLES.get(block.style) ?? block.style
   const text = {
@@ -37,6 +38,11 @@ function prepareBlock(block: unknown): unknown {
   }
   if (!isQuoteStyle(block)) return { ...text, style }
   return { _type: 'quote', _key: NO_KEY, content: [{ ...text, style: 'normal' }] }
+}
+
+/** Absent tracks stay absent. */
+function tracksIn({ tracks }: Record<string, unknown>) {
+  return tracks === undefined ? {} : { tracks: each(tracks, ofType('track')) }
 }
 
 /** The type of what a list can hold only one kind of may be left out. */

@@ -20,6 +20,8 @@ function tidyBlock(block: Block): Block[] {
   if (block._type === 'table') return tidyTable(block)
   if (block._type === 'gallery') return [cleanFields({ ...block, pictures: block.pictures.map(cleanFields) })]
   if (block._type === 'numbers') return [cleanFields({ ...block, figures: block.figures.map(cleanFields) })]
+  if ((block._type === 'video' || block._type === 'audio') && block.tracks)
+    return [cleanFields({ ...block, tracks: block.tracks.map(cleanFields) })]
   return [cleanFields(block)]
 }
 

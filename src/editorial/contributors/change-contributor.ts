@@ -7,7 +7,7 @@ import { authorOf } from '#editorial/updates/author-of.ts'
 import { endOfTurn } from '#platform/end-of-turn.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Contributor } from '#shared/blog/contributor.ts'
-import { picturesIn } from '#shared/blog/picture-names.ts'
+import { filesIn } from '#shared/blog/file-names.ts'
 import type { Actor } from '#store/audit/audit.ts'
 import { ring } from '#store/bus/bell.ts'
 import type { Contributors } from '#store/contributors/contributors.ts'
@@ -71,7 +71,7 @@ export async function eraseContributor(
   return blogs.length
 
   function notePictures(one: Contributor): false {
-    for (const name of picturesIn(JSON.stringify(one))) pictures.add(name)
+    for (const name of filesIn(JSON.stringify(one))) pictures.add(name)
     return false
   }
 }

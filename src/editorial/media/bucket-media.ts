@@ -1,11 +1,19 @@
-/** Pictures in an S3-compatible bucket. */
+/** Uploaded files in an S3-compatible bucket. */
+import { openAsBlob } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import { AwsClient } from 'aws4fetch'
 import { Refusal } from '#platform/errors.ts'
 import { hashInName, type MediaName, mediaTypeOf, readMediaName } from './media-name.ts'
-import type { MediaStore, StoredPicture } from './media-store.ts'
+import type { ByteRange, MediaStore, StoredPicture } from './media-store.ts'
+import { tidyFolder } from './tidy-folder.ts'
 
 /** A bucket normally responds within 100 ms; an editor should not wait long for a failing one. */
 const TIMEOUT_MS = 15_000
+/** Of a recording, which may be a gigabyte: the slowest line between a node and its bucket, in bytes a second. */
+const SLOWEST = 1_000_000
 /** After 5xx and 429, with back-off: healthy buckets return these occasionally. */
 const RETRIES = 2
 const RETRY_AFTER_SECONDS = 5
@@ -31,9 +39,9 @@ export function createBucketMedia(options: BucketOptions): MediaStore {
     return askAt(`/media/${name}`, request)
   }
 
-  async function askAt(path: string, request: RequestInit): Promise<Response> {
+  async function askAt(path: string, request: RequestInit, signal = AbortSignal.timeout(timeoutMs)): Promise<Response> {
     const address = `${endpoint}/${bucket}${path}`
-    const asked = client.fetch(address, { ...request, signal: AbortSignal.timeout(timeoutMs) })
+    const asked = client.fetch(address, { ...request, signal })
     const answer = await asked.catch((error: unknown) => {
       throw away(error)
     })
@@ -43,17 +51,24 @@ export function createBucketMedia(options: BucketOptions): MediaStore {
 
   return {
     list: () => listPictures(askAt),
+    parts: join(tmpdir(), 'crier-uploads'),
 
     async put(name, bytes) {
-      // The hash is part of the signature, so the bucket refuses bytes that were damaged in transit.
-      const headers = {
-        'Content-Type': mediaTypeOf(name),
-        'Cache-Control': CACHE_CONTROL,
-        'X-Amz-Content-Sha256': hashInName(name),
-      }
-      const answer = await ask(name, { method: 'PUT', headers, body: Buffer.from(bytes) })
-      if (!answer.ok) throw away(new Error(`The bucket returned ${answer.status} ${await codeIn(answer)}`))
+      await putBody(askAt, { name, body: Buffer.from(bytes) })
     },
+
+    async putFile(name, path) {
+      const body = await openAsBlob(path)
+      const signal = AbortSignal.timeout(timeoutMs + Math.ceil((body.size / SLOWEST) * 1_000))
+      await putBody(askAt, { name, body, signal })
+    },
+
+    async sizeOf(name) {
+      const answer = await ask(name, { method: 'HEAD' })
+      return answer.ok ? Number(answer.headers.get('content-length')) : undefined
+    },
+
+    stream: (name, range) => streamRange(askAt, { name, range, timeoutMs }),
 
     async read(name) {
       const answer = await ask(name, { method: 'GET' })
@@ -70,12 +85,40 @@ export function createBucketMedia(options: BucketOptions): MediaStore {
       if (code === 'NoSuchBucket') throw away(new Error(`The bucket returned 404 ${code}`))
     },
 
-    // Uploads to a bucket are atomic: there are no partial files.
-    async tidy() {},
+    // Uploads to a bucket are atomic. What a crash left is on this machine.
+    tidy: before => tidyFolder(join(tmpdir(), 'crier-uploads'), before),
   }
 }
 
-type AskAt = (path: string, request: RequestInit) => Promise<Response>
+type AskAt = (path: string, request: RequestInit, signal?: AbortSignal) => Promise<Response>
+type Streaming = { readonly name: MediaName; readonly range: ByteRange; readonly timeoutMs: number }
+
+/** Only the headers have a time limit: how long the bytes take is up to the reader. */
+async function streamRange(askAt: AskAt, { name, range, timeoutMs }: Streaming): Promise<Readable | undefined> {
+  const given = new AbortController()
+  const late = AbortSignal.timeout(timeoutMs)
+  const giveUp = () => given.abort(late.reason)
+  late.addEventListener('abort', giveUp)
+  const headers = { Range: `bytes=${range.first}-${range.last}` }
+  const answer = await askAt(`/media/${name}`, { method: 'GET', headers }, given.signal)
+  late.removeEventListener('abort', giveUp)
+  if (answer.ok && answer.body) return Readable.fromWeb(answer.body as ReadableStream)
+  if ((await codeIn(answer)) === 'NoSuchBucket') throw away(new Error('The bucket returned 404 NoSuchBucket'))
+  return undefined
+}
+
+type Putting = { readonly name: MediaName; readonly body: Buffer<ArrayBuffer> | Blob; readonly signal?: AbortSignal }
+
+async function putBody(askAt: AskAt, { name, body, signal }: Putting): Promise<void> {
+  // The hash is part of the signature, so the bucket refuses bytes that were damaged in transit.
+  const headers = {
+    'Content-Type': mediaTypeOf(name),
+    'Cache-Control': CACHE_CONTROL,
+    'X-Amz-Content-Sha256': hashInName(name),
+  }
+  const answer = await askAt(`/media/${name}`, { method: 'PUT', headers, body }, signal)
+  if (!answer.ok) throw away(new Error(`The bucket returned ${answer.status} ${await codeIn(answer)}`))
+}
 
 /** ListObjectsV2, a thousand at a time. */
 async function* listPictures(askAt: AskAt): AsyncGenerator<StoredPicture> {
@@ -95,7 +138,7 @@ async function* listPictures(askAt: AskAt): AsyncGenerator<StoredPicture> {
 }
 
 function away(cause: unknown): Refusal {
-  const detail = 'The picture bucket is unavailable; retry after the time in Retry-After.'
+  const detail = 'The bucket is unavailable; retry after the time in Retry-After.'
   return new Refusal('unavailable', { detail, cause, retryAfterSeconds: RETRY_AFTER_SECONDS })
 }
 

@@ -1,14 +1,14 @@
-/** Pictures in a folder beside the database. */
+/** Uploaded files in a folder beside the database. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, opendir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, opendir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PICTURE_NAME } from '#shared/blog/picture-names.ts'
 import { storageRefusal } from '#store/sql/storage-refusal.ts'
-import { readMediaName } from './media-name.ts'
+import { type MediaName, readMediaName } from './media-name.ts'
 import type { MediaStore, StoredPicture } from './media-store.ts'
+import { tidyFolder } from './tidy-folder.ts'
 
-/** Matches our partial files only; other hidden files are left alone. */
-const PART = new RegExp(`^\\.${PICTURE_NAME}\\.`)
+/** Each reader of a recording holds a few of them. */
+const CHUNK_BYTES = 64_000
 
 /** Like the data folder that contains it. */
 const OWNER_ONLY = 0o700
@@ -31,12 +31,7 @@ export function createFolderMedia(folder: string): MediaStore {
     },
 
     async read(name) {
-      try {
-        return await readFile(join(folder, name))
-      } catch (error) {
-        if (isMissing(error)) return undefined
-        throw error
-      }
+      return orMissing(readFile(join(folder, name)))
     },
 
     async erase(name) {
@@ -48,23 +43,44 @@ export function createFolderMedia(folder: string): MediaStore {
       }
     },
 
-    list: () => picturesIn(folder),
+    parts: folder,
 
-    async tidy(before) {
-      const names = await readdir(folder).catch(error => (isMissing(error) ? [] : Promise.reject(error)))
-      for (const part of names.filter(name => PART.test(name))) {
-        const path = join(folder, part)
-        const isOld = await stat(path).then(
-          ({ mtime }) => mtime < before,
-          () => false,
-        )
-        if (isOld) await rm(path, { force: true })
-      }
+    putFile: (name, path) => moveInto({ folder, name, path }),
+
+    async sizeOf(name) {
+      const found = await orMissing(stat(join(folder, name)))
+      return found?.size
     },
+
+    async stream(name, { first, last }) {
+      const file = await orMissing(open(join(folder, name)))
+      return file?.createReadStream({ start: first, end: last, highWaterMark: CHUNK_BYTES })
+    },
+
+    list: () => filesIn(folder),
+
+    tidy: before => tidyFolder(folder, before),
   }
 }
 
-async function* picturesIn(folder: string): AsyncGenerator<StoredPicture> {
+type Moving = { readonly folder: string; readonly name: MediaName; readonly path: string }
+
+async function moveInto({ folder, name, path }: Moving): Promise<void> {
+  const part = join(folder, `.${name}.${randomUUID()}`)
+  try {
+    await mkdir(folder, { recursive: true, mode: OWNER_ONLY })
+    // A file of another disk cannot be renamed.
+    await rename(path, part).catch(() => copyFile(path, part))
+    await syncFile(part)
+    await rename(part, join(folder, name))
+    await syncFolder(folder)
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => {})
+    throw storageRefusal(error) ?? error
+  }
+}
+
+async function* filesIn(folder: string): AsyncGenerator<StoredPicture> {
   const entries = await opendir(folder).catch(error => (isMissing(error) ? [] : Promise.reject(error)))
   for await (const entry of entries) {
     const name = readMediaName(entry.name)
@@ -77,6 +93,20 @@ async function writeToDisk(path: string, bytes: Uint8Array): Promise<void> {
   await using file = await open(path, 'wx')
   await file.writeFile(bytes)
   await file.sync()
+}
+
+async function syncFile(path: string): Promise<void> {
+  await using file = await open(path, 'r+')
+  await file.sync()
+}
+
+async function orMissing<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
 }
 
 /** Law 2, durable: a new name is on disk only once its folder is synced. */

@@ -2,12 +2,14 @@
 import type { Readable } from 'node:stream'
 import { Refusal } from '#platform/errors.ts'
 import type { Erasures } from './erasures.ts'
+import { keepFile } from './keep-file.ts'
 import { type MediaName, mediaTypeOf, nameMedia } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
 import type { PictureSize, PictureSizes } from './picture-sizes.ts'
 import { type PreparedPicture, preparePicture } from './prepare-picture.ts'
 import { receive } from './receive.ts'
 import type { Loan, PictureCache } from './shelf.ts'
+import { createSlots } from './upload-slots.ts'
 
 /** Each may hold a whole file in memory. */
 const MAX_UNDER_WAY = 16
@@ -48,7 +50,11 @@ type MediaOptions = {
 }
 
 export function createMedia({ store, shelf, sizes, erasures, maxBytes }: MediaOptions): Media {
-  const underWay = new Map<string, number>()
+  const inSlot = createSlots({
+    most: MAX_UNDER_WAY,
+    mostOfOne: MAX_UNDER_WAY_OF_ONE,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  })
   const inTurn = createTurns()
 
   async function take(upload: Upload): Promise<Kept> {
@@ -57,16 +63,8 @@ export function createMedia({ store, shelf, sizes, erasures, maxBytes }: MediaOp
     if (!bytes) throw tooLarge(maxBytes)
     const { bytes: printed, ending, ...picture } = await inTurn(() => prepare(bytes, upload.signal))
     const name = nameMedia(printed, ending)
-    await keep(name, printed)
+    await keepFile({ name, erasures, put: () => store.put(name, printed) })
     return { name, ...picture }
-  }
-
-  /** Re-uploading a picture that is queued for erasure cancels the erasure; once erased, it is stored anew. */
-  async function keep(name: MediaName, bytes: Buffer): Promise<void> {
-    const hold = await erasures.hold(name)
-    if (hold === 'busy') throw busy(ERASING)
-    await store.put(name, bytes)
-    if (hold === 'held') await erasures.settle(name)
   }
 
   return {
@@ -78,19 +76,7 @@ export function createMedia({ store, shelf, sizes, erasures, maxBytes }: MediaOp
       const { bytes = loan.bytes, type = mediaTypeOf(name) } = copy ?? {}
       return { bytes, type, isWhole: !copy, giveBack: () => loan.giveBack() }
     },
-    async take(upload) {
-      const all = [...underWay.values()].reduce((sum, one) => sum + one, 0)
-      const own = underWay.get(upload.by) ?? 0
-      if (all >= MAX_UNDER_WAY || own >= MAX_UNDER_WAY_OF_ONE) throw busy(TOO_MANY)
-      underWay.set(upload.by, own + 1)
-      try {
-        return await take(upload)
-      } finally {
-        const left = (underWay.get(upload.by) ?? 1) - 1
-        if (left > 0) underWay.set(upload.by, left)
-        else underWay.delete(upload.by)
-      }
-    },
+    take: upload => inSlot(upload.by, () => take(upload)),
   }
 }
 
@@ -117,11 +103,4 @@ function brokenOff(cause: unknown): never {
 function tooLarge(maxBytes: number): Refusal {
   const detail = `The picture is larger than ${maxBytes / 1e6} MB (CRIER_MEDIA_MAX_MB); send a smaller one.`
   return new Refusal('too_large', { detail })
-}
-
-const TOO_MANY = 'Too many pictures are being uploaded; retry after the time in Retry-After.'
-const ERASING = 'This picture is being erased with a removed update; retry after the time in Retry-After.'
-
-function busy(detail: string): Refusal {
-  return new Refusal('busy', { detail, retryAfterSeconds: RETRY_AFTER_SECONDS })
 }

@@ -1,4 +1,4 @@
-/** Opens the configured picture store. */
+/** Opens the configured store of pictures and recordings. */
 import type { Logger } from 'pino'
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -8,9 +8,11 @@ import { startEraser } from './eraser.ts'
 import type { Erasures } from './erasures.ts'
 import { createFolderMedia } from './folder-media.ts'
 import { createMedia, type Media } from './media.ts'
-import { nameMedia } from './media-name.ts'
+import { type MediaName, nameMedia } from './media-name.ts'
 import type { MediaStore } from './media-store.ts'
 import { PictureSizes } from './picture-sizes.ts'
+import { createRecordingIntake, type RecordingIntake } from './recordings/intake.ts'
+import { RecordingLending } from './recordings/lending.ts'
 import { MAX_HELD_MS, PictureCache } from './shelf.ts'
 
 type MediaPlace =
@@ -22,6 +24,7 @@ type MediaPlace =
 export type OpenMediaOptions = {
   readonly place: MediaPlace
   readonly maxBytes: number
+  readonly maxRecordingBytes: number
   readonly erasures: Erasures
   /** Whether this node also erases the pictures of removed updates. */
   readonly isErasing: boolean
@@ -30,28 +33,47 @@ export type OpenMediaOptions = {
   readonly logger: Logger
 }
 
-type OpenMedia = Media & { close(): Promise<void> }
+export type Recordings = {
+  readonly intake: RecordingIntake
+  readonly lending: Pick<RecordingLending, 'sizeOf' | 'stream'>
+}
+type OpenMedia = { readonly media: Media; readonly recordings: Recordings; close(): Promise<void> }
 
-export function openMedia({ place, maxBytes, erasures, isErasing, bell, clock, logger }: OpenMediaOptions): OpenMedia {
+export function openMedia(options: OpenMediaOptions): OpenMedia {
+  const { place, maxBytes, maxRecordingBytes, erasures, isErasing, bell, clock, logger } = options
   if (place.kind === 'none') {
-    const none = async () => undefined
-    logger.warn('pictures cannot be uploaded: nodes on PostgreSQL need a bucket (CRIER_S3_BUCKET)')
-    return { take: () => Promise.reject(new Refusal('uploads_off')), lend: none, lendSized: none, async close() {} }
+    logger.warn('pictures and recordings cannot be uploaded: nodes on PostgreSQL need a bucket (CRIER_S3_BUCKET)')
+    return nowhere()
   }
   const store = mediaStoreAt(place)
   if (place.kind === 'bucket') void knock(store, logger)
   const shelf = new PictureCache({ store, nowMs: () => clock.now().getTime() })
+  const lending = new RecordingLending({ store, clock })
   const stopForgetting = clock.every(MAX_HELD_MS, () => shelf.forgetOld())
   // Logged for operators who purge their CDN by the log.
-  const onErased = (picture: string) => logger.info({ picture: `/media/${picture}` }, 'a removed picture was erased')
+  const onErased = (name: MediaName) => {
+    lending.cut(name)
+    logger.info({ picture: `/media/${name}` }, 'a removed picture was erased')
+  }
   const onError = (error: unknown) => logger.error({ err: causeOf(error) }, FAILED)
   const eraser = isErasing ? startEraser({ erasures, store, bell, clock, onErased, onError }) : undefined
   return {
-    ...createMedia({ store, shelf, sizes: new PictureSizes({ clock }), erasures, maxBytes }),
+    media: createMedia({ store, shelf, sizes: new PictureSizes({ clock }), erasures, maxBytes }),
+    recordings: { lending, intake: createRecordingIntake({ store, erasures, clock, maxBytes: maxRecordingBytes }) },
     async close() {
       stopForgetting()
+      lending.close()
       await eraser?.close()
     },
+  }
+}
+
+function nowhere(): OpenMedia {
+  const [none, refuse] = [async () => undefined, () => Promise.reject(new Refusal('uploads_off'))]
+  return {
+    media: { take: refuse, lend: none, lendSized: none },
+    recordings: { intake: { take: refuse, takeCaptions: refuse }, lending: { sizeOf: none, stream: none } },
+    async close() {},
   }
 }
 
@@ -65,7 +87,7 @@ function causeOf(error: unknown): unknown {
   return error instanceof Refusal ? error.cause : error
 }
 
-/** Reports a wrong secret or bucket name at start-up, not to the first editor. The server runs without pictures all the same. */
+/** Reports a wrong secret or bucket name at start-up, not to the first editor. The server runs without uploads all the same. */
 async function knock(store: MediaStore, logger: Logger): Promise<void> {
   try {
     await store.read(nameMedia(new Uint8Array(), 'png'))

@@ -6,7 +6,7 @@
 import type { Clock } from '#platform/clock.ts'
 import { pause } from '#platform/retry/pause.ts'
 import { PICTURE_FORMATS, PICTURE_WIDTHS } from '#shared/view/picture-widths.ts'
-import { type MediaName, readMediaName } from './media-name.ts'
+import { type MediaName, readPictureName } from './media-name.ts'
 import { openSharp } from './open-sharp.ts'
 import type { Loan, PictureCopy } from './shelf.ts'
 
@@ -30,7 +30,7 @@ export function readWidth(text: string): Width | undefined {
 /** `<name>`, or `<name>.avif` and the like in that format. */
 export function readCopyName(text: string): { name: MediaName; format?: Format } | undefined {
   const format = PICTURE_FORMATS.find(one => text.endsWith(`.${one}`) && text.split('.').length > 2)
-  const name = readMediaName(format ? text.slice(0, -format.length - 1) : text)
+  const name = readPictureName(format ? text.slice(0, -format.length - 1) : text)
   return name && { name, ...(format && { format }) }
 }
 

@@ -1,7 +1,7 @@
 /** Converts an uploaded picture for readers: small, upright, and free of metadata. */
 import type { Metadata, Sharp, SharpOptions } from 'sharp'
 import { Refusal } from '#platform/errors.ts'
-import type { Ending } from './media-name.ts'
+import type { PictureEnding } from './media-name.ts'
 import { openSharp } from './open-sharp.ts'
 import { bytesPerPixel, MAX_DECODED_BYTES } from './picture-cost.ts'
 import { kindOf, type OtherKind, type PictureKind } from './picture-kind.ts'
@@ -23,7 +23,7 @@ const TIMEOUT_SECONDS = 40
 
 export type PreparedPicture = {
   readonly bytes: Buffer
-  readonly ending: Ending
+  readonly ending: PictureEnding
   readonly width: number
   readonly height: number
   /** Absent if the picture is transparent or moves. */
@@ -111,7 +111,7 @@ async function print(decoded: Sharp, { kind, isAnimated }: Printing): Promise<Pr
   return finish(pixels.webp({ quality: 82 }), 'webp')
 }
 
-async function finish(printer: Sharp, ending: Ending): Promise<PreparedPicture> {
+async function finish(printer: Sharp, ending: PictureEnding): Promise<PreparedPicture> {
   const { data, info } = await printer.timeout({ seconds: TIMEOUT_SECONDS }).toBuffer({ resolveWithObject: true })
   return { bytes: data, ending, width: info.width, height: info.pageHeight ?? info.height }
 }

@@ -1,6 +1,6 @@
 /** Backs up and restores what the settings name: a data folder or a PostgreSQL database, and the pictures of either. */
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -130,7 +130,7 @@ function restoreDatabase({
 async function storeAll(folder: string, store: MediaStore): Promise<void> {
   for (const entry of readdirSync(folder)) {
     const name = readMediaName(entry)
-    if (name) await store.put(name, await readFile(join(folder, entry)))
+    if (name) await store.putFile(name, join(folder, entry))
   }
 }
 
@@ -178,8 +178,9 @@ function objectAt(place: string, settings: Settings): BucketObject | undefined {
   return new BucketObject({ ...access, key })
 }
 
-function picturesOf(settings: Settings): Pick<MediaStore, 'list' | 'read'> {
+function picturesOf(settings: Settings): Pick<MediaStore, 'list' | 'read' | 'sizeOf' | 'stream'> {
   const { place } = mediaOptions(settings)
   if (place.kind !== 'none') return mediaStoreAt(place)
-  return { async *list() {}, read: async () => undefined }
+  const none = async () => undefined
+  return { async *list() {}, read: none, sizeOf: none, stream: none }
 }

@@ -4,17 +4,17 @@
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { PICTURE_NAME } from '#shared/blog/picture-names.ts'
+import { FILE_NAME } from '#shared/blog/file-names.ts'
 
 export const HEAD = 'crier-backup.json'
 export const DATABASES = { sqlite: 'crier.db', postgres: 'crier.pgdump' } as const
 export const MANIFEST = /^manifest-([0-9a-f]{64})\.json$/
-export const PICTURE_ENTRY = new RegExp(`^media/(${PICTURE_NAME})$`)
+export const PICTURE_ENTRY = new RegExp(`^media/(${FILE_NAME})$`)
 
 /** Larger ones are not ours: a million pictures that were erased meanwhile do not fit into one. */
 export const MAX_MANIFEST_BYTES = 64_000_000
-/** Above every picture that `CRIER_MEDIA_MAX_MB` accepts; each is held in memory. */
-export const MAX_PICTURE_BYTES = 200_000_000
+/** Above every recording that `CRIER_RECORDING_MAX_MB` accepts. */
+export const MAX_FILE_BYTES = 5_000_000_000
 
 /** Another number means that this version cannot read it. */
 const FORMAT = 1
@@ -30,7 +30,7 @@ export type BackupHead = z.infer<typeof backupHead>
 
 const count = z.int().nonnegative()
 /** Checked, because files of these names are deleted. */
-const names = z.array(z.string().regex(new RegExp(`^${PICTURE_NAME}$`))).readonly()
+const names = z.array(z.string().regex(new RegExp(`^${FILE_NAME}$`))).readonly()
 
 export const backupManifest = backupHead.extend({
   /** The moment of the database. */

@@ -2,9 +2,12 @@
  * Makes a backup while the server runs. The pictures come first and the database last, so that each picture that it shows is
  * either in the archive already or was uploaded a moment ago.
  */
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type MediaName, readMediaName } from '#editorial/media/media-name.ts'
+import { pipeline } from 'node:stream/promises'
+import { isRecording, type MediaName, readMediaName } from '#editorial/media/media-name.ts'
 import type { MediaStore } from '#editorial/media/media-store.ts'
 import { type ArchiveWriter, createArchiveWriter } from './archive-writer.ts'
 import { BackupError } from './backup-error.ts'
@@ -14,6 +17,9 @@ import type { BackupTarget } from './backup-target.ts'
 /** Each needs an update that is posted and removed, with its picture, within the seconds of a copy. */
 const MAX_COPIES = 5
 const NAMED = 5
+/** Beside the copy of the database. */
+const RECORDING = 'recording'
+const OWNER_ONLY = 0o600
 
 export type CopiedDatabase = {
   /** The number of its migrations. */
@@ -26,7 +32,7 @@ type BackupParts = {
   readonly head: BackupHead
   /** Overwrites nothing: the file does not exist. */
   readonly copyDatabase: (to: string) => Promise<CopiedDatabase>
-  readonly pictures: Pick<MediaStore, 'list' | 'read'>
+  readonly pictures: Pick<MediaStore, 'list' | 'read' | 'sizeOf' | 'stream'>
   readonly target: BackupTarget
   readonly mayMiss: boolean
   readonly now: () => Date
@@ -114,13 +120,37 @@ class Backup {
   /** False if it is gone, or is damaged: its name is the hash of its bytes. */
   async #addPicture(name: MediaName): Promise<boolean> {
     this.#parts.signal.throwIfAborted()
-    const bytes = await this.#parts.pictures.read(name)
-    if (!bytes || !name.startsWith(sha256(bytes))) return false
-    await this.#writer.addBytes(`media/${name}`, bytes)
+    const bytes = isRecording(name) ? await this.#addRecording(name) : await this.#addWhole(name)
+    if (bytes === undefined) return false
     this.#archived.add(name)
-    this.#pictureBytes += bytes.length
+    this.#pictureBytes += bytes
     this.#parts.onProgress(this.#pictureBytes)
     return true
+  }
+
+  async #addWhole(name: MediaName): Promise<number | undefined> {
+    const bytes = await this.#parts.pictures.read(name)
+    if (!bytes || !name.startsWith(sha256(bytes))) return undefined
+    await this.#writer.addBytes(`media/${name}`, bytes)
+    return bytes.length
+  }
+
+  /** By way of the disk: it is too large for memory, and must be verified before it is in the archive. */
+  async #addRecording(name: MediaName): Promise<number | undefined> {
+    const { pictures, target, signal } = this.#parts
+    const size = await pictures.sizeOf(name)
+    const stream = size ? await pictures.stream(name, { first: 0, last: size - 1 }) : undefined
+    if (!stream) return undefined
+    const path = join(target.folder, RECORDING)
+    try {
+      const hash = createHash('sha256')
+      stream.on('data', (chunk: Buffer) => hash.update(chunk))
+      await pipeline(stream, createWriteStream(path, { mode: OWNER_ONLY }), { signal })
+      if (!name.startsWith(hash.digest('hex'))) return undefined
+      return (await this.#writer.addFile(`media/${name}`, path)).bytes
+    } finally {
+      await rm(path, { force: true })
+    }
   }
 
   /** Uploaded pictures that are not posted yet are kept; removed ones must not come back with a restore. */
@@ -128,7 +158,7 @@ class Backup {
     const erased: string[] = []
     for (const name of this.#archived) {
       if (shown.has(name)) continue
-      if (!(await this.#parts.pictures.read(name as MediaName))) erased.push(name)
+      if ((await this.#parts.pictures.sizeOf(name as MediaName)) === undefined) erased.push(name)
     }
     return erased
   }

@@ -17,11 +17,10 @@ import {
   DATABASES,
   HEAD,
   MANIFEST,
+  MAX_FILE_BYTES,
   MAX_MANIFEST_BYTES,
-  MAX_PICTURE_BYTES,
   manifestName,
   PICTURE_ENTRY,
-  sha256,
 } from './backup-format.ts'
 
 const OWNER_ONLY_FOLDER = 0o700
@@ -77,7 +76,7 @@ class StagedArchive {
     const [, picture] = PICTURE_ENTRY.exec(name) ?? []
     if (type !== 'file' || this.#database !== undefined)
       return this.#takeManifest(name, type === 'file' ? await whole(body, size, MAX_MANIFEST_BYTES) : undefined)
-    if (picture !== undefined) return this.#takePicture(picture, await whole(body, size, MAX_PICTURE_BYTES))
+    if (picture !== undefined) return this.#takeFile(picture, size, body)
     if (name !== DATABASES[this.#kind]) throw new BackupError(FOREIGN)
     this.#database = await writeStream(join(this.#folder, name), body)
   }
@@ -106,12 +105,12 @@ class StagedArchive {
     this.#startedAt = startedAt
   }
 
-  async #takePicture(name: string, bytes: Buffer): Promise<void> {
-    if (!name.startsWith(sha256(bytes))) throw new BackupError(DAMAGED)
-    await using file = await openNew(join(this.#folder, 'media', name))
-    await file.writeFile(bytes)
-    await file.sync()
-    this.#pictures = { count: this.#pictures.count + 1, bytes: this.#pictures.bytes + bytes.length }
+  /** A picture, a recording or captions. */
+  async #takeFile(name: string, size: number, body: ParsedTarEntry['body']): Promise<void> {
+    if (size > MAX_FILE_BYTES) throw new BackupError(FOREIGN)
+    const { bytes, sha256 } = await writeStream(join(this.#folder, 'media', name), body)
+    if (!name.startsWith(sha256)) throw new BackupError(DAMAGED)
+    this.#pictures = { count: this.#pictures.count + 1, bytes: this.#pictures.bytes + bytes }
   }
 
   #takeManifest(name: string, content: Buffer | undefined): void {

@@ -1,4 +1,4 @@
-/** The settings of pictures: their maximum size, and where they are stored. */
+/** The settings of uploaded files: their maximum sizes, and where they are stored. */
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { BucketOptions } from '#editorial/media/bucket-media.ts'
@@ -7,16 +7,21 @@ import { numberFrom } from './numbers.ts'
 
 /** Each upload in progress is held in memory. */
 const MAX_MB = 100
+/** A bucket takes up to five gigabytes at once; a recording of more is for a service that makes several sizes of it. */
+const MAX_RECORDING_MB = 4_000
 
 export const mediaSettings = {
   CRIER_MEDIA_MAX_MB: numberFrom(1, MAX_MB)
     .default(20)
     .meta({ description: 'The maximum size of an uploaded picture, in megabytes' }),
+  CRIER_RECORDING_MAX_MB: numberFrom(1, MAX_RECORDING_MB)
+    .default(200)
+    .meta({ description: 'The maximum size of an uploaded video or audio file, in megabytes' }),
   CRIER_S3_BUCKET: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'use the name of a bucket, such as newsroom-pictures')
     .optional()
-    .meta({ description: 'The bucket that stores pictures instead of the data folder (docs/operations.md)' }),
+    .meta({ description: 'The bucket that stores uploaded files instead of the data folder (docs/operations.md)' }),
   CRIER_S3_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'use an address such as https://s3.eu-central-1.amazonaws.com' })
     .transform(text => text.replace(/\/+$/, ''))
@@ -71,16 +76,19 @@ function pictureMistakes(settings: MediaSettings): readonly string[] {
 
 type Around = { readonly CRIER_DATA: string; readonly DATABASE_URL?: string | undefined }
 
-export function mediaOptions(settings: MediaSettings & Around): Pick<OpenMediaOptions, 'place' | 'maxBytes'> {
+export function mediaOptions(
+  settings: MediaSettings & Around,
+): Pick<OpenMediaOptions, 'place' | 'maxBytes' | 'maxRecordingBytes'> {
   const { CRIER_S3_BUCKET: bucket, CRIER_S3_REGION: region, CRIER_DATA: data, DATABASE_URL: database } = settings
   const { CRIER_S3_ACCESS_KEY: accessKey, CRIER_S3_SECRET_KEY: secretKey } = settings
   const maxBytes = settings.CRIER_MEDIA_MAX_MB * 1_000_000
+  const sizes = { maxBytes, maxRecordingBytes: settings.CRIER_RECORDING_MAX_MB * 1_000_000 }
   if (bucket && accessKey && secretKey) {
     const endpoint = settings.CRIER_S3_ENDPOINT ?? `https://s3.${region}.amazonaws.com`
-    return { maxBytes, place: { kind: 'bucket', bucket: { endpoint, bucket, region, accessKey, secretKey } } }
+    return { ...sizes, place: { kind: 'bucket', bucket: { endpoint, bucket, region, accessKey, secretKey } } }
   }
-  if (database !== undefined) return { maxBytes, place: { kind: 'none' } }
-  return { maxBytes, place: { kind: 'folder', folder: join(data, 'media') } }
+  if (database !== undefined) return { ...sizes, place: { kind: 'none' } }
+  return { ...sizes, place: { kind: 'folder', folder: join(data, 'media') } }
 }
 
 /** The bucket of a backup; undefined without a key for it. */

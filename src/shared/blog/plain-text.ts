@@ -33,8 +33,6 @@ function blockText(block: Block): string {
       return textOf(block)
     case 'quote':
       return joined([...block.content.map(textOf), signed(block.attribution)])
-    case 'image':
-      return pictureText(block)
     case 'gallery':
       return joined([block.caption, ...block.pictures.map(pictureText)], '\n')
     case 'numbers':
@@ -45,10 +43,13 @@ function blockText(block: Block): string {
       return joined([block.source, block.title], ': ')
     case 'table':
       return joined([block.caption, ...block.rows.map(({ cells }) => cells.map(textOf).join(' | '))], '\n')
+    // Pictures, video and audio.
+    default:
+      return pictureText(block)
   }
 }
 
-function pictureText({ caption, alt, credit }: Picture): string {
+function pictureText({ caption, alt, credit }: Pick<Picture, 'caption' | 'alt' | 'credit'>): string {
   return joined([caption ?? alt, credit], ' ')
 }
 

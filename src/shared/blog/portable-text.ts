@@ -95,6 +95,54 @@ const gallery = z.object({
     .max(MOST_PICTURES),
 })
 
+/** Captions of a recording, a language each. */
+const MOST_TRACKS = 10
+/** An hour of talk has 60,000 characters; that is an article of its own, to be linked. */
+const MOST_TRANSCRIPT_CHARACTERS = 20_000
+
+const fileAddress = webAddress.regex(/^(?:https?:|\/)/i, 'use an address that begins with https://, http:// or /')
+
+/** What video and audio have in common. Nothing of it is loaded before a reader presses play, so that it costs no data. */
+const recording = {
+  _key: key,
+  url: fileAddress,
+  caption: z.string().max(1_000).optional(),
+  alt: z
+    .string()
+    .max(1_000)
+    .default('')
+    .meta({ description: 'What it shows or says, for those who do not see or hear it' }),
+  credit: z.string().max(300).optional(),
+  seconds: z.number().positive().optional().meta({ description: 'Its length, as the upload returned it' }),
+  tracks: z
+    .array(
+      z.object({
+        _type: z.literal('track'),
+        _key: key,
+        url: fileAddress,
+        language: z.string().regex(/^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}$/i, 'use a language tag such as en-GB'),
+      }),
+    )
+    .max(MOST_TRACKS)
+    .optional()
+    .meta({ description: 'Captions: texts of what is said, in WebVTT, a language each' }),
+  transcript: z.string().max(MOST_TRANSCRIPT_CHARACTERS).optional().meta({ description: 'All that is said, as text' }),
+} as const
+
+/** `width` and `height`, in pixels, let a page reserve the space; the poster is cropped to it. */
+const video = z.object({
+  _type: z.literal('video'),
+  ...recording,
+  width: z.int().positive().optional(),
+  height: z.int().positive().optional(),
+  poster: picture
+    .pick({ url: true, width: true, height: true, focus: true, preview: true })
+    .optional()
+    .meta({ description: 'A picture that stands for it until a reader presses play' }),
+})
+
+const audio = z.object({ _type: z.literal('audio'), ...recording })
+
 /** More would be a table. */
 export const MOST_FIGURES = 6
 
@@ -166,11 +214,14 @@ const table = z.object({
 })
 
 export const portableText = z
-  .array(z.discriminatedUnion('_type', [textBlock, quote, image, embed, related, table, gallery, numbers]))
+  .array(
+    z.discriminatedUnion('_type', [textBlock, quote, image, embed, related, table, gallery, numbers, video, audio]),
+  )
   .max(1_000)
   .meta({
     id: 'PortableText',
-    description: 'Blocks of text, quotes, images, embeds, "see also" links, tables, galleries and panels of numbers',
+    description:
+      'Blocks of text, quotes, images, embeds, "see also" links, tables, galleries, panels of numbers, video and audio',
   })
 
 export type PortableText = z.infer<typeof portableText>
@@ -187,3 +238,5 @@ export type Related = z.infer<typeof related>
 export type Table = z.infer<typeof table>
 export type Gallery = z.infer<typeof gallery>
 export type Numbers = z.infer<typeof numbers>
+export type Video = z.infer<typeof video>
+export type Audio = z.infer<typeof audio>

@@ -3,13 +3,15 @@
  * the trees: even a bug in a view cannot inject a script into a page that embeds us.
  */
 
+import type { PrintedAttribute, PrintedTag } from './printed.ts'
+
 const TAGS =
   'a article aside blockquote br button del div em figcaption figure footer h1 h2 h3 h4 h5 h6 header img li nav ol p picture section source span strong table tbody td th time tr ul'
-export type Tag = Words<typeof TAGS>
+export type Tag = Words<typeof TAGS> | PrintedTag
 
 const ATTRIBUTES =
   'alt aria-busy aria-current aria-expanded aria-label aria-labelledby aria-pressed class data-do data-key data-state datetime decoding dir fetchpriority height href id lang loading part rel role sizes src srcset tabindex type width'
-export type Attribute = Words<typeof ATTRIBUTES>
+export type Attribute = Words<typeof ATTRIBUTES> | PrintedAttribute
 
 type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest> : Text
 

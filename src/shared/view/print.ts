@@ -1,8 +1,9 @@
 /** Prints a tree as HTML. */
 import { isAllowedAttribute, isAllowedTag } from './allowed.ts'
+import { isPrinted } from './printed.ts'
 import type { Attributes, Tree } from './tree.ts'
 
-const VOID = new Set(['br', 'img', 'source'])
+const VOID = new Set(['br', 'img', 'source', 'track'])
 /** `\r` is escaped because HTML parsers turn a bare carriage return into a line feed. */
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -16,7 +17,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function print(tree: Tree): string {
   if (typeof tree === 'string') return escapeText(tree)
   const { tag, attributes, children } = tree
-  if (!isAllowedTag(tag)) return ''
+  if (!isAllowedTag(tag) && !isPrinted(tag)) return ''
   const start = `<${tag}${printAttributes(attributes)}>`
   return VOID.has(tag) ? start : `${start}${children.map(print).join('')}</${tag}>`
 }
@@ -28,7 +29,7 @@ export function escapeText(text: string): string {
 
 function printAttributes(attributes: Attributes): string {
   return Object.entries(attributes)
-    .filter(([name, value]) => value !== undefined && isAllowedAttribute(name, value))
+    .filter(([name, value]) => value !== undefined && (isAllowedAttribute(name, value) || isPrinted(name)))
     .map(([name, value = '']) => ` ${name}="${escapeText(value)}"`)
     .join('')
 }

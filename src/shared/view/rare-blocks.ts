@@ -1,5 +1,5 @@
 /**
- * Blocks that many coverages have none of: quotations, embedded posts, "see also" links, tables. Widgets load these views, with their styles, with the
+ * Blocks that many coverages have none of: quotations, embedded posts, "see also" links, tables, recordings. Widgets load these views, with their styles, with the
  * first coverage that has one (`client/widget/later-views.ts`).
  */
 import type { Block, Embed, Player, Quote, Related } from '#shared/blog/portable-text.ts'
@@ -10,6 +10,7 @@ import { isolated } from './direction.ts'
 import { galleryView } from './gallery.ts'
 import { inline, lines, type Text } from './inline.ts'
 import { numbersView } from './numbers.ts'
+import { recordingView } from './recording.ts'
 import { type DrawBody, resolve, type Setting } from './setting.ts'
 import { tableView } from './table.ts'
 import { type Branch, type Content, h } from './tree.ts'
@@ -29,6 +30,9 @@ export function rareBlockView(block: Block, text: Text, draw: DrawBody): Content
       return galleryView(block, text, draw)
     case 'numbers':
       return numbersView(block)
+    case 'video':
+    case 'audio':
+      return recordingView(block, text, draw)
   }
 }
 

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Contributor } from '#shared/blog/contributor.ts'
+import { filesIn } from '#shared/blog/file-names.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { ListedContributor } from '#shared/blog/listed-contributor.ts'
-import { picturesIn } from '#shared/blog/picture-names.ts'
 import { slashName } from '#shared/blog/slash-name.ts'
 import type { ContributorPatch, NewContributor } from '#shared/requests/contributor-inputs.ts'
 import type { Action, Actor } from '#store/audit/audit.ts'
@@ -146,7 +146,7 @@ export class SqlContributors implements Contributors {
     const state = JSON.stringify(listed)
     await run('put', [id, slashName(name), version, state])
     await run('hide', [shownBy(id)])
-    for (const picture of picturesIn(state)) await run('show', [picture, shownBy(id)])
+    for (const picture of filesIn(state)) await run('show', [picture, shownBy(id)])
     await run('audit', auditRow({ at, by, action, subject: id, detail: {} }))
     return { kind: 'stored' as const, contributor: listed }
   }

@@ -1,5 +1,5 @@
 /** Earlier versions of a summary that was removed: their text is erased from every change of the blog that was made before. */
-import { picturesIn } from '#shared/blog/picture-names.ts'
+import { filesIn } from '#shared/blog/file-names.ts'
 
 /** A summary as JSON has it. In a text the quotes would be escaped. */
 const HAS_SUMMARY = '"summary":'
@@ -20,7 +20,7 @@ export function erasedSummary(
   const { blog, ...change } = JSON.parse(text) as OfBlog
   const { summary, ...rest } = blog ?? {}
   if (summary === undefined) return undefined
-  return { text: JSON.stringify({ ...change, blog: rest }), pictures: picturesIn(JSON.stringify(summary)) }
+  return { text: JSON.stringify({ ...change, blog: rest }), pictures: filesIn(JSON.stringify(summary)) }
 }
 
 /** A summary disappears only when it is removed. */

@@ -1,7 +1,7 @@
 /** An entry as the writers store it: serialized texts and columns, plain data that can be sent to a thread. */
 
 import type { Author, NewChange } from '#shared/blog/change.ts'
-import { picturesIn } from '#shared/blog/picture-names.ts'
+import { filesIn } from '#shared/blog/file-names.ts'
 import { isOnDesk, type Status } from '#shared/blog/status.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { Action, Actor } from '#store/audit/audit.ts'
@@ -144,7 +144,7 @@ function prepareUpdate(entry: Entry): PreparedEntry {
     case 'blog.ended': {
       const { id, version } = change.blog
       const text = JSON.stringify(change.blog)
-      const shows = { pictures: picturesIn(text), shownBy: stream }
+      const shows = { pictures: filesIn(text), shownBy: stream }
       const state = { of: 'blog', id, version, at, text, ...shows, ...(erases && { erases }) } as const
       return { ...shared, rest: rest('blog', text), state }
     }
@@ -158,7 +158,7 @@ function prepareUpdate(entry: Entry): PreparedEntry {
       const text = JSON.stringify(change.update)
       const shelf = isOnDesk(status) ? 'desk' : 'public'
       const columns: Columns = { status, shelf, time, key: Number(key), pinned: Number(pinned), publishAt }
-      const shows = { pictures: picturesIn(text), shownBy: id }
+      const shows = { pictures: filesIn(text), shownBy: id }
       const state = { of: 'update', id, blog, version, text, ...shows, ...columns } as const
       return { ...shared, rest: rest('update', text), state }
     }

@@ -8,8 +8,8 @@ import {
 } from '#editorial/contributors/change-contributor.ts'
 import { Refusal } from '#platform/errors.ts'
 import { contributorId } from '#shared/blog/contributor.ts'
+import { filesIn } from '#shared/blog/file-names.ts'
 import { type ListedContributor, listedContributor } from '#shared/blog/listed-contributor.ts'
-import { picturesIn } from '#shared/blog/picture-names.ts'
 import { contributorPatch, newContributor } from '#shared/requests/contributor-inputs.ts'
 import type { ContributorRefused, ContributorStored } from '#store/contributors/contributors.ts'
 import { copyOf } from '#store/contributors/sql-contributors.ts'
@@ -106,10 +106,10 @@ export function contributorOperations(ports: ContributorPorts): readonly Operati
         const at = { id, version: demandVersionIn(headers), by: actorOf({ by }) }
         const contributor = storedIn(await contributors.edit(at, body))
         const carried = await carryContributor(ports, { by: caller, contributor: copyOf(contributor) })
-        const kept = picturesIn(JSON.stringify(contributor))
+        const kept = filesIn(JSON.stringify(contributor))
         await dropPictures(
           ports,
-          picturesIn(JSON.stringify(before ?? {})).filter(name => !kept.includes(name)),
+          filesIn(JSON.stringify(before ?? {})).filter(name => !kept.includes(name)),
         )
         return { headers: headersOf(contributor), json: { contributor, carried } }
       },
@@ -144,7 +144,7 @@ export function contributorOperations(ports: ContributorPorts): readonly Operati
         }
         const at = { id, version: demandVersionIn(headers), by: actor }
         const contributor = storedIn(await contributors.remove(at))
-        await dropPictures(ports, picturesIn(JSON.stringify(contributor)))
+        await dropPictures(ports, filesIn(JSON.stringify(contributor)))
         return { headers: { 'Cache-Control': PRIVATE }, json: { contributor } }
       },
     }),

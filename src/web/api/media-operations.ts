@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Media } from '#editorial/media/media.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
+import { PICTURE_MS } from '#web/middleware/route-policy.ts'
 import { callerOf, type Operation, operation } from './operation.ts'
 
 const uploaded = z
@@ -29,7 +30,7 @@ export function mediaOperations({ media, publicUrl }: MediaPorts): readonly Oper
     operation({
       method: 'post',
       path: '/v1/media',
-      policy: { isSlow: true },
+      policy: { bodyMs: PICTURE_MS },
       name: 'uploadPicture',
       group: 'Media',
       summary: 'Upload a picture',

@@ -1,6 +1,6 @@
 /** The pictures in a card: uploaded ones from the store, the newsroom's logo also from its own site. No other address is read. */
 import type { Media } from '#editorial/media/media.ts'
-import { readMediaName } from '#editorial/media/media-name.ts'
+import { readPictureName } from '#editorial/media/media-name.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { WebReader } from '#platform/web-reader/web-reader.ts'
 import type { SiteOfPages } from '#web/pages/publisher.ts'
@@ -32,7 +32,7 @@ export function createCardPictures({ media, web, site, clock }: CardPictures) {
   }
 
   async function uploaded(text: string): Promise<Buffer | undefined> {
-    const name = readMediaName(text)
+    const name = readPictureName(text)
     const loan = name && (await media.lend(name).catch(() => undefined))
     // Bytes in memory stay as they are until nobody refers to them.
     loan?.giveBack()

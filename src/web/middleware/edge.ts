@@ -8,7 +8,7 @@ import { demandRole } from './other-roles.ts'
 import { noteRoute } from './request-log.ts'
 import type { RoutePolicy } from './route-policy.ts'
 
-/** For a body over a bad connection; slower clients hold memory that others need. Pictures have Node's own timeout. */
+/** For a body over a bad connection; slower clients hold memory that others need. */
 const UNFINISHED_MS = 30_000
 
 type EdgeOptions = {
@@ -24,6 +24,8 @@ export interface Edge {
   hold(policy: RoutePolicy): RequestHandler
   /** Responds to CORS preflights; for calls of our own pages, it grants other origins nothing. */
   preflight(policy: RoutePolicy): RequestHandler
+  /** The name under which the client is counted; undefined for exempt ones. */
+  addressOf(request: Request): string | undefined
   /** For requests whose cost depends on their parameters. @throws Refusal `too_many_requests`. */
   demand(request: Request, asks: Asks): void
 }
@@ -52,7 +54,7 @@ export function createEdge({ sites, limits, roles, clock }: EdgeOptions): Edge {
         const isWaiting = policy.mayWait && request.query.wait !== undefined
         if (isWaiting) countWaiting(limits, request, response)
         else if (!policy.isFollowed || hasBody(request)) countOpen(limits, policy, { request, response })
-        if (!policy.isSlow && hasBody(request)) endUnfinished(request, response, clock)
+        if (hasBody(request)) endUnfinished({ request, response }, { clock, ms: policy.bodyMs ?? UNFINISHED_MS })
         next()
       }),
 
@@ -62,6 +64,8 @@ export function createEdge({ sites, limits, roles, clock }: EdgeOptions): Edge {
         response.removeHeader('Access-Control-Allow-Origin')
         next()
       }),
+
+    addressOf: request => limits.addressOf(request),
 
     demand: (request, asks) => limits.demand(request, asks),
   }
@@ -91,9 +95,11 @@ function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
+type Patience = { readonly clock: Pick<Clock, 'after'>; readonly ms: number }
+
 /** Responds with 408, like Node's own request timeout (RFC 9110, section 15.5.9). */
-function endUnfinished(request: Request, response: Response, clock: Pick<Clock, 'after'>): void {
-  const stop = clock.after(UNFINISHED_MS, () => {
+function endUnfinished({ request, response }: Exchange, { clock, ms }: Patience): void {
+  const stop = clock.after(ms, () => {
     if (request.complete) return
     if (response.headersSent) request.socket.destroy()
     else request.socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n', () => request.socket.destroy())

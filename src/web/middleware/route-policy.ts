@@ -5,6 +5,11 @@
 import type { Asks } from '#platform/limits/limits.ts'
 import { type NodeRole, ROLES } from '#platform/roles.ts'
 
+/** A picture of 20 MB needs half a megabit a second; slower clients hold memory that others need. */
+export const PICTURE_MS = 5 * 60_000
+/** A recording of 200 MB needs as much. It is on disk, so it holds less. */
+export const RECORDING_MS = 60 * 60_000
+
 export type RoutePolicy = {
   /**
    * Which pages may call it. `coverage`: those that may show the blog. `page`: the same, and without an Origin header it counts
@@ -17,8 +22,8 @@ export type RoutePolicy = {
   readonly limit?: Asks
   /** Its response is an endless stream, and counts as a follower. */
   readonly isFollowed?: true
-  /** Exempt from the time limit for bodies, because uploading a picture may take long. */
-  readonly isSlow?: true
+  /** How long its body may take to arrive, where half a minute is too short: files over bad connections. */
+  readonly bodyMs?: number
   /** With `wait` in the query, the request is held open, and counts like a follower's connection. */
   readonly mayWait?: true
   /** Shows a site of one topic that topic alone. All other routes refuse such a site. */

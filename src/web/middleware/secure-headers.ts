@@ -61,6 +61,8 @@ function secured({ styles = [], ancestors = "'self'", pictures = [], frames = []
         styleSrc: ["'self'", ...styles],
         // Pictures may come from anywhere on the web.
         imgSrc: ["'self'", 'data:', 'https:', 'http:', ...pictures],
+        // As pictures.
+        mediaSrc: ["'self'", 'https:', 'http:', ...pictures],
         connectSrc: ["'self'", 'ws:', 'wss:'],
         frameSrc: ["'self'", ...frames],
         objectSrc: ["'none'"],

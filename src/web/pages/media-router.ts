@@ -1,7 +1,8 @@
-/** `/media/:name` and `/media/:width/:name`: serve uploaded pictures, whole or smaller, in their own format or another. */
+/** `/media/:name` and `/media/:width/:name`: serve uploaded files, and pictures also smaller, in their own format or another. */
 import type { Response, Router } from 'express'
 import type { Media } from '#editorial/media/media.ts'
-import { hashInName, mediaTypeOf, readMediaName } from '#editorial/media/media-name.ts'
+import { hashInName, isRecording, mediaTypeOf, readMediaName } from '#editorial/media/media-name.ts'
+import type { Recordings } from '#editorial/media/open-media.ts'
 import { readCopyName, readWidth } from '#editorial/media/picture-sizes.ts'
 import type { Loan } from '#editorial/media/shelf.ts'
 import { Refusal } from '#platform/errors.ts'
@@ -11,18 +12,28 @@ import type { Edge } from '#web/middleware/edge.ts'
 import { createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { endWhenStalled } from '#web/middleware/stalled-answers.ts'
+import { sendRecording } from './send-recording.ts'
 
 /** A picture opened as a document is displayed, but nothing in it runs, whatever type a browser takes it for. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 
-type MediaRouterOptions = { readonly media: Pick<Media, 'lend' | 'lendSized'>; readonly edge: Edge }
+type MediaRouterOptions = {
+  readonly media: Pick<Media, 'lend' | 'lendSized'>
+  readonly recordings: Pick<Recordings, 'lending'>
+  readonly edge: Edge
+}
 
-export function createMediaRouter({ media, edge }: MediaRouterOptions): Router {
+export function createMediaRouter({ media, recordings: { lending }, edge }: MediaRouterOptions): Router {
   const router = createRouter()
   const hold = edge.hold(policies.picture)
 
-  router.get('/media/:name', hold, async ({ params }, response) => {
-    const name = readMediaName(String(params.name))
+  router.get('/media/:name', hold, async (request, response) => {
+    const name = readMediaName(String(request.params.name))
+    if (name && isRecording(name)) {
+      // A player asks a few times a minute; who asks for every byte by itself is slowed down.
+      edge.demand(request, 'read')
+      return sendRecording(response, { name, lending, to: edge.addressOf(request), policy: POLICY })
+    }
     const loan = name && (await media.lend(name))
     if (!name || !loan) throw new Refusal('unknown_picture')
     answer(response, { ...loan, type: mediaTypeOf(name), tag: hashInName(name), cacheControl: PICTURE })

@@ -113,7 +113,38 @@ const numbers = fc.record(
   { requiredKeys: ['_type', '_key', 'figures'] },
 )
 
-const known = fc.oneof(textBlock, quote, image, embed, related, table, gallery, numbers)
+const recorded = {
+  ...{
+    _key: key,
+    url: fc.constantFrom('https://example.com/a.mp4', '/media/a.mp4'),
+    title: text,
+    alt: text,
+    credit: text,
+  },
+  seconds: fc.constantFrom(0.1, 12.5, 3_725),
+  tracks: fc.array(
+    fc.record({
+      ...{
+        _type: fc.constant('track' as const),
+        _key: key,
+        url: fc.constantFrom('/media/a.vtt', 'https://example.com/a.vtt'),
+      },
+      language: fc.constantFrom('en', 'pt-BR', 'ar'),
+    }),
+    { maxLength: 2 },
+  ),
+  transcript: text,
+}
+const needed = { requiredKeys: ['_type', '_key', 'url', 'alt'] as ('_type' | '_key' | 'url' | 'alt')[] }
+const pixels = fc.integer({ min: 1, max: 9_000 })
+const poster = fc.record({ url: address, width: pixels, height: pixels }, { requiredKeys: ['url'] })
+const video = fc.record(
+  { _type: fc.constant('video' as const), ...recorded, width: pixels, height: pixels, poster },
+  needed,
+)
+const audio = fc.record({ _type: fc.constant('audio' as const), ...recorded }, needed)
+
+const known = fc.oneof(textBlock, quote, image, embed, related, table, gallery, numbers, video, audio)
 
 /** Fields that a newer server may send to an older page. */
 const unknownField = fc.tuple(known, fc.jsonValue()).map(([block, value]) => ({ ...block, later: value }))

@@ -10,6 +10,8 @@ import { newFolder } from '#test/support/new-folder.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
+import { crier, crierHere } from './ferry-strike.ts'
+import { runHere } from './run-here.ts'
 
 const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
 
@@ -18,13 +20,13 @@ test('an update is corrected, pinned, alerted, retracted and removed by the URL 
     env: { CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' },
   })
   await app.createBlog('budget-day')
-  const address = (await crier(app, ['post', 'budget-day', 'At nine.', '--title', 'Doors'])).out.trim()
+  const address = (await crierHere(app, ['post', 'budget-day', 'At nine.', '--title', 'Doors'])).out.trim()
 
   const runs = [
     await crier(app, ['correct', address, '-', '--note', 'It was ten.', '--title', '', '--key'], 'At **ten**.'),
-    await crier(app, ['pin', address]),
-    await crier(app, ['alert', address, 'Doors open', '--text', 'At ten.', '--urgency', 'high', '--json']),
-    await crier(app, ['retract', 'budget-day/last', 'They stay shut.']),
+    await crierHere(app, ['pin', address]),
+    await crierHere(app, ['alert', address, 'Doors open', '--text', 'At ten.', '--urgency', 'high', '--json']),
+    await crierHere(app, ['retract', 'budget-day/last', 'They stay shut.']),
   ]
 
   expect(runs.map(({ status, err }) => [status, err])).toEqual(Array(4).fill([0, '']))
@@ -39,23 +41,23 @@ test('an update is corrected, pinned, alerted, retracted and removed by the URL 
   })
   expect(update.title).toBeUndefined()
 
-  const unsure = await crier(app, ['remove', address])
+  const unsure = await crierHere(app, ['remove', address])
   expect([unsure.status, (await updates(app)).length]).toEqual([1, 1])
-  expect((await crier(app, ['remove', address, '--yes'])).status).toBe(0)
+  expect((await crierHere(app, ['remove', address, '--yes'])).status).toBe(0)
   expect(await updates(app)).toEqual([])
 })
 
 test('the exit code tells a script what to do, and a sentence tells a person', async ({ app }) => {
   const post = ['post', 'budget-day', 'Doors open', '--idempotency-key', 'job-1', '--json']
 
-  const first = await crier(app, post)
-  const again = await crier(app, post)
-  const other = await crier(app, [...post.slice(0, 2), 'Something else', ...post.slice(3)])
+  const first = await crierHere(app, post)
+  const again = await crierHere(app, post)
+  const other = await crierHere(app, [...post.slice(0, 2), 'Something else', ...post.slice(3)])
   const wrong = [
-    await crier(app, ['correct', 'budget-day', 'x']),
-    await crier(app, ['correct', 'budget-day/last']),
-    await crier(app, ['pin', 'https://elsewhere.example/blogs/budget-day#update-1']),
-    await crier(app, ['alert', 'budget-day/last', 'x', '--urgency', 'loud']),
+    await crierHere(app, ['correct', 'budget-day', 'x']),
+    await crierHere(app, ['correct', 'budget-day/last']),
+    await crierHere(app, ['pin', 'https://elsewhere.example/blogs/budget-day#update-1']),
+    await crierHere(app, ['alert', 'budget-day/last', 'x', '--urgency', 'loud']),
   ]
 
   expect(again.out).toBe(first.out)
@@ -72,8 +74,14 @@ test('the exit code tells a script what to do, and a sentence tells a person', a
 })
 
 test('submitted and scheduled updates do not reach readers', async ({ app }) => {
-  await crier(app, ['post', 'budget-day', 'For the editor', '--status', 'submitted'])
-  await crier(app, ['post', 'budget-day', 'For later', '--publish-at', new Date(Date.now() + 3_600_000).toISOString()])
+  await crierHere(app, ['post', 'budget-day', 'For the editor', '--status', 'submitted'])
+  await crierHere(app, [
+    'post',
+    'budget-day',
+    'For later',
+    '--publish-at',
+    new Date(Date.now() + 3_600_000).toISOString(),
+  ])
 
   expect(await updates(app)).toEqual([])
   const { body } = await app.api('GET', '/v1/blogs/budget-day/updates?status=draft')
@@ -120,12 +128,12 @@ test('watching shows each change once, across a server restart', async () => {
 
 test('a profile stores server and key readable by its owner only, once the key was verified', async ({ app }) => {
   const home = await newFolder()
-  const at = (args: readonly string[], input = '') => runCrier(args, { env: { XDG_CONFIG_HOME: home }, input })
+  const env = { XDG_CONFIG_HOME: home }
 
-  const wrong = await at(['profile', '--url', app.url], 'not-the-key-of-anyone')
-  const kept = await at(['profile', '--url', `${app.url}/`], `${app.adminKey}\n`)
-  const posted = await at(['post', 'budget-day', 'From the profile'])
-  const none = await at(['post', 'budget-day', 'x', '--profile', 'other'])
+  const wrong = await runHere(['profile', '--url', app.url], env, 'not-the-key-of-anyone')
+  const kept = await runCrier(['profile', '--url', `${app.url}/`], { env, input: `${app.adminKey}\n` })
+  const posted = await runHere(['post', 'budget-day', 'From the profile'], env)
+  const none = await runHere(['post', 'budget-day', 'x', '--profile', 'other'], env)
 
   expect([wrong.status, kept.status, posted.status, none.status]).toEqual([1, 0, 0, 1])
   const path = join(home, 'crier', 'default.env')
@@ -135,10 +143,6 @@ test('a profile stores server and key readable by its owner only, once the key w
   expect(none.err).toContain('There is no profile "other"')
   expect(kept.out + kept.err).not.toContain(app.adminKey)
 })
-
-function crier(app: TestApp, args: readonly string[], input = '') {
-  return runCrier(args, { env: { CRIER_URL: app.url, CRIER_KEY: app.adminKey }, input })
-}
 
 async function updates(app: TestApp) {
   return (await app.api('GET', '/v1/blogs/budget-day')).body.updates

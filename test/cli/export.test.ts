@@ -7,6 +7,7 @@ import { type OtherAnswer, redirect, startOtherSite } from '#test/support/servic
 import { approved, say } from '#test/support/services/readers-speak.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { runHere } from './run-here.ts'
 
 const file =
   (bytes: Buffer | string, type: string): OtherAnswer =>
@@ -42,10 +43,10 @@ test("a private blog is read with the key, or with a profile's key", async () =>
   await app.post('storm', 'For members')
   const home = { XDG_CONFIG_HOME: app.folder }
   const [env, input] = [{ CRIER_URL: app.url, CRIER_KEY: app.adminKey }, `${app.adminKey}\n`]
-  await runCrier(['profile', '--url', app.url], { env: home, input })
+  await runHere(['profile', '--url', app.url], home, input)
 
-  const byKey = await runCrier(['export', 'storm', join(app.folder, 'one')], { env })
-  const byProfile = await runCrier(['export', 'storm', join(app.folder, 'two')], { env: home })
+  const byKey = await runHere(['export', 'storm', join(app.folder, 'one')], env)
+  const byProfile = await runHere(['export', 'storm', join(app.folder, 'two')], home)
 
   expect([byKey.err, byKey.status]).toEqual([expect.not.stringContaining('private'), 0])
   expect([byProfile.out, byProfile.status]).toEqual([expect.stringContaining('1 update'), 0])
@@ -60,7 +61,7 @@ test('an archive has the comments that readers see, on its page and as data', as
   await say(app, 'Never shown')
   const folder = join(app.folder, 'archive')
 
-  const run = await runCrier(['export', 'budget-day', folder], { env: { CRIER_URL: app.url } })
+  const run = await runHere(['export', 'budget-day', folder], { CRIER_URL: app.url })
   const page = await readFile(join(folder, 'index.html'), 'utf8')
   const { comments } = JSON.parse(await readFile(join(folder, 'comments.json'), 'utf8'))
 
@@ -90,7 +91,7 @@ test('only real pictures, judged by their bytes and size, are kept', async () =>
   const folder = join(app.folder, 'archive')
 
   const env = { CRIER_URL: app.url, CRIER_LINK_ORIGINS: site.url }
-  const run = await runCrier(['export', 'storm', folder], { env })
+  const run = await runHere(['export', 'storm', folder], env)
 
   expect(run.out).toContain('5 updates, 2 pictures')
   const kept = await readdir(join(folder, 'pictures'))

@@ -17,7 +17,7 @@ async function makeHook(app: TestApp) {
 
 describe('crier hook', () => {
   test('a hook is created, listed and revoked', async ({ app }) => {
-    const made = await crier(app, [
+    const made = await crierHere(app, [
       'hook',
       'create',
       '--name',
@@ -43,7 +43,7 @@ describe('crier hook', () => {
     const before = await read(app, 'budget-day')
 
     const first = await crier(app, ['hook', 'test', hook.id], secret)
-    const again = await crier(app, ['hook', 'test', hook.id, '--json'], `${secret}\n`)
+    const again = await crierHere(app, ['hook', 'test', hook.id, '--json'], `${secret}\n`)
 
     expect(first).toMatchObject({ status: 0, out: expect.stringMatching(/^The hook accepted the delivery/), err: '' })
     expect(JSON.parse(again.out)).toEqual({ outcome: 'removed' })
@@ -55,7 +55,7 @@ describe('crier hook', () => {
     const file = join(await newFolder(), 'event.json')
     const data = { item: 'story-1', title: 'Doors open' }
     await writeFile(file, JSON.stringify({ type: 'update.published', timestamp: '2026-03-04T16:44:00Z', data }))
-    const deliver = () => crier(app, ['hook', 'test', hook.id, '--event', file], secret)
+    const deliver = () => crierHere(app, ['hook', 'test', hook.id, '--event', file], secret)
 
     const first = await deliver()
     await deliver()
@@ -69,7 +69,7 @@ describe('crier hook', () => {
     const { hook, secret } = await makeHook(app)
     const file = join(await newFolder(), 'event.json')
     await writeFile(file, JSON.stringify({ type: 'update.published', timestamp: 'noon', data: { item: '' } }))
-    const test = async (args: string[], input: string) => (await crier(app, ['hook', 'test', ...args], input)).err
+    const test = async (args: string[], input: string) => (await crierHere(app, ['hook', 'test', ...args], input)).err
 
     expect(await test([hook.id], `whsec_${Buffer.alloc(24).toString('base64')}`)).toMatch(
       /^The signature does not match: .*\n$/,

@@ -3,10 +3,21 @@ import { readFile } from 'node:fs/promises'
 import { describe, expect } from 'vitest'
 import { importPage } from '#cli/import/import-page.ts'
 import { parsePage } from '#cli/import/parse-page.ts'
-import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
-import { apiOf, blogOf, copyOf, crier, DAY, FERRY_STRIKE, importFerryStrike, OF_THE_DAY, read } from './ferry-strike.ts'
+import {
+  apiOf,
+  blogOf,
+  copyOf,
+  crier,
+  crierHere,
+  DAY,
+  FERRY_STRIKE,
+  importFerryStrike,
+  OF_THE_DAY,
+  read,
+} from './ferry-strike.ts'
+import { runHere } from './run-here.ts'
 
 const test = testWith({ app: startApp })
 
@@ -16,7 +27,7 @@ describe('crier import', () => {
 
     const first = await crier(app, args)
     const before = await read(app, 'ferry-strike')
-    const second = await crier(app, args)
+    const second = await crierHere(app, args)
 
     expect(first).toMatchObject({ status: 0, out: expect.stringMatching(/^6 updates: 6 posted$/m) })
     expect(first.out).toContain('My grandmother kept the books')
@@ -44,7 +55,7 @@ describe('crier import', () => {
     await using file = await copyOf(FERRY_STRIKE, text => text.replace('counted 61 people', 'counted 63 people'))
     await importFerryStrike(app)
 
-    const run = await crier(app, ['import', file.path, '--blog', 'ferry-strike', ...OF_THE_DAY])
+    const run = await crierHere(app, ['import', file.path, '--blog', 'ferry-strike', ...OF_THE_DAY])
 
     expect(run.status).toBe(1)
     expect(run.err).toContain(`${file.path}:24: was posted with another text before`)
@@ -92,8 +103,8 @@ describe('crier import', () => {
     const args = ['import', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY, '--comments']
     const queue = async () => (await app.api('GET', '/v1/blogs/ferry-strike/comments/queue')).body.comments
 
-    const first = await crier(app, args)
-    const second = await crier(app, args)
+    const first = await crierHere(app, args)
+    const second = await crierHere(app, args)
 
     expect([first.status, second.status]).toEqual([0, 0])
     expect(first.out).toContain('"crier comments list ferry-strike" shows it')
@@ -104,14 +115,14 @@ describe('crier import', () => {
   test('a blog that takes no comments is left as it is, and the command says what to do', async ({ app }) => {
     await app.createBlog('ferry-strike')
 
-    const run = await crier(app, ['import', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY, '--comments'])
+    const run = await crierHere(app, ['import', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY, '--comments'])
 
     expect(run).toMatchObject({ status: 1, err: expect.stringContaining('"crier comments open ferry-strike"') })
     expect((await read(app, 'ferry-strike')).blog).not.toHaveProperty('comments')
   })
 
   test('--dry-run shows what would be posted without a server or a key', async () => {
-    const run = await runCrier(['import', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY, '--dry-run'])
+    const run = await runHere(['import', FERRY_STRIKE, '--blog', 'ferry-strike', ...OF_THE_DAY, '--dry-run'])
 
     expect(run).toMatchObject({ status: 0, out: expect.stringContaining('6 updates would be posted') })
     expect(run.out).toContain('0640 GMT        The first boat has not sailed.')
@@ -123,7 +134,7 @@ describe('crier import', () => {
     ['an invalid date', [FERRY_STRIKE, '--date', '2026-02-30', '--zone', 'UTC'], 'use a date such as 2026-03-04'],
     ['an invalid zone', [FERRY_STRIKE, '--date', '2026-03-04', '--zone', 'Mars/Olympus'], 'IANA time zone'],
   ])('%s: reported in a sentence', async (_, args, sentence) => {
-    const run = await runCrier(['import', ...args, '--blog', 'ferry-strike', '--dry-run'])
+    const run = await runHere(['import', ...args, '--blog', 'ferry-strike', '--dry-run'])
 
     expect(run.status).toBe(1)
     expect(run.err).toContain(sentence)

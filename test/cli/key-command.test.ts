@@ -20,7 +20,7 @@ beforeEach(async () => {
 test('a key is created, listed and revoked in the folder of a running server, which applies it at once', async () => {
   await using app = await startApp()
   const env = { CRIER_DATA: app.folder }
-  const json = async (...args: string[]) => JSON.parse((await runCrier(['key', ...args, '--json'], { env })).out)
+  const json = async (...args: string[]) => JSON.parse((await runHere(['key', ...args, '--json'], env)).out)
 
   const { key, secret } = await json('create', '--role', 'editor', '--blogs', 'a,b', '--name', 'Ana')
   const created = await app.api('POST', '/v1/blogs', { key: secret, body: { id: 'a', title: 'A' } })
@@ -56,7 +56,7 @@ test('creating the first key may create the database on request, readable by its
   const env = { CRIER_DATA: join(folder, 'new') }
 
   const made = await runCrier(FIRST, { env })
-  const listed = await runCrier(['key', 'list'], { env })
+  const listed = await runHere(['key', 'list'], env)
 
   expect(made.status).toBe(0)
   expect(made.out).toMatch(/Secret, shown only now: crier_[A-Za-z0-9]{40}\n$/)

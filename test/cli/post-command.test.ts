@@ -42,7 +42,7 @@ describe('crier post', () => {
     ['nothing to post', ['post', 'nowhere'], {}, 'There is nothing to post'],
     ['an invalid id', ['post', 'No Where', 'x'], {}, 'lower-case letters'],
   ] as const)('%s: reported in a sentence, without a stack trace', async ([_, args, env, sentence], { app }) => {
-    const run = await crierHere(app, args, env)
+    const run = await runHere(args, { CRIER_URL: app.url, CRIER_KEY: app.adminKey, ...env })
 
     expect(run.status).toBe(1)
     expect(run.err).toContain(sentence)
@@ -50,7 +50,7 @@ describe('crier post', () => {
   })
 
   test('standard input that is not UTF-8 is refused, not guessed', async ({ app }) => {
-    const run = await crier(app, ['post', 'budget-day', '-'], Uint8Array.from([0x63, 0x61, 0x66, 0xe9]))
+    const run = await crierHere(app, ['post', 'budget-day', '-'], Uint8Array.from([0x63, 0x61, 0x66, 0xe9]))
 
     expect(run).toMatchObject({ status: 1, err: expect.stringContaining('Standard input is not UTF-8') })
   })

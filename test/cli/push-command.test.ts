@@ -8,9 +8,10 @@ import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
+import { runHere } from './run-here.ts'
 
 test('keys are generated as lines for .env, different each time', async () => {
-  const [first, second] = [await runCrier(['push', 'keys']), await runCrier(['push', 'keys'])]
+  const [first, second] = [await runCrier(['push', 'keys']), await runHere(['push', 'keys'])]
 
   const [, publicKey, privateKey = ''] =
     /with (\S+)\nCRIER_VAPID_KEY=(\S{43})\nCRIER_VAPID_SUBJECT=mailto:/.exec(first.out) ?? []
@@ -24,9 +25,9 @@ test('a test is sent to one device through its real service, and the response is
   if (!browser) throw new Error('one was subscribed')
   const { body } = await setup.app.api('POST', '/v1/devices', { body: { ...browser.target, blogs: ['budget-day'] } })
 
-  const run = await setup.crier('push', 'test', '--device', body.device.id, '--title', 'Hello')
+  const run = await runCrier(['push', 'test', '--device', body.device.id, '--title', 'Hello'], { env: setup.env })
   setup.service.answers(() => ({ status: 401 }))
-  const refused = await setup.crier('push', 'test', '--device', body.device.id)
+  const refused = await setup.crierHere('push', 'test', '--device', body.device.id)
 
   expect(run).toMatchObject({ status: 0, out: expect.stringContaining('accepted it') })
   const { body: pushed } = await setup.service.reader.next()
@@ -40,18 +41,18 @@ test('a dry run composes a message for every follower and sends none', async () 
     await setup.app.api('POST', '/v1/devices', { body: { ...target, blogs: ['budget-day'] } })
   }
 
-  const run = await setup.crier('push', 'test', '--blog', 'budget-day', '--dry-run')
+  const run = await setup.crierHere('push', 'test', '--blog', 'budget-day', '--dry-run')
 
   expect(run.out).toMatch(/^web: 3 devices, 3 would be sent to; \d+ a second\nNobody was notified\.\n$/)
   expect(setup.service.pushed).toEqual([])
 })
 
 test('existing keys are not replaced by accident', async () => {
-  const { out } = await runCrier(['push', 'keys'])
+  const { out } = await runHere(['push', 'keys'])
   const [, key = ''] = /CRIER_VAPID_KEY=(\S+)/.exec(out) ?? []
 
-  const again = await runCrier(['push', 'keys'], {
-    env: { CRIER_VAPID_KEY: key, CRIER_VAPID_SUBJECT: 'mailto:a@example.org' },
+  const again = await runHere(['push', 'keys'], {
+    ...{ CRIER_VAPID_KEY: key, CRIER_VAPID_SUBJECT: 'mailto:a@example.org' },
   })
 
   expect(again).toMatchObject({
@@ -65,8 +66,8 @@ test('a blog without followers, and a folder without a database, are reported in
   await using setup = await start()
   const elsewhere = join(setup.app.folder, 'elsewhere')
 
-  const nobody = await setup.crier('push', 'test', '--blog', 'nowhere', '--dry-run')
-  const lost = await runCrier(['push', 'test', '--device', 'x'], { env: { CRIER_DATA: elsewhere } })
+  const nobody = await setup.crierHere('push', 'test', '--blog', 'nowhere', '--dry-run')
+  const lost = await runHere(['push', 'test', '--device', 'x'], { CRIER_DATA: elsewhere })
 
   expect(nobody).toMatchObject({ status: 1, err: expect.stringContaining('No device follows "nowhere"') })
   expect(lost).toMatchObject({ status: 1, err: expect.stringContaining(`There is no database in ${elsewhere}`) })
@@ -76,8 +77,8 @@ test('a blog without followers, and a folder without a database, are reported in
 test('an unknown device and invalid options are reported in a sentence', async () => {
   await using setup = await start()
 
-  const unknown = await setup.crier('push', 'test', '--device', 'x')
-  const wrong = await setup.crier('push', 'test', '--dry-run')
+  const unknown = await setup.crierHere('push', 'test', '--device', 'x')
+  const wrong = await setup.crierHere('push', 'test', '--dry-run')
 
   expect(unknown).toMatchObject({ status: 1, err: expect.stringContaining('There is no device x') })
   expect(wrong).toMatchObject({ status: 1, err: expect.stringContaining('--blog <id> with --dry-run') })
@@ -85,7 +86,7 @@ test('an unknown device and invalid options are reported in a sentence', async (
 
 async function start() {
   const service = await startWebPushService()
-  const { out } = await runCrier(['push', 'keys'])
+  const { out } = await runHere(['push', 'keys'])
   const [, key = ''] = /CRIER_VAPID_KEY=(\S+)/.exec(out) ?? []
   const env = {
     CRIER_VAPID_KEY: key,
@@ -98,6 +99,7 @@ async function start() {
     service,
     app,
     browsers: Array.from({ length: 3 }, () => service.subscribe()),
-    crier: (...args: string[]) => runCrier(args, { env: { ...env, CRIER_DATA: app.folder } }),
+    env: { ...env, CRIER_DATA: app.folder },
+    crierHere: (...args: string[]) => runHere(args, { ...env, CRIER_DATA: app.folder }),
   })
 }

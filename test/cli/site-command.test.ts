@@ -1,7 +1,6 @@
 /** `crier site` through the API, with a key from the environment or a profile. */
 import { describe, expect } from 'vitest'
 import { newFolder } from '#test/support/new-folder.ts'
-import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
 import { crier, crierHere } from './ferry-strike.ts'
@@ -52,10 +51,10 @@ describe('crier site', () => {
 
   test('server and key may come from a profile', async ({ app }) => {
     const env = { XDG_CONFIG_HOME: await newFolder() }
-    await runCrier(['profile', '--name', 'ours', '--url', app.url], { env, input: app.adminKey })
+    await runHere(['profile', '--name', 'ours', '--url', app.url], env, app.adminKey)
 
-    const made = await runCrier(['site', 'create', ...TRIBUNE, '--profile', 'ours'], { env })
-    const without = await runCrier(['site', 'list'], { env })
+    const made = await runHere(['site', 'create', ...TRIBUNE, '--profile', 'ours'], env)
+    const without = await runHere(['site', 'list'], env)
 
     expect(made).toMatchObject({ status: 0, out: expect.stringContaining('tribune') })
     expect(without).toMatchObject({ status: 1, err: expect.stringContaining('Set CRIER_KEY') })

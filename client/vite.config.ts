@@ -27,6 +27,8 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     rare_views: 'widget/rare-views.ts',
     summary_view: 'widget/summary-view.ts',
     topics: 'widget/topics.ts',
+    live_video: 'widget/live-video.ts',
+    ...{ video: 'video/video.ts', hls: 'video/hls.ts' },
     players: 'widget/players.ts',
     contributor_cards: 'widget/contributor-cards.ts',
     ...{ marks: 'since/marks.ts', since: 'since/since.ts' },

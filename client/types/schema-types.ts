@@ -6,7 +6,8 @@ import { comment, commentChange, commentsPage, ownComment, queuedComment } from 
 import { contributor } from '#shared/blog/contributor.ts'
 import { coverage } from '#shared/blog/coverage.ts'
 import { listedContributor } from '#shared/blog/listed-contributor.ts'
-import { picture, portableText } from '#shared/blog/portable-text.ts'
+import { liveVideo } from '#shared/blog/live-video.ts'
+import { picture, player, portableText } from '#shared/blog/portable-text.ts'
 import { sharedTemplate } from '#shared/blog/shared-template.ts'
 import { askedStatuses } from '#shared/blog/status.ts'
 import { update } from '#shared/blog/update.ts'
@@ -32,6 +33,8 @@ const named = new Map<z.core.$ZodType, string>([
   [portableText.element, 'Block'],
   ...portableText.element.options.map(option => [option, BLOCKS[option.shape._type.value]] as const),
   [picture, 'Picture'],
+  [player, 'Player'],
+  [liveVideo, 'LiveVideo'],
   [sharedTemplate, 'SharedTemplate'],
   [contributor, 'Contributor'],
   [listedContributor, 'ListedContributor'],

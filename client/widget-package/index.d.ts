@@ -51,6 +51,8 @@ export interface CrierBlogAttributes {
   limit?: number | string | undefined
   /** How much of the opening is shown: nothing; state, title and day; or all of it, as without it. */
   opening?: 'none' | 'compact' | 'full' | undefined
+  /** Leaves out the live video that the newsroom may put on top. */
+  video?: 'none' | undefined
   /** An instant, or the id of an update: nothing earlier is shown. */
   from?: string | undefined
   /** Key events alone. */

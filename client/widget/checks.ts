@@ -11,6 +11,7 @@ const RIGHT: Readonly<Record<string, readonly [pattern: RegExp, right: string]>>
   'slots-every': [/^[1-9]\d?$/, 'a number from 1 to 99'],
   remember: [/^(on|off)$/, '"on" or "off"'],
   comments: [/^(on|off)$/, '"on" or "off"'],
+  video: [/^none$/, '"none", or leave it out'],
   topic: [/^[a-z0-9-]{1,40}(,[a-z0-9-]{1,40})*$/, 'ids of topics, separated by commas'],
   from: [
     /^(\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,

@@ -34,7 +34,7 @@ export class CrierBlog extends HTMLElement {
 
   attributeChangedCallback(name: string) {
     if (!this.#ended) return
-    if (this.#widget && (name === 'limit' || name === 'opening')) {
+    if (this.#widget && /limit|opening/.test(name)) {
       this.#widget.reading.limit = limitOf(this)
       return this.#widget.drawing.now()
     }

@@ -15,6 +15,7 @@ const PARTS: Readonly<Record<string, (host: Element, blog: Blog | undefined) => 
   notify: host => host.matches('[notify]'),
   slots: host => host.shadowRoot && host.matches('[slots]'),
   'contributor-cards': (_, blog) => blog?.contributors,
+  'live-video': (_, blog) => blog?.video,
   topics: (host, blog) => blog?.topics ?? host.matches('[topic]'),
   // The page of the newest updates has the comments.
   // What came since a reader left; pages of some updates are not what they read.

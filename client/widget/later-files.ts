@@ -8,7 +8,7 @@ const coming = new Map<string, Promise<void>>()
 
 /** Empty if it failed to load, for instance under a policy that allows only the widget's own script. */
 export function loadFile(name: string): Promise<void> {
-  const loading = coming.get(name) ?? loadBeside(name).then(file => void come.set(name, file ?? {}))
+  const loading = coming.get(name) ?? loadBeside(`${name}.js`).then(file => void come.set(name, file ?? {}))
   coming.set(name, loading)
   return loading
 }

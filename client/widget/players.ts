@@ -31,7 +31,7 @@ export function begin({ root, host, signal }: Surface): Players {
   }
 
   function fill(part: Element) {
-    for (const place of part.querySelectorAll<HTMLElement>('.player')) {
+    for (const place of part.querySelectorAll<HTMLElement>('.body .player')) {
       if (playRecording(place)) continue
       if (words && !place.firstChild) offer(place, words)
       const isGiven = consent.has(providerOf(place))
@@ -54,7 +54,7 @@ export function begin({ root, host, signal }: Surface): Players {
 
   /** Removes a player that the page's Content-Security-Policy blocks; its card and link remain. */
   function giveWay({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent) {
-    for (const frame of root.querySelectorAll('iframe')) {
+    for (const frame of root.querySelectorAll<HTMLIFrameElement>('.embed iframe')) {
       const place = frame.parentElement
       if (!place || effectiveDirective !== 'frame-src' || !frame.src.startsWith(blockedURI)) continue
       place.parentElement?.querySelector('a')?.focus()

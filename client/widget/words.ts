@@ -7,11 +7,11 @@ import { tagOf } from './tag-of.ts'
 export function wordsFor(language: string, onCome: () => void): Words | undefined {
   const tag = tagOf(language)
   if (tag === 'en') return english
-  const file = fileNow(`words/${tag}.js`, onCome)
+  const file = fileNow(`words/${tag}`, onCome)
   return file && ((file.words as Words | undefined) ?? english)
 }
 
 export async function loadWords(language: string): Promise<void> {
   const tag = tagOf(language)
-  if (tag !== 'en') await loadFile(`words/${tag}.js`)
+  if (tag !== 'en') await loadFile(`words/${tag}`)
 }

@@ -124,6 +124,7 @@ const TABLE = `
   GET    /embed/:blog/teaser                      page
   GET    /embed/:blog/teaser.json                 page
   GET    /oembed                                  page
+  GET    /video                                   page
   GET    /sites/:site/theme.css                   page
   GET    /media/:name                             page
   GET    /media/:width/:name                      page

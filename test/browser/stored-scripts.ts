@@ -41,6 +41,11 @@ export async function storeScripts(app: TestApp, linkedPage: string): Promise<vo
     related: [{ title: script('related'), url: `https://e.example/?${encodeURIComponent(script('related url', 60))}` }],
     credits: [{ role: script('credit role', 100), name: script('credit name') }],
     comments: { kind: 'questions', prompt: script('prompt') },
+    video: {
+      url: `https://e.example/${encodeURIComponent(script('video url', 60))}.m3u8`,
+      title: script('video title'),
+      poster: { url: '/none.png', alt: script('poster alt'), caption: script('poster caption') },
+    },
     lead: { alt: script('lead alt'), caption: script('lead caption'), credit: script('lead credit'), url: '/none.png' },
   })
   await storeSummary(app)

@@ -37,6 +37,11 @@ const MAX_UPDATE_BYTES = 1_600
 const MAX_TEASER_BYTES = 6_000
 /** Loaded with a coverage that has topics. */
 const MAX_TOPICS_BYTES = 2_200
+/** Loaded with a coverage that has a live video: view, styles, words in every language, the offer and the small form. */
+const MAX_LIVE_VIDEO_BYTES = 5_500
+/** The page that plays a stream, loaded by a click; the library only where the browser knows no streams. */
+const MAX_STREAM_PAGE_BYTES = 600
+const MAX_STREAM_LIBRARY_BYTES = 115_000
 const MAX_SDK_BYTES = 4_096
 /** A reader loads at most one language. */
 const MAX_LANGUAGE_BYTES = 2_000
@@ -105,6 +110,12 @@ test('the scripts for readers who return are at most 1.42 and 3 kB compressed, a
 
 test('the script of topics, which some coverages have, is at most 2.2 kB compressed', () => {
   expect(gzipSync(script('topics')).length).toBeLessThanOrEqual(MAX_TOPICS_BYTES)
+})
+
+test('the script of live videos is at most 5.5 kB compressed; streams load 0.6 kB with a click, or 115 kB where the browser knows none', () => {
+  expect(gzipSync(script('live-video')).length).toBeLessThanOrEqual(MAX_LIVE_VIDEO_BYTES)
+  expect(gzipSync(script('video')).length).toBeLessThanOrEqual(MAX_STREAM_PAGE_BYTES)
+  expect(gzipSync(script('hls')).length).toBeLessThanOrEqual(MAX_STREAM_LIBRARY_BYTES)
 })
 
 test('the script that moves updates at an arrival is at most 0.7 kB compressed', () => {

@@ -1,6 +1,7 @@
 /** The fields of requests. `npm run check` compares them with the server's schemas. */
 import type { Blog } from '../../../src/shared/blog/blog.ts'
 import type { Contributor } from '../../../src/shared/blog/contributor.ts'
+import type { LiveVideo } from '../../../src/shared/blog/live-video.ts'
 import type { Block, PortableText } from '../../../src/shared/blog/portable-text.ts'
 import type { AskedStatus } from '../../../src/shared/blog/status.ts'
 import type { Alert } from '../../../src/shared/blog/update.ts'
@@ -106,8 +107,15 @@ export type GivenDecision = {
   readonly doubles?: readonly string[]
 }
 
-type Given = Omit<Blog, 'id' | 'createdAt' | 'updatedAt' | 'version' | 'coverage' | 'summary' | 'contributors'> & {
+/** A live video on top: an HLS playlist, or a provider's page. `ended`: readers see that it is over. */
+export type GivenVideo = Pick<LiveVideo, 'url' | 'title' | 'poster'> & { readonly ended?: boolean }
+
+type Given = Omit<
+  Blog,
+  'id' | 'createdAt' | 'updatedAt' | 'version' | 'coverage' | 'summary' | 'contributors' | 'video'
+> & {
   contributors?: readonly string[]
+  video?: GivenVideo
 }
 type Times = { readonly start?: string; readonly end?: string | null }
 
@@ -118,6 +126,7 @@ type Clearable =
   | 'publicStandfirst'
   | 'clock'
   | 'lead'
+  | 'video'
   | 'previous'
   | 'related'
   | 'credits'

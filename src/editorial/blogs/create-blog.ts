@@ -12,6 +12,7 @@ import { commentsStream, deskStream, publicStream } from '#shared/protocol/strea
 import type { NewBlog } from '#shared/requests/inputs.ts'
 import type { Acting } from '#store/keys/acting.ts'
 import { demand } from '#store/keys/permit.ts'
+import { videoFor } from './video-for.ts'
 
 export type BlogAnswer = { readonly blog: Blog; readonly cursor: string }
 type CreateBlog = { readonly by: Acting; readonly input: NewBlog; readonly idempotency?: Idempotency | undefined }
@@ -46,13 +47,14 @@ type Making = { readonly contributors: Contributor[]; readonly now: string }
 
 function newBlogOf({ contributors: _, ...input }: NewBlog, { contributors, now }: Making): Blog {
   const coverage = coverageTimes({ start: now }, { patch: input.coverage, state: input.state, now })
-  const { topics, sensitive, ...fields } = input
+  const { topics, sensitive, video, ...fields } = input
   const named = contributors.length > 0 ? { contributors } : {}
   return {
     ...fields,
     ...named,
     ...(topics?.length && { topics }),
     ...(sensitive && { sensitive }),
+    ...(video && { video: videoFor(video, { held: undefined, now }) }),
     coverage,
     createdAt: now,
     updatedAt: now,

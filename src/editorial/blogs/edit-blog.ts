@@ -17,6 +17,7 @@ import type { BlogPatch } from '#shared/requests/inputs.ts'
 import type { Acting } from '#store/keys/acting.ts'
 import { demand } from '#store/keys/permit.ts'
 import type { BlogAnswer } from './create-blog.ts'
+import { videoFor } from './video-for.ts'
 
 type EditBlog = {
   readonly by: Acting
@@ -67,11 +68,12 @@ async function namedIn(ports: IngestPorts, { held, patch: { contributors: ids } 
 type Edited = Pick<Editing, 'patch'> & { readonly contributors: Contributor[] | null | undefined; readonly now: string }
 
 function editedBlog(held: Blog, { patch, contributors, now }: Edited): Blog {
-  const { coverage, topics, sensitive, contributors: _, ...fields } = patch
+  const { coverage, topics, sensitive, contributors: _, video, ...fields } = patch
   const merged = merge(held, {
     ...{ ...fields, contributors },
     topics: topics?.length === 0 ? null : topics,
     sensitive: sensitive === false ? null : sensitive,
+    video: video && videoFor(video, { held: held.video, now }),
   })
   return { ...merged, coverage: coverageTimes(held.coverage, { patch: coverage, state: merged.state, now }) }
 }

@@ -25,6 +25,7 @@ const NO_COOKIES = 'www.youtube-nocookie.com/embed/$1'
 /** Matched after `https://` and any one subdomain. `$1` and `$2` are captured groups, `$&` is the whole address, encoded. */
 const ROWS: readonly Row[] = [
   [/youtube(?:-nocookie)?\.com\/(?:watch\?(?:\S*&)?v=|live\/|embed\/)([\w-]+)/, NO_COOKIES, WIDE],
+  [/youtube\.com\/channel\/(UC[\w-]+)\/live/, 'www.youtube-nocookie.com/embed/live_stream?channel=$1', WIDE],
   [/youtube\.com\/shorts\/([\w-]+)/, NO_COOKIES, TALL],
   [/youtu\.be\/([\w-]+)/, NO_COOKIES, WIDE],
   [/vimeo\.com\/(?:video\/)?(\d+)/, 'player.vimeo.com/video/$1?dnt=1', WIDE],

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { contributor, MOST_ON_A_BLOG } from './contributor.ts'
 import { blogId } from './ids.ts'
+import { liveVideo } from './live-video.ts'
 import { picture, portableText, webAddress } from './portable-text.ts'
 import { clockStyles } from './times.ts'
 import { blogTopic, MOST_TOPICS } from './topic.ts'
@@ -68,6 +69,7 @@ export const blog = z
       .meta({ description: 'Absent, it is public. A private blog is read with a reader token or a key' }),
     coverage: z.object({ start: instant, end: instant.optional() }),
     lead: leadImage.optional(),
+    video: liveVideo.optional(),
     previous: reference.optional().meta({ description: "Yesterday's coverage" }),
     related: z.array(reference).max(50).optional(),
     credits: z

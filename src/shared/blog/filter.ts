@@ -47,7 +47,7 @@ export function filterName({ topics, contributors, within = '' }: Filter): strin
 
 /** What a site of one topic gets of the blog itself: nothing that tells of the others. */
 export function blogWithin(blog: Blog, within: string): Blog {
-  const { topics, summary: _summary, comments: _comments, ...rest } = blog
+  const { topics, summary: _summary, comments: _comments, video: _video, ...rest } = blog
   const own = topics?.filter(({ id }) => id === within)
   return { ...rest, ...(own && own.length > 0 && { topics: own }) }
 }

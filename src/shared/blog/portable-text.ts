@@ -166,7 +166,7 @@ const numbers = z.object({
 })
 
 /** The provider's page for an iframe, with a height in pixels or an aspect ratio (width / height). */
-const player = z
+export const player = z
   .object({
     url: z.string().max(4_000).startsWith('https://'),
     height: z.int().positive().optional(),

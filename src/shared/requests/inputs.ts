@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { blog, languageTag, leadImage, takenComments, timeZone } from '#shared/blog/blog.ts'
 import { MOST_ON_A_BLOG, MOST_ON_AN_UPDATE } from '#shared/blog/contributor.ts'
 import { blogId } from '#shared/blog/ids.ts'
+import { liveVideo, VIDEO_TITLE_CHARACTERS } from '#shared/blog/live-video.ts'
 import { askedStatuses } from '#shared/blog/status.ts'
 import { MOST_TOPICS, MOST_TOPICS_OF_UPDATE, TOPIC_NAME_CHARACTERS, topicId } from '#shared/blog/topic.ts'
 import { urgency } from '#shared/blog/update.ts'
@@ -33,6 +34,17 @@ const blogFields = {
   state: blog.shape.state,
   coverage: coverageTimes.meta({ description: 'When the coverage begins and ends; ending the blog sets `end`' }),
   lead: leadImage.strict(),
+  video: z
+    .strictObject({
+      url: liveVideo.shape.url,
+      title: line(VIDEO_TITLE_CHARACTERS),
+      poster: liveVideo.shape.poster.unwrap().strict().optional(),
+      ended: z
+        .boolean()
+        .optional()
+        .meta({ description: 'Readers see that it ended, and may watch what there is at the address' }),
+    })
+    .meta({ id: 'NewLiveVideo', example: { url: 'https://stream.example.org/live.m3u8', title: 'The speech' } }),
   previous: blog.shape.previous.unwrap().strict(),
   related: z.array(blog.shape.related.unwrap().element.strict()).max(LIST_ENTRIES),
   credits: z.array(blog.shape.credits.unwrap().element.strict()).max(LIST_ENTRIES),
@@ -67,6 +79,7 @@ export const newBlog = z
     }),
     coverage: blogFields.coverage.optional(),
     lead: blogFields.lead.optional(),
+    video: blogFields.video.optional(),
     previous: blogFields.previous.optional(),
     related: blogFields.related.optional(),
     credits: blogFields.credits.optional(),
@@ -89,6 +102,7 @@ export const blogPatch = z
     state: blogFields.state.optional(),
     coverage: blogFields.coverage.optional(),
     lead: blogFields.lead.nullable().optional(),
+    video: blogFields.video.nullable().optional(),
     previous: blogFields.previous.nullable().optional(),
     related: blogFields.related.nullable().optional(),
     credits: blogFields.credits.nullable().optional(),

@@ -1,5 +1,6 @@
 /** The views that widgets load only when a coverage needs them, for those who draw any coverage at once: servers and the desk. */
 import { authorsView, contributorsView } from './contributors.ts'
+import { liveVideoView } from './live-video.ts'
 import { rareBlockView } from './rare-blocks.ts'
 import { creditsView, relatedCoverage } from './references.ts'
 import type { LaterViews } from './setting.ts'
@@ -11,6 +12,7 @@ export const allViews: Required<LaterViews> = {
   ...{
     block: rareBlockView,
     credits: creditsView,
+    video: liveVideoView,
     related: relatedCoverage,
     summary: summaryView,
     topicBar: topicsView,

@@ -23,6 +23,7 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
     'div',
     { class: presence ? 'crier live' : 'crier', lang: blog.language, dir: directionOf(blog.language) },
     setting.opening === 'none' ? undefined : openingView(blog, setting),
+    setting.views.video?.(blog, setting),
     setting.views.topicBar?.(blog, setting),
     h(
       'div',

@@ -19,6 +19,7 @@ export type LaterViews = {
   readonly block?: (block: Block, text: ShownText, draw: DrawBody) => Content
   readonly credits?: (blog: Partial<Blog>, setting: Setting) => Content
   readonly related?: (blog: Blog, setting: Setting) => Content
+  readonly video?: (blog: Blog, setting: Setting) => Content
   readonly topicBar?: (blog: Blog, setting: Setting) => Content
   readonly summary?: (summary: Summary, text: ShownText, draw: DrawBody) => Content
 }

@@ -35,6 +35,7 @@ export function embedPage({ coverage, comments, part, site, partner }: EmbedPage
     language: blog.language,
     folder,
     hasComments: comments !== undefined,
+    hasVideo: blog.video !== undefined,
     head: [
       html`<meta name="robots" content="noindex">`,
       html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,

@@ -16,7 +16,7 @@ import { filterAsk } from '#web/middleware/filter-ask.ts'
 import { narrowAncestors } from '#web/middleware/frame-ancestors.ts'
 import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
-import { secureFrames, secureRefusedFrame } from '#web/middleware/secure-headers.ts'
+import { secureFrames, secureRefusedFrame, secureVideo } from '#web/middleware/secure-headers.ts'
 import { type EditionPorts, sendEdition } from '#web/pages/edition.ts'
 import { escapeHtml, htmlPage } from '#web/pages/html-page.ts'
 import { OneUpdates, updateIn } from '#web/pages/one-update.ts'
@@ -24,6 +24,7 @@ import { titleOf, updateFrame } from '#web/pages/update-page.ts'
 import { embedPage } from './embed-page.ts'
 import { oEmbed, oEmbedXml, pageIn } from './oembed.ts'
 import { attributesIn, formOf, selectFrom, shownPart, unremembered } from './shown-part.ts'
+import { videoPage } from './video-page.ts'
 
 export type EmbedOptions = EditionPorts & {
   readonly records: Records
@@ -62,6 +63,10 @@ export function createEmbedRouter(options: EmbedOptions): Router {
       .set('Cache-Control', SCRIPT)
       .type('text/css')
       .send(themeSheet(site.theme ?? {}))
+  })
+
+  router.get('/video', edge.hold(policies.file), secureVideo, (_, response) => {
+    response.set('Cache-Control', SCRIPT).type('text/html').send(videoPage)
   })
 
   serveUpdateFrames(router, options)

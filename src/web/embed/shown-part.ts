@@ -13,7 +13,7 @@ import { SNAPSHOT_UPDATES, type Snapshot } from '#web/pages/snapshots.ts'
 import { instantIn } from '#web/past/asked-instant.ts'
 
 /** The widget repeats them in its tag, and warns of bad values in the reader's console. */
-const NAMES = ['opening', 'limit', 'key-only', 'from', 'topic', 'comments', 'remember'] as const
+const NAMES = ['opening', 'limit', 'key-only', 'from', 'topic', 'video', 'comments', 'remember'] as const
 /** Longer than any good value, but a list of topics. */
 const MAX_CHARACTERS = 60
 const MAX_TOPICS_CHARACTERS = 2_100
@@ -26,6 +26,7 @@ export type ShownPart = {
   readonly keyOnly: boolean
   readonly topic: string | undefined
   readonly hasComments: boolean
+  readonly hasVideo: boolean
   /** An instant as `toISOString` prints it. */
   readonly from: string | undefined
 }
@@ -48,6 +49,7 @@ export async function shownPart(
     keyOnly: given.has('key-only'),
     topic: given.get('topic'),
     hasComments: !given.has('key-only') && given.get('comments') !== 'off',
+    hasVideo: given.get('video') !== 'none',
     from,
   }
 }
@@ -87,17 +89,21 @@ async function startOf(text: string, blog: BlogId, records: Pick<Records, 'updat
 const keyPages = new WeakMap<Snapshot, Promise<UpdatesRead>>()
 
 /** `filter`: the one that the snapshot was read with. */
-type Selected = Pick<ShownPart, 'keyOnly' | 'from'> & { readonly filter: Filter | undefined }
+type Selected = Pick<ShownPart, 'keyOnly' | 'from' | 'hasVideo'> & { readonly filter: Filter | undefined }
 type Reading = { readonly records: Pick<Records, 'updates'>; readonly filter: Filter | undefined }
 
 export async function selectFrom(
   snapshot: Snapshot,
-  { keyOnly, from, filter }: Selected,
+  { keyOnly, from, hasVideo, filter }: Selected,
   records: Pick<Records, 'updates'>,
 ): Promise<Coverage> {
-  const { coverage } = snapshot
+  const coverage = hasVideo ? snapshot.coverage : withoutVideo(snapshot.coverage)
   const shown = keyOnly ? await keyEventsIn(snapshot, { records, filter }) : coverage
   return from === undefined ? shown : since(from, shown)
+}
+
+function withoutVideo({ blog: { video: _, ...blog }, ...rest }: Coverage): Coverage {
+  return { ...rest, blog }
 }
 
 async function keyEventsIn(snapshot: Snapshot, reading: Reading): Promise<Coverage> {

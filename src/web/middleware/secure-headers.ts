@@ -3,8 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { RequestHandler, Response } from 'express'
 import helmet, { type HelmetOptions } from 'helmet'
 import { PLAYER_ORIGINS } from '#editorial/body/player-origins.ts'
+import { videoStyleSource } from '#web/embed/video-page.ts'
 import { fontFacesSource } from '#web/pages/font-faces.ts'
-import { commentsStyleSource, pageStyleSource } from '#web/pages/style.ts'
+import { commentsStyleSource, liveVideoStyleSource, pageStyleSource } from '#web/pages/style.ts'
 
 /** For every response; pages relax it as needed. */
 export const secureByDefault: RequestHandler = (_request, response, next) => {
@@ -25,7 +26,7 @@ export const securePlainPages = secured({ styles: [pageStyleSource], frames: PLA
 /** Also allows our own typeface, whose URLs start with the folder. */
 export function secureReaderPages(folder: () => string) {
   return secured({
-    styles: [pageStyleSource, commentsStyleSource, () => fontFacesSource(folder())],
+    styles: [pageStyleSource, commentsStyleSource, liveVideoStyleSource, () => fontFacesSource(folder())],
     frames: PLAYER_ORIGINS,
   })
 }
@@ -33,10 +34,12 @@ export function secureReaderPages(folder: () => string) {
 export const secureGuide = secured({})
 /** For frames in other sites' pages. */
 export const secureFrames = secured({
-  styles: [pageStyleSource, commentsStyleSource],
+  styles: [pageStyleSource, commentsStyleSource, liveVideoStyleSource],
   frames: PLAYER_ORIGINS,
   ancestors: '*',
 })
+/** For the frame that plays streams, whose playlists may name any host; libraries give browsers what they loaded as `blob:`. */
+export const secureVideo = secured({ styles: [videoStyleSource], ancestors: '*', isForStreams: true })
 /** Swagger UI uses inline styles. */
 export const secureDocs = secured({ styles: ["'unsafe-inline'"] })
 /** Never framed, because a clickjacked click could publish; and no referrer reveals the desk's URLs. */
@@ -48,10 +51,12 @@ type Narrowing = {
   readonly pictures?: readonly string[]
   /** Origins of players: they load only after a click, but the policy must list them in advance. */
   readonly frames?: readonly string[]
+  /** May read what any secure host sends, as video. */
+  readonly isForStreams?: true
   readonly referrer?: 'same-origin'
 }
 
-function secured({ styles = [], ancestors = "'self'", pictures = [], frames = [], referrer }: Narrowing) {
+function secured({ styles = [], ancestors = "'self'", pictures = [], frames = [], isForStreams, referrer }: Narrowing) {
   const options: HelmetOptions = {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -62,8 +67,8 @@ function secured({ styles = [], ancestors = "'self'", pictures = [], frames = []
         // Pictures may come from anywhere on the web.
         imgSrc: ["'self'", 'data:', 'https:', 'http:', ...pictures],
         // As pictures.
-        mediaSrc: ["'self'", 'https:', 'http:', ...pictures],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
+        mediaSrc: ["'self'", 'https:', 'http:', ...pictures, ...(isForStreams ? ['blob:'] : [])],
+        connectSrc: ["'self'", 'ws:', 'wss:', ...(isForStreams ? ['https:'] : [])],
         frameSrc: ["'self'", ...frames],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],

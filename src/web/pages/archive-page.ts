@@ -31,6 +31,7 @@ export function archivePage({ coverage, original, comments, site }: ArchivePage)
     language: blog.language,
     folder: '.',
     hasComments: comments !== undefined,
+    hasVideo: blog.video !== undefined,
     head:
       at === undefined
         ? [

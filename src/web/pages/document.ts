@@ -2,7 +2,7 @@
 import { directionOf } from '#shared/view/direction.ts'
 import { fontFaces } from './font-faces.ts'
 import { html, type Markup } from './markup.ts'
-import { commentsStyle, pageStyle } from './style.ts'
+import { commentsStyle, liveVideoStyle, pageStyle } from './style.ts'
 
 type Page = {
   readonly title: string
@@ -13,10 +13,20 @@ type Page = {
   readonly ownType?: true
   /** Shows readers' comments. */
   readonly hasComments?: boolean
+  readonly hasVideo?: boolean
   readonly body: Markup
 }
 
-export function printDocument({ title, language, folder, head = [], ownType, hasComments, body }: Page): string {
+export function printDocument({
+  title,
+  language,
+  folder,
+  head = [],
+  ownType,
+  hasComments,
+  hasVideo,
+  body,
+}: Page): string {
   return html`<!doctype html>
 <html lang="${language}" dir="${directionOf(language)}">
 <head>
@@ -25,7 +35,7 @@ export function printDocument({ title, language, folder, head = [], ownType, has
 <title>${title}</title>
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${folder}/icon.svg" type="image/svg+xml">
-${ownType && html`<link rel="preload" as="font" type="font/woff2" href="${folder}/fonts/latin.woff2" crossorigin>\n`}${head.map(one => [one, '\n'])}<style>${pageStyle}</style>${hasComments ? html`<style data-comments>${commentsStyle}</style>` : undefined}${ownType && html`<style>${{ markup: fontFaces(folder) }}</style>`}
+${ownType && html`<link rel="preload" as="font" type="font/woff2" href="${folder}/fonts/latin.woff2" crossorigin>\n`}${head.map(one => [one, '\n'])}<style>${pageStyle}</style>${hasComments ? html`<style data-comments>${commentsStyle}</style>` : undefined}${hasVideo ? html`<style data-video>${liveVideoStyle}</style>` : undefined}${ownType && html`<style>${{ markup: fontFaces(folder) }}</style>`}
 </head>
 <body>
 ${body}

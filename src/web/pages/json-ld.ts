@@ -8,6 +8,7 @@ import type { Update } from '#shared/blog/update.ts'
 import { PICTURE_WIDTHS } from '#shared/view/picture-widths.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
 import { commentNodes } from './json-ld-comments.ts'
+import { videoNode } from './json-ld-video.ts'
 import { peopleOf } from './people.ts'
 import type { Preview } from './preview.ts'
 import { blogAddress, publisherOf, type SiteOfPages, updatePageAddress } from './publisher.ts'
@@ -43,6 +44,7 @@ export function liveBlogPosting({ coverage, comments, site, page }: Posted): Nod
     inLanguage: blog.language,
     isAccessibleForFree: true,
     image: inWidths(blog.lead, site),
+    video: blog.video && videoNode(blog, blog.video, site),
     author: publisherNode(site),
     publisher: publisherNode(site),
     datePublished: start,

@@ -28,6 +28,7 @@ export function pastPage({ coverage: read, at, site }: PastPage): string {
     language: blog.language,
     folder,
     ownType: true,
+    hasVideo: blog.video !== undefined,
     // The coverage has one page for search engines; a state that was corrected since is not another.
     head: [html`<meta name="robots" content="noindex">`],
     body: html`<a class="skip" href="#updates">${pageWordsFor(blog.language).page.skip}</a>

@@ -49,6 +49,7 @@ export function readerPage({
     folder,
     ownType: true,
     hasComments: comments !== undefined,
+    hasVideo: blog.video !== undefined,
     head: [
       ...linkCard(coverage, site),
       ...forSearch({ coverage, comments, before, keyOnly, filter, site }),
@@ -56,6 +57,7 @@ export function readerPage({
       script(folder),
       ...(blog.summary ? [html`<link rel="modulepreload" href="${folder}/summary-view.js">`] : []),
       ...(blog.contributors ? [html`<link rel="modulepreload" href="${folder}/contributor-cards.js">`] : []),
+      ...(blog.video ? [html`<link rel="modulepreload" href="${folder}/live-video.js">`] : []),
       ...commentsScript(comments, folder),
       ...wordsScript(folder, pageWordsFor(blog.language)),
     ],

@@ -14,13 +14,19 @@ const text = styleOf(
 export const pageStyle = { markup: text }
 
 /** The Content-Security-Policy source that allows exactly this style sheet. */
-export const pageStyleSource = sourceOf(text)
+export const pageStyleSource = styleSourceOf(text)
 
 const comments = styleOf('../../shared/view/comments.css')
 
 /** For pages that show readers' comments, in an element of its own with `data-comments`, by which their script knows that it is there. */
 export const commentsStyle = { markup: comments }
-export const commentsStyleSource = sourceOf(comments)
+export const commentsStyleSource = styleSourceOf(comments)
+
+const video = styleOf('../../shared/view/live-video.css')
+
+/** The same, for pages of coverages that have a live video. */
+export const liveVideoStyle = { markup: video }
+export const liveVideoStyleSource = styleSourceOf(video)
 
 function styleOf(...paths: readonly string[]): string {
   return (
@@ -33,6 +39,6 @@ function styleOf(...paths: readonly string[]): string {
   )
 }
 
-function sourceOf(style: string): string {
+export function styleSourceOf(style: string): string {
   return `'sha256-${createHash('sha256').update(style).digest('base64')}'`
 }

@@ -1,8 +1,8 @@
 /** An editor's actions at the desk, found by their text on the screen. */
 import type { BrowserContextOptions, Page } from 'playwright-core'
+import { signIn } from '#test/support/services/desk-session.ts'
 import type { TestBrowser, TestPage } from '#test/support/services/open-browser.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
-import { submitKey } from './desk-page.ts'
 
 export type AtDesk = {
   readonly app: TestApp
@@ -16,13 +16,21 @@ export type AtDesk = {
   readonly options?: BrowserContextOptions
 }
 
-/** In a browser profile of its own. */
+/** In a browser profile of its own, which has the cookie of a login: the form is for the tests that prove it. */
 export async function sitDown(asked: AtDesk): Promise<TestPage & { readonly key: string }> {
   const { app, browser, name, role = 'editor', url = app.url, path = '', options } = asked
-  const made = await app.api('POST', '/v1/keys', { body: { name, role } })
-  const opened = await browser.open(`${url}/desk/${path}`, options)
-  await submitKey(opened.page, made.body.secret)
-  return { ...opened, key: made.body.secret }
+  const { secret: key } = (await app.api('POST', '/v1/keys', { body: { name, role } })).body
+  const storageState = { cookies: [cookieFor(url, (await signIn(app, { key })).cookie)], origins: [] }
+  const opened = await browser.open(`${url}/desk/${path}`, { ...options, storageState })
+  return { ...opened, key }
+}
+
+/** `cookie`: its name and value. */
+function cookieFor(url: string, cookie: string) {
+  const { hostname, protocol } = new URL(url)
+  const [name = '', value = ''] = cookie.split('=')
+  const place = { domain: hostname, path: '/', expires: -1, httpOnly: true, secure: protocol === 'https:' }
+  return { name, value, ...place, sameSite: 'Strict' as const }
 }
 
 /** Ends the login from outside, like an operator or its expiry. */

@@ -31,6 +31,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     ...{ video: 'video/video.ts', hls: 'video/hls.ts' },
     players: 'widget/players.ts',
     contributor_cards: 'widget/contributor-cards.ts',
+    show_alone: 'widget/show-alone.ts',
     ...{ marks: 'since/marks.ts', since: 'since/since.ts' },
     motion: 'widget/motion.ts',
     slots: 'slots/slots.ts',

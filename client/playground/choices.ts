@@ -53,6 +53,7 @@ function partIn(form: HTMLFormElement, text: Text): TagAttributes {
     ...given('limit', valid('limit')),
     ...(text('key-only') ? [['key-only', ''] as const] : []),
     ...given('from', UPDATE.exec(from)?.[0] ?? from),
+    ...given('topic', valid('topic')),
   ]
 }
 

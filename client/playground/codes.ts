@@ -12,7 +12,13 @@ const ROOM = 'min-height:min(100vh,960px)'
 const ROOM_RULE = 'crier-blog:not(:defined) {\n  display: block;\n  min-block-size: min(100vh, 960px);\n}'
 
 export function codesFor(choices: FormChoices, crier: string): readonly CodeSample[] {
-  return [tagFor(choices, crier), frameFor(choices, crier), linkFor(choices, crier)]
+  return [
+    tagFor(choices, crier),
+    frameFor(choices, crier),
+    linkFor(choices, crier),
+    teaserFor(choices, crier),
+    updateFor(choices, crier),
+  ]
 }
 
 /** One line, and nothing else unless a choice needs it. */
@@ -85,6 +91,48 @@ function linkFor({ blog, part, attributes }: FormChoices, crier: string): CodeSa
         name: 'HTML for your server',
         code: `${crier}/embed/${blog}/html${query([...part, ...heading, ['page', 'https://your.site/page']])}`,
       },
+    ],
+  }
+}
+
+/** Those of the choices that headlines know. */
+const OF_TEASERS = /^(key-only|topic|order)$/
+const HEADLINES = 5
+
+function teaserFor({ blog, attributes, isStrict }: FormChoices, crier: string): CodeSample {
+  const own = attributes.filter(([name]) => OF_TEASERS.test(name))
+  const count = ['count', String(HEADLINES)] as const
+  const room = `min-height:calc(2.75em + ${HEADLINES} * 3.5em)`
+  const style = isStrict ? [] : [['style', `display:block;${room}`] as const]
+  const src = ['src', `${crier}/blogs/${blog}`] as const
+  return {
+    title: 'Headlines for a home page',
+    says: 'The newest headlines, live, in the type of your page. Or as HTML, for your server to include.',
+    blocks: [
+      {
+        name: 'HTML',
+        code: `<script type="module" src="${crier}/teaser.js"></script><crier-teaser${printed([src, count, ...own, ...style])}></crier-teaser>`,
+      },
+      ...(isStrict
+        ? [{ name: 'CSS', code: `crier-teaser {\n  display: block;\n  ${room.replace(':', ': ')};\n}` }]
+        : []),
+      { name: 'HTML for your server', code: `${crier}/embed/${blog}/teaser${query([count, ...own])}` },
+      { name: 'Content-Security-Policy', code: `script-src ${crier}\nconnect-src ${crier}` },
+    ],
+  }
+}
+
+function updateFor({ blog }: FormChoices, crier: string): CodeSample {
+  const address = `${crier}/blogs/${blog}/updates/…`
+  return {
+    title: 'One update in an article',
+    says: 'Corrected, retracted and removed there too. The button for sharing beside an update copies its address; systems that know oEmbed need only that.',
+    blocks: [
+      {
+        name: 'HTML',
+        code: `<script type="module" src="${crier}/update.js"></script><crier-update src="${address}"><a href="${address}">The update</a></crier-update>`,
+      },
+      { name: 'Content-Security-Policy', code: `script-src ${crier}\nframe-src ${crier}` },
     ],
   }
 }

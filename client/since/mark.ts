@@ -3,8 +3,16 @@
  * removed is in none. Where a browser stores nothing, everybody is a reader who comes for the first time.
  */
 
-/** `read`: the version that was seen of each update. `at`: when, by this device's clock. */
-export type Mark = { readonly at: number; readonly cursor: string; readonly read: Readonly<Record<string, number>> }
+/**
+ * `read`: the version that was seen of each update. `at`: when, by this device's clock. `summary`: its version, 0 for none; absent in
+ * marks of older scripts.
+ */
+export type Mark = {
+  readonly at: number
+  readonly cursor: string
+  readonly read: Readonly<Record<string, number>>
+  readonly summary?: number
+}
 
 const PREFIX = 'crier-left:'
 /** A long day. The ids of updates sort by the time when they were made: the oldest are left out. */
@@ -20,9 +28,9 @@ export function openMarks(page: string) {
   return {
     read: () => markIn(name),
 
-    write({ at, cursor, read }: Mark) {
+    write({ read, ...rest }: Mark) {
       const newest = Object.entries(read).sort(([a], [b]) => (a < b ? 1 : -1))
-      const mark: Mark = { at, cursor, read: Object.fromEntries(newest.slice(0, MOST_READ)) }
+      const mark: Mark = { ...rest, read: Object.fromEntries(newest.slice(0, MOST_READ)) }
       attempt(() => localStorage.setItem(name, JSON.stringify(mark)))
     },
 
@@ -46,9 +54,9 @@ export function openMarks(page: string) {
 /** What another program, or an older version, has stored under this name counts as nothing. */
 function markIn(name: string): Mark | undefined {
   const held = attempt(() => JSON.parse(localStorage.getItem(name) ?? 'null') as Partial<Mark> | null)
-  const { at, cursor, read } = held ?? {}
+  const { at, cursor, read, summary } = held ?? {}
   const isMark = typeof at === 'number' && typeof cursor === 'string' && typeof read === 'object' && read !== null
-  return isMark ? { at, cursor, read } : undefined
+  return isMark ? { at, cursor, read, ...(typeof summary === 'number' && { summary }) } : undefined
 }
 
 /** A browser that blocks storage, or has no room, throws. */

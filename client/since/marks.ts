@@ -41,10 +41,10 @@ export function begin(surface: CommentsSurface) {
       read.clear()
       return marks.forget()
     }
-    const cursor = coverage()?.cursor
+    const { cursor, blog } = coverage() ?? {}
     if (cursor === undefined) return
     see()
-    marks.write({ at: Date.now(), cursor, read: Object.fromEntries(read) })
+    marks.write({ at: Date.now(), cursor, read: Object.fromEntries(read), summary: blog?.summary?.version ?? 0 })
   }
 
   /** Says it once: the mark is moved before anything is loaded, so that another window says nothing. */

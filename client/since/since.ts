@@ -24,14 +24,18 @@ const MOST_NAMED = 3
 
 type Telling = CommentsSurface & Pick<Addresses, 'snapshot'> & { readonly left: Mark }
 
+/** The heading of the summary. */
+const SUMMARY = '#summary'
+
 const dress = createDress(css)
 
-export async function tell({ root, host, signal, coverage, patch, snapshot, left }: Telling): Promise<void> {
-  const language = coverage()?.blog.language
+export async function tell({ root, host, signal, coverage, patch, lead, snapshot, left }: Telling): Promise<void> {
+  const { language, summary } = coverage()?.blog ?? {}
   const since = await changesSince(snapshot, { cursor: left.cursor, signal })
   if (language === undefined || !since || signal.aborted) return
   const news = newsIn(since.changes, left)
-  if (news.fresh.length + news.changed.length + news.removed === 0) return
+  const isKnownAnew = left.summary !== undefined && (summary?.version ?? 0) > left.summary
+  if (news.fresh.length + news.changed.length + news.removed === 0 && !isKnownAnew) return
   const words: SinceWords | undefined = (await loadBeside(`words/since-${tagOf(language)}.js`))?.since
   if (!words || signal.aborted) return
 
@@ -44,7 +48,9 @@ export async function tell({ root, host, signal, coverage, patch, snapshot, left
   else root.parentElement?.append(place)
   // A screen reader says what is put into a region that it knows.
   patch(place, view({ language, words }, []))
-  requestAnimationFrame(() => patch(place, view({ language, words }, lines({ news, isMore: since.isMore }, words))))
+  requestAnimationFrame(() =>
+    patch(place, view({ language, words }, lines({ news, isKnownAnew, isMore: since.isMore }, words))),
+  )
 
   const close = () => place.remove()
   signal.addEventListener('abort', close)
@@ -53,9 +59,11 @@ export async function tell({ root, host, signal, coverage, patch, snapshot, left
     const { target } = event
     const link = target instanceof Element ? target.closest('a') : undefined
     if (!link && !(target instanceof Element && target.closest('button'))) return
-    if (link && host.shadowRoot) {
+    const known = link?.hash === SUMMARY ? root.querySelector<HTMLElement>(SUMMARY) : undefined
+    if (link && (known || host.shadowRoot)) {
       event.preventDefault()
-      follow(link, root)
+      if (known) lead(Object.assign(known, { tabIndex: -1 }))
+      else follow(link, root)
     }
     close()
   })
@@ -103,14 +111,20 @@ function view({ language, words }: Told, content: Content): Branch {
 }
 
 function lines(
-  { news: { fresh, changed, removed }, isMore }: { news: News; isMore: boolean },
+  { news: { fresh, changed, removed }, isKnownAnew, isMore }: { news: News; isKnownAnew: boolean; isMore: boolean },
   words: SinceWords,
 ): Content {
   const [first] = fresh
   const count = isMore ? words.more.replace('#', String(fresh.length)) : counted(words.fresh, fresh.length, words)
   const keys = fresh.filter(({ key }) => key).toReversed()
   return [
-    h('p', {}, h('strong', {}, words.title), first && [': ', count, '. ', link(first.id, words.first)]),
+    h(
+      'p',
+      {},
+      h('strong', {}, words.title),
+      first && [': ', count, '. ', link(first.id, words.first)],
+      isKnownAnew ? [first ? ' · ' : ': ', h('a', { href: SUMMARY }, words.summary)] : undefined,
+    ),
     keys.length > 0 ? h('p', {}, words.keys, ' ', named(keys, words)) : undefined,
     changed.length + removed > 0
       ? h(

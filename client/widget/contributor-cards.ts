@@ -6,13 +6,16 @@
 import type { CommentsSurface } from '#client/comments/surface.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Contributor } from '#shared/blog/contributor.ts'
+import { contributorWords } from '#shared/view/contributor-words.ts'
 import css from '#shared/view/contributors.css?partners'
 import { authorsView, contributorsView, portraitView } from '#shared/view/contributors.ts'
 import type { LaterViews, Setting } from '#shared/view/setting.ts'
 import { resolve } from '#shared/view/setting.ts'
 import { h } from '#shared/view/tree.ts'
-import { cardWordsFor } from './contributor-words.ts'
 import { createDress } from './dress.ts'
+import { loadBeside } from './load-beside.ts'
+import { isPlain } from './read-again.ts'
+import type { ShowAlone } from './show-alone.ts'
 
 export const views: LaterViews = { authors: authorsView, contributors: contributorsView }
 export const dress = createDress(css)
@@ -30,14 +33,59 @@ type Hear = (element: EventTarget, name: string, hear: (event: Event) => void) =
 export function begin(surface: Surface) {
   const { signal } = surface
   const popup = createPopup(surface)
+  const alone = createAlone(surface)
   const at: Hear = (element, name, hear) =>
     element.addEventListener(name, hear, { signal, capture: true, passive: name === 'scroll' })
   hearPointers(surface.root, popup, at)
   hearFocus(surface.root, popup, at)
+  popup.card.addEventListener('click', event => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a.only') : null
+    if (link && alone.follow(event, link)) popup.close()
+  })
   at(window, 'scroll', popup.place)
   at(window, 'resize', popup.place)
   signal.addEventListener('abort', popup.close)
-  return { refresh: (_part: Element, shown: Setting) => popup.refresh(shown) }
+  return {
+    refresh(_part: Element, shown: Setting) {
+      popup.refresh(shown)
+      alone.refresh(shown)
+    },
+  }
+}
+
+type AloneFile = { readonly createShowAlone: (surface: Surface) => ShowAlone }
+
+/** What shows one contributor alone: loaded when a reader asks for it, and then kept for the way back. */
+let aloneFile: AloneFile | undefined
+
+function createAlone(surface: Surface) {
+  const { host, signal } = surface
+  let alone: ShowAlone | undefined
+  let setting: Setting | undefined
+
+  async function load(): Promise<ShowAlone | undefined> {
+    aloneFile ??= (await loadBeside('show-alone.js')) as AloneFile | undefined
+    if (signal.aborted) return undefined
+    alone ??= aloneFile?.createShowAlone(surface)
+    if (setting) alone?.refresh(setting)
+    return alone
+  }
+
+  /** True if the click is handled: a page of older updates or of key events alone is another page. */
+  function follow(event: MouseEvent, { href, dataset }: HTMLAnchorElement): boolean {
+    if (!isPlain(event) || host.matches('[before],[key-only]')) return false
+    event.preventDefault()
+    void load().then(loaded => (loaded ? loaded.choose(dataset.key ?? '', href) : location.assign(href)))
+    return true
+  }
+
+  function refresh(shown: Setting) {
+    setting = shown
+    alone?.refresh(shown)
+  }
+
+  if (aloneFile || /[?&]contributor=/.test(host.getAttribute('src') ?? '')) void load()
+  return { follow, refresh }
 }
 
 type Popup = ReturnType<typeof createPopup>
@@ -160,7 +208,7 @@ function hearFocus(root: Element, { card, anchor, open, close, later, stay }: Po
 type Shown = { readonly blog: Blog; readonly setting: Setting; readonly dir: string }
 
 function cardOf({ id, name, role, url, portrait }: Contributor, { blog, setting, dir }: Shown) {
-  const only = cardWordsFor(setting.words.tag).only(name)
+  const { only } = contributorWords(setting.words.tag)
   return h(
     'div',
     { class: 'contributor-card crier', role: 'dialog', tabindex: '-1', 'aria-label': name, lang: blog.language, dir },
@@ -170,7 +218,15 @@ function cardOf({ id, name, role, url, portrait }: Contributor, { blog, setting,
       {},
       h('p', { class: 'name' }, url ? h('a', { href: resolve(url, setting), rel: 'author noopener' }, name) : name),
       role && h('p', { class: 'role' }, role),
-      h('p', {}, h('a', { href: `${setting.base}/blogs/${blog.id}?contributor=${id}` }, only)),
+      h(
+        'p',
+        {},
+        h(
+          'a',
+          { class: 'only', 'data-key': id, href: `${setting.base}/blogs/${blog.id}?contributor=${id}` },
+          only(name),
+        ),
+      ),
     ),
   )
 }

@@ -39,8 +39,7 @@ export class CrierBlog extends HTMLElement {
       return this.#widget.drawing.now()
     }
     this.disconnectedCallback()
-    // `topics.js` has replaced what is held.
-    if (name !== 'topic') this.removeAttribute('rendered')
+    // On our own page only the scripts of filters change one; they have replaced what is held.
     this.connectedCallback()
   }
 }

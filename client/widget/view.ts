@@ -4,6 +4,7 @@ import type { Change } from '#shared/blog/change.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { newestOf } from '#shared/view/selection.ts'
+import type { LaterViews } from '#shared/view/setting.ts'
 import type { Branch } from '#shared/view/tree.ts'
 import type { Words } from '#shared/view/words/en.ts'
 import { type Arrivals, shownOf } from './arrivals.ts'
@@ -29,7 +30,7 @@ export type View = ReturnType<typeof createView>
 export function createView({ host, stage, reading, following }: ViewOptions) {
   let drawn: Drawn | undefined
   let news: News | undefined
-  let announced = ''
+  let announced: string | undefined
 
   /** Adds changes for the next drawing to announce. */
   function note(before: Coverage, changes: readonly Change[]) {
@@ -40,7 +41,7 @@ export function createView({ host, stage, reading, following }: ViewOptions) {
   const shown = () => drawn?.setting
 
   function noteGone() {
-    announced = shown()?.words.updateGone ?? ''
+    announced = shown()?.words.updateGone
   }
 
   /** Undefined while words or views are loading; `onCome` is called when they have loaded. */
@@ -63,15 +64,17 @@ export function createView({ host, stage, reading, following }: ViewOptions) {
     const isPaused = arrivals.frozen !== undefined
     const state = isPaused ? 'paused' : connectionWord(following.standing, blog.state === 'ended', navigator.onLine)
     return coverageView(coverage, setting, {
-      ...{ state, connection: words.connection[state], announcement: announce(arrivals, words) },
+      ...{ state, connection: words.connection[state], announcement: announce(arrivals, words, views) },
       ...{ order, older, held: arrivals.held.size, isPaused, opened, ownZone },
     })
   }
 
   /** Nothing is announced to a paused reader. */
-  function announce({ latest, frozen }: Arrivals, words: Words): string {
+  function announce({ latest, frozen }: Arrivals, words: Words, views: LaterViews): string | undefined {
     if (news && news.changes.length > 0 && !frozen) {
-      const told = announcement({ ...news, after: latest.updates }, words)
+      const told =
+        announcement({ ...news, after: latest.updates }, words) ||
+        views.summaryNews?.(news.before.blog, latest.blog, words)
       // Screen readers read out only text that changed, so a no-break space is added to a repeated sentence.
       announced = told && told === announced ? `${told}\u00a0` : told
     }

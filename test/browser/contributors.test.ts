@@ -1,4 +1,5 @@
 /** Contributors on the page and in widgets: names, and cards on hover, focus and tap. */
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
@@ -6,7 +7,7 @@ import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite, widgetTag } from '#test/support/services/partner-site.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { button, sitDown } from './at-desk.ts'
-import { openLive } from './coverage-page.ts'
+import { openLive, untilState } from './coverage-page.ts'
 import { type, untilReady } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
@@ -95,6 +96,49 @@ test('in a widget on a phone a tap opens the card, and a role that changes arriv
   await app.api('PATCH', '/v1/contributors/ana-lima', { body: { role: 'in Berlin' }, headers: { 'If-Match': '"1"' } })
 
   await page.locator('article', { hasText: 'Speech' }).getByText('in Berlin').waitFor()
+})
+
+test('one contributor alone is shown in place, live, on page and widget, and the way back leads to everybody', async () => {
+  await app.createBlog('alone', { title: 'Alone' })
+  const post = (title: string, ...contributors: string[]) => app.post('alone', `${title}.`, { title, contributors })
+  await post('Doors open', 'ana-lima', 'ben-okri')
+  await post('Speech', 'ana-lima')
+  await using partner = await startPartnerSite(app.url, widgetTag(app.url, 'alone'))
+  await using page = await openLive({ browser, url: `${app.url}/blogs/alone` })
+  await using widget = await openLive({ browser, url: partner.url })
+  const titles = (of: Page) => of.locator('.feed > article .title').allTextContents()
+
+  for (const one of [page, widget]) {
+    await one.evaluate(() => Object.assign(window, { isSame: true }))
+    await one.locator('article', { hasText: 'Doors open' }).getByRole('link', { name: 'Ben Okri' }).hover()
+    await one.getByRole('link', { name: 'Only updates by Ben Okri' }).click()
+    await expect.poll(() => titles(one)).toEqual(['Doors open'])
+    const line = one.locator('.part.only')
+    await expect.poll(() => line.evaluate(element => element.matches(':focus'))).toBe(true)
+    expect(await line.innerText()).toMatch(/^Only updates by Ben Okri\s+All updates$/)
+    await untilState(one, 'Live')
+  }
+  await post('Of Ana', 'ana-lima')
+  await post('Of Ben', 'ben-okri')
+  for (const one of [page, widget]) await expect.poll(() => titles(one)).toEqual(['Of Ben', 'Doors open'])
+  expect([new URL(page.url()).search, widget.url()]).toEqual(['?contributor=ben-okri', `${partner.url}/`])
+  expect(await violationsIn(page)).toEqual([])
+
+  for (const one of [page, widget]) {
+    await one.getByRole('link', { name: 'All updates' }).click()
+    await expect.poll(() => titles(one)).toEqual(['Of Ben', 'Of Ana', 'Speech', 'Doors open'])
+    expect(await one.locator('.part.only').count()).toBe(0)
+    expect(await one.evaluate(() => 'isSame' in window)).toBe(true)
+  }
+  await page.goBack()
+  await expect.poll(() => titles(page)).toEqual(['Of Ben', 'Doors open'])
+  await page.reload()
+  await untilState(page, 'Live')
+  expect(await page.locator('.part.only').count()).toBe(1)
+  await post('Of Ana again', 'ana-lima')
+  await post('Of Ben again', 'ben-okri')
+  await expect.poll(() => titles(page)).toEqual(['Of Ben again', 'Of Ben', 'Doors open'])
+  for (const { faults } of [page, widget]) expect(faults).toEqual([])
 })
 
 test('without a script the names are links, and the page lists everybody', async () => {

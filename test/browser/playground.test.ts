@@ -45,6 +45,8 @@ test('a theme is tried on the real widget, and its code works on a separate page
   expect(css).toContain('--crier-accent: light-dark(#9c3a1c, #00ff00);')
   expect(consent).toContain("addEventListener('crier-consent'")
   expect(policy).toContain(`connect-src ${app.url} ${app.url.replace('http', 'ws')}`)
+  const headlines = page.locator('.codes section', { hasText: 'Headlines for a home page' })
+  expect(await headlines.locator('code').first().textContent()).toContain('count="5" order="oldest"')
   expect(reader.faults).toEqual([])
   await using partner = await browser.open('about:blank')
   await partner.page.route('https://partner.example/', route =>

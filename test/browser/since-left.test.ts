@@ -38,6 +38,8 @@ test('on page and widget: how many, which key events, what was corrected, retrac
   await correct(app, first, { markdown: 'At 10, corrected.', correction: 'An earlier version was wrong.' })
   await withdraw(app, second, 'retract', 'It was another day.')
   await withdraw(app, third, 'remove')
+  const known = { body: { markdown: 'One bridge is closed.' }, headers: { 'If-Match': '0' } }
+  await app.api('PUT', '/v1/blogs/storm/summary', known)
   await page.goto(url.page)
   await widget.goto(url.widget)
 
@@ -48,6 +50,7 @@ test('on page and widget: how many, which key events, what was corrected, retrac
     await region.getByText('(corrected)').waitFor()
     await region.getByText('(retracted)').waitFor()
     await region.getByText('1 update was removed').waitFor()
+    await region.getByRole('link', { name: 'What we know has changed' }).waitFor()
     expect(await region.getByRole('paragraph').count()).toBe(3)
     expect(await one.evaluate(name => JSON.stringify({ ...localStorage }).includes(name), 'At 12')).toBe(false)
   }

@@ -92,7 +92,7 @@ const MORE = [
   'imported',
 ]
 const COVERAGE = ['blog title', 'standfirst', 'previous', 'related', 'credit role', 'credit name', 'lead caption']
-COVERAGE.push('video title', 'poster caption')
+COVERAGE.push('video title', 'poster caption', 'topic', 'contributor', 'role')
 const COMMENTS = ['reply', 'question', 'asker', 'answer', 'answerer']
 const REMOTE = ['remote title', 'remote author']
 

@@ -46,9 +46,14 @@ export async function storeScripts(app: TestApp, linkedPage: string): Promise<vo
       title: script('video title'),
       poster: { url: '/none.png', alt: script('poster alt'), caption: script('poster caption') },
     },
+    topics: [
+      { id: 'one', name: script('topic', 60) },
+      { id: 'two', name: 'Two' },
+    ],
     lead: { alt: script('lead alt'), caption: script('lead caption'), credit: script('lead credit'), url: '/none.png' },
   })
   await storeSummary(app)
+  await storeContributor(app)
   await storeUpdates(app, linkedPage)
   await storeComments(app)
   await storeElsewhere(app)
@@ -71,12 +76,30 @@ async function storeSummary(app: TestApp): Promise<void> {
   demand(await app.api('PUT', `/v1/blogs/${BLOG}/summary`, { body: { body }, headers: { 'If-Match': '0' } }))
 }
 
+/** An address that would run is refused: it is a link on every page. */
+async function storeContributor(app: TestApp): Promise<void> {
+  const fields = { id: 'mallory', name: script('contributor', 100), role: script('role', 100) }
+  const create = (url: string, portrait: string) =>
+    app.api('POST', '/v1/contributors', {
+      body: { ...fields, url, portrait: { url: portrait, alt: script('portrait') } },
+    })
+  for (const [url, portrait] of [
+    [link('profile'), '/none.png'],
+    ['https://e.example/', link('portrait')],
+  ] as const) {
+    const { status } = await create(url, portrait)
+    if (status !== 422) throw new Error(`${url} and ${portrait} were accepted: ${status}`)
+  }
+  demand(await create(`https://e.example/?${encodeURIComponent(script('profile', 60))}`, '/none.png'))
+}
+
 async function storeUpdates(app: TestApp, linkedPage: string): Promise<void> {
   const { embed } = demand(await app.api('POST', '/v1/links', { body: { url: linkedPage } }))
   const post = async (fields: object) =>
     demand(await app.api('POST', `/v1/blogs/${BLOG}/updates`, { body: fields })).update
   await post({
     ...{ title: script('title'), label: script('label', 100), byline: script('byline', 200), key: true, pinned: true },
+    ...{ topics: ['one'], contributors: ['mallory'] },
     body: [
       block(script('text')),
       { _type: 'quote', attribution: script('attribution'), content: [block(script('quote'))] },

@@ -41,6 +41,11 @@ test('two editors write it from the key events, in conflict and without a connec
   await button(ana.page, 'Start from the key events').click()
   await textOf(ana.page).getByText('The bridge is closed').waitFor()
   await ben.page.getByText('Ana is editing').first().waitFor({ state: 'detached' })
+  await button(ana.page, 'Preview').click()
+  await known(ana.page.getByRole('dialog', { name: 'As readers see it' }))
+    .getByText('The bridge is closed')
+    .waitFor()
+  await ana.page.keyboard.press('Escape')
   await textOf(ana.page).press('Control+Enter', AT_HAND)
   await forAll(readers, async reader => {
     await known(reader).getByText('The first roofs are gone').waitFor()
@@ -108,6 +113,8 @@ test('a change of it moves nothing for a reader, at the top, in the middle of it
     line('two', 'The harbour is open', posts[1]?.id),
   ])
   await known(page).getByText('The harbour is open').waitFor()
+  // Where the reader is, nothing else speaks of it.
+  expect(await page.locator('.announcement').textContent()).toMatch(/^What we know: Three roofs are gone\..*…$/)
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map(one => one.finished)))
 
   expect(await page.evaluate(() => document.activeElement?.getAttribute('href'))).toBe(`#update-${posts[1]?.id}`)
@@ -143,7 +150,7 @@ test('it is read on a phone, in the dark, from right to left, on paper and witho
   await shoot(bare, 'print')
 })
 
-function known(reader: Reader) {
+function known(reader: Pick<Reader, 'getByRole'>) {
   return reader.getByRole('region', { name: 'What we know' })
 }
 

@@ -55,6 +55,7 @@ describe('nothing is dropped', () => {
       'The mayor added that “all” stay.',
       'We go.',
     ),
+    fc.constantFrom('Topics: Boats, Quay', 'Topic: Boats', 'WHAT WE KNOW:', '- Boats stay.', '• Quay'),
     fc.constantFrom(
       '— Ana Reyes (@ana) March 4, 2026',
       'See also The Gazette: Old Boats',
@@ -87,7 +88,8 @@ describe('nothing is dropped', () => {
 })
 
 /** The words that only classify a line. */
-const FORM = /UPDATE|GMT|CET|ORIGINAL ENTRY|See also|Monday’s Coverage|March 4, 2026|1644|0010/g
+const FORM =
+  /UPDATE|GMT|CET|ORIGINAL ENTRY|Topics?(?=:)|WHAT WE KNOW|See also|Monday’s Coverage|March 4, 2026|1644|0010/g
 
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value]

@@ -5,6 +5,7 @@ import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
 import { cardText } from '#web/cards/card-text.ts'
 import { Cards } from '#web/cards/cards.ts'
+import { drawCard } from '#web/cards/draw-card.ts'
 
 const test = testWith({
   app: () => startApp({ env: { CRIER_READER_JWT_SECRET: 'x'.repeat(32), CRIER_PUBLISHER: 'The Record' } }),
@@ -77,6 +78,33 @@ test('a title from right to left stands on the right, and one without our letter
   }
 
   expect(sides).toEqual({ ar: 'right', he: 'right', de: 'left', uk: 'left', ja: '404' })
+})
+
+test.for([
+  [{ x: 0, y: 0.5 }, { width: 2_520, height: 630 }, 'red'],
+  [{ x: 1, y: 0.5 }, { width: 2_520, height: 630 }, 'blue'],
+  [{ x: 0.5, y: 0 }, { width: 600, height: 1_200 }, 'red'],
+  [{ x: 0.5, y: 1 }, { width: 600, height: 1_200 }, 'blue'],
+] as const)('with the focal point %j a picture of %j shows its %s half', async ([focus, size, shown]) => {
+  const { width, height } = size
+  const half = width > height ? { width: width / 2, height } : { width, height: height / 2 }
+  const blue = await sharp({ create: { ...half, channels: 3, background: '#00f' } })
+    .png()
+    .toBuffer()
+  const halves = sharp({ create: { ...size, channels: 3, background: '#f00' } }).composite([
+    { input: blue, left: width - half.width, top: height - half.height },
+  ])
+
+  const card = await drawCard({
+    ...{ title: 'A storm', facts: 'Today', newsroom: 'The Record', direction: 'ltr' },
+    ...{ picture: await halves.jpeg().toBuffer(), focus },
+  })
+
+  const { channels } = await sharp(
+    await sharp(card).extract({ left: 600, top: 60, width: 500, height: 120 }).toBuffer(),
+  ).stats()
+  const [red, , blueness] = channels.map(({ mean }) => mean)
+  expect((red ?? 0) > (blueness ?? 0) ? 'red' : 'blue').toBe(shown)
 })
 
 test('those that wait are bounded: further ones are refused, and the same one is drawn once', async () => {

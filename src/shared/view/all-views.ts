@@ -7,7 +7,7 @@ import type { LaterViews } from './setting.ts'
 import { summaryView } from './summary.ts'
 import { topicsView } from './topics.ts'
 
-export const allViews: Required<LaterViews> = {
+export const allViews: Required<Omit<LaterViews, 'summaryNews'>> = {
   ...{ authors: authorsView, contributors: contributorsView },
   ...{
     block: rareBlockView,

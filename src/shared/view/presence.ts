@@ -8,7 +8,7 @@ export type ReaderStatus = {
   readonly connection: string
   readonly state: string
   /** For screen readers. */
-  readonly announcement: string
+  readonly announcement: string | undefined
   /** The button that brings older updates here. */
   readonly older: 'button' | 'busy' | 'failed'
   /** The number of updates that have arrived but are not shown yet. */

@@ -21,6 +21,8 @@ export type LaterViews = {
   readonly related?: (blog: Blog, setting: Setting) => Content
   readonly video?: (blog: Blog, setting: Setting) => Content
   readonly topicBar?: (blog: Blog, setting: Setting) => Content
+  /** The sentence for screen readers about a summary that changed on an open page. */
+  readonly summaryNews?: (before: Blog, after: Blog, words: Words) => string | undefined
   readonly summary?: (summary: Summary, text: ShownText, draw: DrawBody) => Content
 }
 

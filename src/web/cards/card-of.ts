@@ -2,6 +2,7 @@
 import type { Blog } from '#shared/blog/blog.ts'
 import { picturesOf } from '#shared/blog/pictures-in-body.ts'
 import { headline } from '#shared/blog/plain-text.ts'
+import type { Picture } from '#shared/blog/portable-text.ts'
 import { showTime, showZonedClock } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { showDate } from '#shared/view/dates.ts'
@@ -22,28 +23,29 @@ export function updateCard({ blog, update }: Shown, site: SiteOfPages): CardText
   const { page, updates } = pageWordsFor(blog.language)
   // Of a retracted one, nothing that was wrong.
   const isRetracted = update.status === 'retracted'
-  const picture = isRetracted ? undefined : picturesOf(update.body)[0]?.url
+  const picture = isRetracted ? undefined : picturesOf(update.body)[0]
   return cardOf(blog, site, {
     title: isRetracted ? page.retractedUpdate : headline(update) || updates,
     facts: [
       update.untimed && update.label ? update.label : showZonedClock(update.time, blog),
       ...[dayOf(update.time, blog), blog.title],
     ],
-    picture: picture ?? blog.lead?.url,
+    picture: picture ?? blog.lead,
   })
 }
 
 export function coverageCard(blog: Blog, site: SiteOfPages): CardText | undefined {
   const { coverage } = pageWordsFor(blog.language)
   const facts = [coverage[blog.state], dayOf(blog.coverage.start, blog)]
-  return cardOf(blog, site, { title: blog.title, facts, picture: blog.lead?.url })
+  return cardOf(blog, site, { title: blog.title, facts, picture: blog.lead })
 }
 
 function dayOf(time: string, { language, timeZone }: Blog): string {
   return showDate(showTime(time, timeZone).day, language)
 }
 
-type Content = { readonly title: string; readonly facts: readonly string[]; readonly picture: string | undefined }
+type Shot = Pick<Picture, 'focus'> & { readonly url?: string | undefined }
+type Content = { readonly title: string; readonly facts: readonly string[]; readonly picture: Shot | undefined }
 
 function cardOf({ language }: Blog, site: SiteOfPages, shown: Content): CardText | undefined {
   const title = cardText(shown.title, TITLE_CHARACTERS)
@@ -54,7 +56,7 @@ function cardOf({ language }: Blog, site: SiteOfPages, shown: Content): CardText
     ...{ title, newsroom, direction: directionOf(language) },
     // Apart, so that "1640 GMT" is not turned around between Arabic words.
     facts: facts.map(fact => isolated(fact ?? '', language)).join(' · '),
-    ...{ picture: shown.picture, logo: site.publisher?.logo },
+    ...{ picture: shown.picture?.url, focus: shown.picture?.focus, logo: site.publisher?.logo },
   }
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { OverlayOptions } from 'sharp'
 import { openSharp } from '#editorial/media/open-sharp.ts'
 import { shorten } from '#shared/blog/plain-text.ts'
+import type { Picture } from '#shared/blog/portable-text.ts'
 import { escaped } from './card-text.ts'
 
 export const CARD = { width: 1_200, height: 630, type: 'image/jpeg' } as const
@@ -16,6 +17,8 @@ export type Card = {
   readonly newsroom: string
   readonly direction: 'ltr' | 'rtl'
   readonly picture?: Buffer | undefined
+  /** Of the picture: what stays in view where it is cropped. */
+  readonly focus?: Picture['focus']
   readonly logo?: Buffer | undefined
 }
 
@@ -58,7 +61,8 @@ export async function drawCard(card: Card): Promise<Buffer> {
     placed(title, card, titleTop),
     placed(facts, card, factsTop),
   ]
-  return background(draw, card)
+  const ground = await background(draw, card)
+  return ground
     .composite(parts)
     .timeout({ seconds: TIMEOUT_SECONDS })
     .jpeg({ quality: QUALITY })
@@ -66,11 +70,35 @@ export async function drawCard(card: Card): Promise<Buffer> {
     .catch((error: unknown) => (card.picture ? drawCard({ ...card, picture: undefined }) : Promise.reject(error)))
 }
 
-function background(draw: Draw, { picture }: Card) {
+const MIDDLE = { x: 0.5, y: 0.5 }
+
+async function background(draw: Draw, { picture, focus = MIDDLE }: Card) {
   if (!picture) return draw({ create: { ...CARD, channels: 3, background: INK } })
-  return draw(picture, { failOn: 'error' })
-    .resize({ ...CARD, fit: 'cover' })
+  const image = draw(picture, { failOn: 'error' })
+  // One that cannot be read is reported by the drawing.
+  const { width = 1, height = 1 } = await image.metadata().catch(() => ({}) as { width?: number; height?: number })
+  return image
+    .resize({ ...covering({ width, height }), fit: 'fill' })
+    .extract(cropOf({ width, height }, focus))
     .flatten({ background: INK })
+}
+
+type Size = { readonly width: number; readonly height: number }
+
+function covering({ width, height }: Size): Size {
+  const scale = Math.max(CARD.width / width, CARD.height / height)
+  return {
+    width: Math.max(CARD.width, Math.round(width * scale)),
+    height: Math.max(CARD.height, Math.round(height * scale)),
+  }
+}
+
+/** As `object-position` crops on pages. */
+function cropOf(picture: Size, { x, y }: { readonly x: number; readonly y: number }) {
+  const { width, height } = covering(picture)
+  const left = Math.round((width - CARD.width) * x)
+  const top = Math.round((height - CARD.height) * y)
+  return { left, top, width: CARD.width, height: CARD.height }
 }
 
 async function titleOf(draw: Draw, card: Card): Promise<Drawn> {

@@ -1,5 +1,6 @@
 /** `/embed/:blog`: a coverage for a frame in another site's page. */
 import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Filter } from '#shared/blog/filter.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { newestOf } from '#shared/view/selection.ts'
 import type { CommentSnapshot } from '#web/pages/comment-snapshots.ts'
@@ -15,17 +16,19 @@ type EmbedPage = {
   readonly coverage: Coverage
   readonly comments?: CommentSnapshot | undefined
   readonly part: ShownPart
+  readonly filter?: Filter | undefined
   readonly site: SiteOfPages
   /** The site whose page contains the frame, as named in the embed code. */
   readonly partner?: { readonly id: string; readonly hasTheme: boolean; readonly pass?: string | undefined }
 }
 
-export function embedPage({ coverage, comments, part, site, partner }: EmbedPage): string {
+export function embedPage({ coverage, comments, part, filter, site, partner }: EmbedPage): string {
   const { blog } = coverage
   const folder = folderOf(site)
   const { opening, limit, keyOnly, topic } = part
   // Links to other updates lead to the page that has them all.
   const page = keyOnly ? `${folder}/blogs/${blog.id}` : ''
+  const contributor = filter?.contributors.join(',')
   const level = opening === 'none' ? 0 : 1
   const setting = settingFor(blog, { level, page, base: folder, media: `${site.publicUrl}/media/`, opening, topic })
   const shown = newestOf(coverage, limit)
@@ -44,7 +47,7 @@ export function embedPage({ coverage, comments, part, site, partner }: EmbedPage
       ...(partner?.hasTheme ? [html`<link rel="stylesheet" href="${folder}/sites/${partner.id}/theme.css">`] : []),
     ],
     body: html`<main class="frame">
-<crier-blog src="${folder}/blogs/${blog.id}${partner && `?site=${partner.id}`}${partner?.pass && `&pass=${partner.pass}`}" rendered${attributeMarkup(part)}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
+<crier-blog src="${folder}/blogs/${blog.id}${partner && `?site=${partner.id}`}${partner?.pass && `&pass=${partner.pass}`}${contributor && `${partner ? '&' : '?'}contributor=${contributor}`}" rendered${attributeMarkup(part)}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
 </main>`,
   })
 }

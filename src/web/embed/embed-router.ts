@@ -51,7 +51,7 @@ export function createEmbedRouter(options: EmbedOptions): Router {
       form: `embed-${partner?.version ?? 0}-${formOf(part)}${pass === undefined ? '' : '-pass'}`,
       print: async ({ snapshot, comments }) => {
         const coverage = await selectFrom(snapshot, { ...part, filter }, records)
-        return embedPage({ coverage, comments, part, site: site(), partner: shown })
+        return embedPage({ coverage, comments, part, filter, site: site(), partner: shown })
       },
     })
   })

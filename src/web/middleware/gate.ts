@@ -51,7 +51,7 @@ export function createGate(given: GateOptions): Gate {
   }
 }
 
-type Asked = Readonly<Record<'origin' | 'named' | 'pass' | 'topic', string | undefined>>
+type Asked = Readonly<Record<'origin' | 'named' | 'pass' | 'topic' | 'contributor', string | undefined>>
 type Entering = Asked & { readonly address: string | undefined; readonly asker: string }
 type Welcome = Extract<EmbeddingVerdict, { kind: 'welcome' }>
 
@@ -74,6 +74,10 @@ class SitePass implements ReaderPass {
 
   get topic() {
     return this.#asked.topic
+  }
+
+  get contributor() {
+    return this.#asked.contributor
   }
 
   refuses(stream: StreamName) {
@@ -107,5 +111,11 @@ function askedBy({ headers: { origin }, url = '' }: IncomingMessage): Asked {
   const at = url.indexOf('?')
   const query = new URLSearchParams(at === -1 ? '' : url.slice(at))
   const textOf = (name: string) => query.get(name) ?? undefined
-  return { origin, named: textOf('site'), pass: textOf('pass'), topic: textOf('topic') }
+  return {
+    origin,
+    named: textOf('site'),
+    pass: textOf('pass'),
+    topic: textOf('topic'),
+    contributor: textOf('contributor'),
+  }
 }

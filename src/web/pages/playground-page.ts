@@ -100,6 +100,9 @@ ${READING}
 const START =
   '.*[\\-0-9a-f]{36}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+\\-][0-9]{2}:?[0-9]{2})'
 
+/** Ids of topics. */
+const TOPICS = '[a-z0-9\\-]{1,40}( *, *[a-z0-9\\-]{1,40})*'
+
 /** The attributes that select a part of the coverage, for the tag and for addresses. */
 const PART = html`<fieldset><legend>Shown</legend>
 ${choice('opening', 'Opening', [
@@ -110,6 +113,7 @@ ${choice('opening', 'Opening', [
 <label>Newest updates, at first <input type="number" name="limit" min="1" max="20" placeholder="20"></label>
 <label>Nothing before <input name="from" pattern="${START}" placeholder="2026-03-04T16:44Z" aria-describedby="from-help" autocomplete="off" spellcheck="false"></label>
 <p class="help" id="from-help">An instant with its zone, or the link to an update.</p>
+<label>Topics alone <input name="topic" pattern="${TOPICS}" placeholder="weather,roads" autocomplete="off" spellcheck="false"></label>
 ${tick('key-only', 'Key events alone')}</fieldset>`
 
 const READING = html`<details><summary>Reading</summary>

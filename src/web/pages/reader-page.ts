@@ -3,6 +3,7 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Filter } from '#shared/blog/filter.ts'
 import { keyEventsOf } from '#shared/blog/key-events.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
+import { onlyByView } from '#shared/view/only-by.ts'
 import type { Words } from '#shared/view/words/en.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
 import { commented, commentsJson, commentsScript } from './comments-markup.ts'
@@ -100,13 +101,16 @@ function body({ coverage, comments, before, keyOnly, filter, until, site }: Show
   const words = pageWordsFor(blog.language)
   const address = `${folder}/blogs/${blog.id}`
   const topic = filter?.topics.join(',')
-  const asked = `?${keyOnly ? 'show=key&' : ''}${topic ? `topic=${topic}&` : ''}`
+  const contributor = filter?.contributors.join(',')
+  const asked = `?${keyOnly ? 'show=key&' : ''}${topic ? `topic=${topic}&` : ''}${contributor ? `contributor=${contributor}&` : ''}`
   const part = { topic, page: keyOnly ? address : '', olderAt: olderIn('', asked) }
   const setting = settingFor(blog, { base: folder, media: `${site.publicUrl}/media/`, ...part })
   const view = coverageView(keyOnly ? keyEventsOf(coverage) : coverage, setting)
   const trees = commented(view, { coverage, comments, setting })
   const start = before === undefined ? undefined : html` before="${before}"`
   const line = isPart({ before, keyOnly }) ? partLine({ address, keyOnly, words }) : undefined
+  const only = onlyByView({ blog, ids: filter?.contributors ?? [], href: address, tag: words.tag })
+  const src = contributor ? `${address}?contributor=${contributor}` : address
   const around = { site, language: blog.language }
   const search = { blog, address, topic }
   const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}" slim></crier-notify>`
@@ -114,7 +118,7 @@ function body({ coverage, comments, before, keyOnly, filter, until, site }: Show
 <div class="page">${masthead(around, html`${searchLink(search)}${notify}`)}
 <main>
 ${line}${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
-<crier-blog src="${address}" rendered${start}${keyOnly ? html` key-only` : undefined}${topic ? html` topic="${topic}"` : undefined}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
+${only && treeMarkup(only)}<crier-blog src="${src}" rendered${start}${keyOnly ? html` key-only` : undefined}${topic ? html` topic="${topic}"` : undefined}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
 ${line}${keyOnly ? undefined : jumpForm({ blog, until, words })}${searchForm(search)}</main>
 <script type="application/json" id="page-words">${jsonMarkup(ownWords(words))}</script>
 ${pageFooter(around, blog.id)}</div>`

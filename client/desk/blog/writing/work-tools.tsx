@@ -4,7 +4,13 @@ import { shortcutText } from '#client/desk/kit/shortcuts.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import { words } from '#client/desk/kit/words.ts'
 
-export function WorkTools({ work }: { readonly work: string }) {
+type Props = {
+  readonly work: string
+  /** A summary has no templates. */
+  readonly isTextOnly: boolean
+}
+
+export function WorkTools({ work, isTextOnly }: Props) {
   const { desk } = useBlog()
 
   /** The focus returns to the text: on the button, the next space would open the dialog again. */
@@ -23,14 +29,16 @@ export function WorkTools({ work }: { readonly work: string }) {
       >
         {words.preview.open}
       </button>
-      <button
-        type="button"
-        className="quiet"
-        title={shortcutText('templates')}
-        onClick={() => ask({ kind: 'templates', work })}
-      >
-        {words.templates.open}
-      </button>
+      {!isTextOnly && (
+        <button
+          type="button"
+          className="quiet"
+          title={shortcutText('templates')}
+          onClick={() => ask({ kind: 'templates', work })}
+        >
+          {words.templates.open}
+        </button>
+      )}
     </div>
   )
 }

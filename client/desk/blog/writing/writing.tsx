@@ -65,7 +65,7 @@ function OneWork({ work }: { readonly work: Work }) {
     <div className="work" ref={around} onKeyDown={keyDown}>
       <div className="work-head">
         <h2 id="writing">{titleOf(work, status, blog)}</h2>
-        {!isOfSummary && <WorkTools work={work.id} />}
+        <WorkTools work={work.id} isTextOnly={isOfSummary} />
       </div>
       {editors && (
         <p className="presence" role="status">

@@ -13,8 +13,9 @@ export interface ReaderPass {
   readonly kind: 'pass'
   /** All that its site may show: one topic. */
   readonly within?: string | undefined
-  /** The topics that the address of the connection asks for: subscriptions that name none have these. */
+  /** The topics and contributors that the address of the connection asks for: subscriptions that name none have these. */
   readonly topic?: string | undefined
+  readonly contributor?: string | undefined
   /** The reason why its reader may not follow that stream, if so. */
   refuses(stream: StreamName): CommandError | undefined
   /** Checked with every ping: the reason to disconnect the reader, if so. */

@@ -20,8 +20,9 @@ type SubscriptionsOptions = SessionOptions & {
   readonly isClosed: () => boolean
 }
 
-/** `topic`: without one, that of the connection. */
-type AskedChannel = { readonly channel: string; readonly token: string; readonly topic?: string | undefined }
+/** Without topics or contributors, those of the connection. */
+type AskedChannel = Named & { readonly channel: string; readonly token: string }
+type Named = { readonly topic?: string | undefined; readonly contributor?: string | undefined }
 
 type NewFollowing = Pick<Ask<'subscribe'>, 'channel' | 'token' | 'ask'> & {
   readonly admission: ChannelAdmission
@@ -40,7 +41,7 @@ export class Subscriptions implements Loser {
     if (ask.delta === undefined) return this.#given.end(disconnects.badRequest)
     const wrong = this.#checkAsk(channel, ask)
     if (wrong) return this.#refuse(id, wrong)
-    const admission = await this.#ask(reader, { channel, token, topic: topicIn(data) })
+    const admission = await this.#ask(reader, { channel, token, ...namedIn(data) })
     if (this.#given.isClosed()) return
     if (admission.kind !== 'admitted') return this.#refuse(id, admission.error)
     const feed = await this.#given.shared.feeds.open(admission.stream)
@@ -212,9 +213,10 @@ export class Subscriptions implements Loser {
     return this.#ask(reader, { channel, token: '' })
   }
 
-  async #ask(reader: Reader, { topic, ...asked }: AskedChannel): Promise<ChannelAdmission | Denied> {
+  async #ask(reader: Reader, { topic, contributor, ...asked }: AskedChannel): Promise<ChannelAdmission | Denied> {
     const { shared, pass } = this.#given
-    const filter = { topic: topic ?? pass.topic, within: pass.within }
+    const named = { topic: topic ?? pass.topic, contributor: contributor ?? pass.contributor }
+    const filter = { ...named, within: pass.within }
     const admission = await shared.rules.admit(reader, { ...asked, filter })
     const error = admission.kind === 'admitted' ? pass.refuses(admission.stream) : undefined
     return error ? { kind: 'error', error } : admission
@@ -248,11 +250,15 @@ export class Subscriptions implements Loser {
 }
 
 /** Anything else is of no concern here: SDKs let programs send what they like. */
-function topicIn(data: string | undefined): string | undefined {
+function namedIn(data: string | undefined): Named {
   try {
-    const { topic } = (JSON.parse(data ?? '{}') ?? {}) as { readonly topic?: unknown }
-    return typeof topic === 'string' ? topic : undefined
+    const { topic, contributor } = (JSON.parse(data ?? '{}') ?? {}) as Readonly<Record<keyof Named, unknown>>
+    return { topic: textOf(topic), contributor: textOf(contributor) }
   } catch {
-    return undefined
+    return {}
   }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }

@@ -14,6 +14,7 @@ export const since: SinceWords = {
   },
   more: 'أكثر من # تحديث جديد',
   first: 'إلى أول ما لم تقرأه',
+  summary: 'تغيّر ما نعرفه',
   keys: 'الأحداث الرئيسية:',
   changed: 'تغيّر منذ أن قرأته:',
   corrected: 'صُحّح',

@@ -7,6 +7,7 @@ export const since: SinceWords = {
   fresh: { one: '# neue Meldung', other: '# neue Meldungen' },
   more: 'Mehr als # neue Meldungen',
   first: 'Zur ersten ungelesenen',
+  summary: 'Was wir wissen, wurde geändert',
   keys: 'Schlüsselereignisse:',
   changed: 'Geändert, seit Sie es gelesen haben:',
   corrected: 'korrigiert',

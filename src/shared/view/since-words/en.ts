@@ -8,6 +8,7 @@ export const since = {
   fresh: { one: '# new update', other: '# new updates' } as Plural,
   more: 'More than # new updates',
   first: 'Go to the first unread',
+  summary: 'What we know has changed',
   keys: 'Key events:',
   changed: 'Changed since you read it:',
   corrected: 'corrected',

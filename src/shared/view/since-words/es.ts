@@ -7,6 +7,7 @@ export const since: SinceWords = {
   fresh: { one: '# publicación nueva', many: '# publicaciones nuevas', other: '# publicaciones nuevas' },
   more: 'Más de # publicaciones nuevas',
   first: 'Ir a la primera sin leer',
+  summary: 'Lo que sabemos ha cambiado',
   keys: 'Momentos clave:',
   changed: 'Cambió desde que lo leyó:',
   corrected: 'corregido',

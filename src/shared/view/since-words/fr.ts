@@ -7,6 +7,7 @@ export const since: SinceWords = {
   fresh: { one: '# nouvelle publication', many: '# nouvelles publications', other: '# nouvelles publications' },
   more: 'Plus de # nouvelles publications',
   first: 'Aller à la première non lue',
+  summary: 'Ce que l’on sait a changé',
   keys: 'Moments clés :',
   changed: 'Modifié depuis que vous l’avez lu :',
   corrected: 'corrigé',

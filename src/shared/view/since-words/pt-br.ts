@@ -7,6 +7,7 @@ export const since: SinceWords = {
   fresh: { one: '# nova atualização', many: '# novas atualizações', other: '# novas atualizações' },
   more: 'Mais de # novas atualizações',
   first: 'Ir para a primeira não lida',
+  summary: 'O que sabemos mudou',
   keys: 'Momentos-chave:',
   changed: 'Mudou desde que você leu:',
   corrected: 'corrigido',

@@ -1,12 +1,15 @@
 /** Draws a view with the readers' style sheet alone: in a shadow root, where the desk's own rules do not apply. */
 import { useLayoutEffect, useRef } from 'react'
 import { patch } from '#client/widget/patch.ts'
-import readersStyle from '#shared/view/coverage.css?inline'
+import contributors from '#shared/view/contributors.css?inline'
+import coverage from '#shared/view/coverage.css?inline'
+import rareViews from '#shared/view/rare-views.css?inline'
+import summary from '#shared/view/summary.css?inline'
 import type { Branch } from '#shared/view/tree.ts'
 
 /** Constructed, because the desk's Content-Security-Policy forbids inline styles. */
 const sheet = new CSSStyleSheet()
-sheet.replaceSync(readersStyle)
+sheet.replaceSync(coverage + contributors + rareViews + summary)
 
 type Props = {
   readonly tree: Branch

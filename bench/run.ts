@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [fanout] [sends] [ingest] [memory] [arrivals] [push] [peers] [drawing] [comments] [--followers N] [--devices N] [--comments N] [--data FOLDER]
+ * npm run bench -- [fanout] [sends] [ingest] [memory] [arrivals] [push] [peers] [drawing] [comments] [reads] [--followers N] [--devices N] [--comments N] [--data FOLDER]
  * Measures Crier against a floor and targets of the same run; the method is in README.md beside this file.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -19,6 +19,7 @@ import { benchMemory } from './memory.ts'
 import { benchPeers } from './peers.ts'
 import { LOAD_CORE, SERVER_CORE } from './pinned.ts'
 import { benchPush } from './push.ts'
+import { benchReads } from './reads.ts'
 import { benchSends } from './sends.ts'
 
 const SECTIONS = {
@@ -31,6 +32,7 @@ const SECTIONS = {
   peers: benchPeers,
   drawing: benchDrawing,
   comments: benchComments,
+  reads: benchReads,
 } as const
 type Section = keyof typeof SECTIONS
 const ALL = Object.keys(SECTIONS) as Section[]

@@ -39,6 +39,7 @@ import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { SqlPersonLogins } from '#store/logins/sql-person-logins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
 import { openPresenceFile } from '#store/presence/presence-file.ts'
+import { SqlReadCounts } from '#store/reads/sql-read-counts.ts'
 import { SqlSearch } from '#store/search/sql-search.ts'
 import { createBacklog } from '#store/sql/backlog.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
@@ -114,6 +115,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     erasures,
     comments,
     search: new SqlSearch(tables),
+    readCounts: new SqlReadCounts(tables),
     intake: new CommentIntake({ comments, clock }),
     guard: admitsAll,
     personLogins: new SqlPersonLogins({ database: tables, now, idleMs: 3_600_000, seal: noSeal }),

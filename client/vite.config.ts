@@ -33,6 +33,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     contributor_cards: 'widget/contributor-cards.ts',
     show_alone: 'widget/show-alone.ts',
     ...{ marks: 'since/marks.ts', since: 'since/since.ts' },
+    reads: 'reads/reads.ts',
     motion: 'widget/motion.ts',
     slots: 'slots/slots.ts',
     playground: 'playground/start.ts',

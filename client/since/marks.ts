@@ -5,6 +5,7 @@
 import type { CommentsSurface } from '#client/comments/surface.ts'
 import { addressesOf } from '#client/sdk/src/addresses.ts'
 import { loadBeside } from '#client/widget/load-beside.ts'
+import { createLook } from '#client/widget/look.ts'
 import { openMarks } from './mark.ts'
 
 /** Shorter absences are told by the page itself, which counts arrivals. */
@@ -28,8 +29,8 @@ export function begin(surface: CommentsSurface) {
     for (const { id, version } of coverage()?.updates ?? []) if (inView.has(id)) read.set(id, version)
   }
 
-  const look = createLook(signal, articles => {
-    inView = new Set(articles.map(({ id }) => id.slice(UPDATE.length)))
+  const look = createLook(signal, seen => {
+    inView = new Set(seen.map(({ target: { id } }) => id.slice(UPDATE.length)))
     see()
   })
 
@@ -67,31 +68,4 @@ export function begin(surface: CommentsSurface) {
   marks.tidy(Date.now())
 
   return { refresh: () => look(hours()) }
-}
-
-/**
- * Returns what looks once which updates are on the screen, also in a frame. An observer that stays would compute all of them with each
- * frame: ten milliseconds of every arrival at a long coverage.
- */
-function createLook(signal: AbortSignal, onSeen: (articles: readonly Element[]) => void) {
-  let sight: IntersectionObserver | undefined
-
-  function inSight(elements: readonly Element[], then: (seen: readonly Element[]) => void) {
-    sight?.disconnect()
-    const one = new IntersectionObserver(entries => {
-      one.disconnect()
-      then(entries.flatMap(({ target, isIntersecting }) => (isIntersecting ? target : [])))
-    })
-    sight = one
-    for (const element of elements) one.observe(element)
-  }
-
-  signal.addEventListener('abort', () => sight?.disconnect())
-  return (hours: readonly Element[]) =>
-    inSight(hours, seen =>
-      inSight(
-        seen.flatMap(({ children }) => [...children].filter(({ id }) => id.startsWith(UPDATE))),
-        onSeen,
-      ),
-    )
 }

@@ -8,8 +8,13 @@ import { createLoader } from './load-when.ts'
 import type { Reading } from './reading.ts'
 import { showInTab } from './tab-title.ts'
 
+/** Which readers report what they read. */
+const draw = Math.random()
+
 /** Scripts by name, and whether an element needs them: each exports `begin(surface)`, called once (`load-when.ts`). */
-const PARTS: Readonly<Record<string, (host: Element, blog: Blog | undefined) => unknown>> = {
+const PARTS: Readonly<
+  Record<string, (host: Element, blog: Blog | undefined, sampling: number | undefined) => unknown>
+> = {
   // Mistakes are in elements with more than an address and the room kept free.
   checks: host => host.attributes.length > 2,
   notify: host => host.matches('[notify]'),
@@ -20,6 +25,8 @@ const PARTS: Readonly<Record<string, (host: Element, blog: Blog | undefined) => 
   // The page of the newest updates has the comments.
   // What came since a reader left; pages of some updates are not what they read.
   marks: host => !host.matches('[key-only],[before],[from]'),
+  // Not a number for a coverage whose reads are not counted.
+  reads: (_host, _blog, sampling = Number.NaN) => draw < 2 ** -sampling,
   comments: (host, blog) => blog?.comments && !host.matches('[key-only],[before],[comments=off]'),
 }
 
@@ -40,7 +47,9 @@ export function keepExtras(surface: CommentsSurface): Extras {
   let events: Events | undefined
   // Our own page has no use for them.
   const loadEvents = load<Events>('events', () => host.shadowRoot || window !== parent)
-  const later = Object.entries(PARTS).map(([name, isNeeded]) => load(name, () => isNeeded(host, coverage()?.blog)))
+  const later = Object.entries(PARTS).map(([name, isNeeded]) =>
+    load(name, () => isNeeded(host, coverage()?.blog, coverage()?.sampling)),
+  )
   return {
     passOn: (changes, come) => events?.passOn(changes, come) ?? changes,
     refresh(setting, held) {

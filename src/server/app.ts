@@ -6,6 +6,7 @@ import type { Revocations } from '#delivery/access/revocations.ts'
 import type { Audience } from '#delivery/counts/audience.ts'
 import { EMULATION_PATHS } from '#delivery/gateway/http/emulation.ts'
 import type { Gateway } from '#delivery/gateway/session/gateway.ts'
+import type { ReadCounting } from '#delivery/reads/open-read-counting.ts'
 import type { OpenSites } from '#delivery/sites/open-sites.ts'
 import type { CommentPorts } from '#editorial/comments/comment-ports.ts'
 import type { IngestPorts } from '#editorial/input/ports.ts'
@@ -48,6 +49,7 @@ import { peopleOperations } from '#web/api/people-operations.ts'
 import { presenceOperation } from '#web/api/presence-operation.ts'
 import { providerOperations } from '#web/api/provider-operations.ts'
 import { type ReadingPorts, readingOperations } from '#web/api/reading-operations.ts'
+import { readsOperations } from '#web/api/reads-operations.ts'
 import { recordingOperations } from '#web/api/recording-operations.ts'
 import { type SearchPorts, searchOperation } from '#web/api/search-operation.ts'
 import { siteOperations } from '#web/api/site-operations.ts'
@@ -108,12 +110,15 @@ type AppPorts = IngestPorts &
     | 'contributors'
     | 'erasures'
     | 'search'
+    | 'readCounts'
   > &
   Pick<ServerOptions, 'clock' | 'logger' | 'version'> & {
     readonly doors: Doors
     /** The ways of signing in at the desk. */
     readonly signIn: SignInWays
     readonly audience: Pick<Audience, 'count'>
+    /** Absent if views and reads are not counted. */
+    readonly reading?: ReadCounting | undefined
     readonly sites: OpenSites
     readonly askers: AddressReader
     readonly limits: Limits
@@ -149,7 +154,7 @@ type AppPorts = IngestPorts &
 export function createApp(given: AppPorts): Express {
   const { logger, publicUrl, doors, version } = given
   const site = (): SiteOfPages => ({ publicUrl: publicUrl(), publisher: given.publisher })
-  const everything = createSnapshots({ ...given, newsroom: () => newsroomOf(site()) })
+  const everything = createSnapshots({ ...given, newsroom: () => newsroomOf(site()), powerOf: given.reading?.powerOf })
   const past = createPastBlogs({ ...given, newsroom: () => newsroomOf(site()) })
   // Only the API checks keys and tokens: for everything else private blogs do not exist.
   const records = publicRecords(given.records, doors)
@@ -213,6 +218,7 @@ function publicSnapshots(snapshots: Snapshots, doors: Doors): Snapshots {
       await demandPublic(doors, blog)
       return snapshots.read(blog, filter)
     },
+    tagOf: snapshots.tagOf,
   }
 }
 
@@ -254,6 +260,7 @@ function operationsOn(
     changesOperation(ports),
     eventsOperation(ports),
     audienceOperation(ports),
+    ...readsOperations({ ...ports, directory: ports.sites.directory }),
     // Before the calls about one comment, whose addresses would match theirs.
     ...commentDeskOperations(ports),
     ...commentOperations(ports),

@@ -7,6 +7,8 @@ import type { Watch } from '#delivery/feed/fan-out.ts'
 import { Feeds } from '#delivery/feed/feeds.ts'
 import { BlogRules } from '#delivery/gateway/session/blog-rules.ts'
 import { Gateway } from '#delivery/gateway/session/gateway.ts'
+import { openReadCounting } from '#delivery/reads/open-read-counting.ts'
+import { ALL_READERS } from '#delivery/reads/sampling.ts'
 import { openSites } from '#delivery/sites/open-sites.ts'
 import type { Clock } from '#platform/clock.ts'
 import { type AddressReader, createAddressReader } from '#platform/limits/address.ts'
@@ -51,13 +53,15 @@ export async function openReaders({ stores, metrics, addresses, sending, tracing
     ownUrls: () => [addresses.public(), addresses.local()],
   })
   opened.defer(() => sites.close())
-  const here = {
-    count: (name: string) => (name === PROCESSES ? 1 : feeds.readers(name) + (sites.visits.open.get(name) ?? 0)),
-    counts: () => new Map<string, number>([...feeds.counts(), ...sites.visits.open, [PROCESSES, 1]]),
-  }
+  const here = countsHere(feeds, sites.visits)
   const audience = createAudience({ here, exchange, clock, onError: onBehind })
   opened.defer(() => audience.close())
 
+  const reading = openReadCounting({
+    ...{ settings, clock, audience, countHere: here.count, counts: stores.readCounts, onError: onBehind },
+    onCounted: metrics.countRead,
+  })
+  if (reading) opened.defer(() => reading.close())
   const askers = createAddressReader(settings.CRIER_PROXIES)
   const limits = limitsIn({ settings, askers, clock })
   const attempts = createAttempts({
@@ -81,7 +85,26 @@ export async function openReaders({ stores, metrics, addresses, sending, tracing
     ...{ readers: () => gateway.sessions, feeds: () => feeds.size },
     sites: () => sites.visits.openBySite,
   })
-  return { doors, sites, audience, askers, limits, attempts, gateway, revocations }
+  return { doors, sites, audience, reading, askers, limits, attempts, gateway, revocations }
+}
+
+/** What this node counts: readers of streams, open connections of sites, and sums. */
+function countsHere(feeds: Feeds, { open }: { readonly open: ReadonlyMap<string, number> }) {
+  return {
+    count(name: string) {
+      if (name === PROCESSES) return 1
+      return name === ALL_READERS ? readersIn(feeds.counts()) : feeds.readers(name) + (open.get(name) ?? 0)
+    },
+    counts() {
+      const counts = feeds.counts()
+      const sums = [[PROCESSES, 1] as const, [ALL_READERS, readersIn(counts)] as const]
+      return new Map<string, number>([...counts, ...open, ...sums])
+    },
+  }
+}
+
+function readersIn(counts: ReadonlyMap<string, number>): number {
+  return [...counts].reduce((sum, [stream, readers]) => (stream.startsWith('blog:') ? sum + readers : sum), 0)
 }
 
 function watchOf({ elapsedMs: nowMs }: Clock, { metrics, tracing }: Pick<OpenReaders, 'metrics' | 'tracing'>): Watch {

@@ -39,6 +39,8 @@ const TABLE = `
   GET    /v1/blogs/:blog/changes                  readers
   GET    /v1/blogs/:blog/events                   readers
   GET    /v1/blogs/:blog/readers                  contributor
+  GET    /v1/blogs/:blog/reads                    editor
+  POST   /v1/blogs/:blog/reads                    readers
   POST   /v1/blogs/:blog/presence                 contributor
   GET    /v1/blogs/:blog/alerts                   contributor
   GET    /v1/blogs/:blog/live-activity            readers

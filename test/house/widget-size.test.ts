@@ -26,6 +26,8 @@ const MAX_ALONE_BYTES = 2_300
 const MAX_MARKS_BYTES = 1_430
 const MAX_SINCE_BYTES = 3_000
 const MAX_SINCE_WORDS_BYTES = 650
+/** Reports views and reads: of a large coverage, loaded by one of thousands. */
+const MAX_READS_BYTES = 1_800
 /** Loaded with the first arrival. */
 const MAX_MOTION_BYTES = 700
 /** Loaded only with a coverage that takes comments; its styles and a language by other sites' pages, a proof of work by few readers. */
@@ -106,6 +108,7 @@ test('the script of contributors and their cards is at most 2.9 kB compressed', 
 test('the scripts for readers who return are at most 1.42 and 3 kB compressed, and 0.65 kB for a language', () => {
   expect(gzipSync(script('marks')).length).toBeLessThanOrEqual(MAX_MARKS_BYTES)
   expect(gzipSync(script('since')).length).toBeLessThanOrEqual(MAX_SINCE_BYTES)
+  expect(gzipSync(script('reads')).length).toBeLessThanOrEqual(MAX_READS_BYTES)
   for (const language of [...languages, 'en']) {
     expect(gzipSync(script(`words/since-${language}`)).length, language).toBeLessThanOrEqual(MAX_SINCE_WORDS_BYTES)
   }

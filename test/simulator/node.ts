@@ -8,6 +8,7 @@ import type { FeedLog } from '#delivery/feed/feed.ts'
 import { Feeds } from '#delivery/feed/feeds.ts'
 import { BlogRules } from '#delivery/gateway/session/blog-rules.ts'
 import { Gateway } from '#delivery/gateway/session/gateway.ts'
+import { ELSEWHERE } from '#delivery/sites/embedding.ts'
 import { ThreadedBodyReader } from '#editorial/body/body-reader.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
@@ -185,7 +186,7 @@ export class SimulatedNode implements Host {
     if (line.gone.aborted) return
     const { headers, body } = request
     const answer = await operation.run({
-      within: undefined,
+      ...{ within: undefined, from: ELSEWHERE.apps },
       ...{ params, query: Object.fromEntries(url.searchParams), headers, body, path: url.pathname, shown },
       ...{ by: shown.key, address: '192.0.2.1', signal: line.gone, demandRead() {}, stream: line.socket },
     })

@@ -174,10 +174,10 @@ test('a coverage folded with later changes equals the coverage read again', asyn
   const older = (await read(app, `${BLOG}/updates?limit=100&before=${held.older}`)).body
 
   const all = (await read(app, `${BLOG}/updates?limit=100`)).body
-  const { blog, pinned, keyUpdates, publisher, cursor } = (await read(app, BLOG)).body
+  const { blog, pinned, keyUpdates, publisher, sampling, cursor } = (await read(app, BLOG)).body
   expect(publisher).toEqual({ name: '127.0.0.1', url: `${app.url}/` })
   expect({ ...foldOlder(folded, older), references: {} }).toEqual({
-    ...{ blog, pinned, keyUpdates, publisher, cursor, references: {} },
+    ...{ blog, pinned, keyUpdates, publisher, sampling, cursor, references: {} },
     ...{ updates: all.updates, older: undefined },
   })
 })

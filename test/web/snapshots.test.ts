@@ -28,7 +28,8 @@ function openDatabase() {
     return answer({ blog: makeBlog(id), pinned: [], keyUpdates: [], updates: [], references: {}, cursor })
   }
   const clock = new ManualClock()
-  return { state, clock, snapshots: createSnapshots({ log: { head }, records: { coverage }, clock }) }
+  const ports = { log: { head }, records: { coverage }, clock }
+  return { state, ...ports, snapshots: createSnapshots(ports) }
 }
 
 test('a thousand concurrent readers after a change cost one read', async () => {
@@ -127,4 +128,23 @@ test('during a long outage memory is served for five minutes only, because other
 
   expect(served).toBe(held)
   await expect(snapshots.read(BLOG)).rejects.toThrow(Refusal)
+})
+
+test('when fewer readers are to report what they read, a snapshot of the same cursor says so, with a tag of its own', async () => {
+  const database = openDatabase()
+  let power = 0
+  const { log, records } = database
+  const snapshots = createSnapshots({ log, records, clock: database.clock, powerOf: () => power })
+
+  const first = await snapshots.read(BLOG)
+  const tags = [snapshots.tagOf(BLOG)]
+  power = 7
+  const [second, again] = [await snapshots.read(BLOG), await snapshots.read(BLOG)]
+  tags.push(snapshots.tagOf(BLOG))
+
+  expect([first, second].map(({ coverage }) => coverage.sampling)).toEqual([0, 7])
+  expect(JSON.parse(second.text)).toMatchObject({ sampling: 7, cursor: first.cursor })
+  expect(again).toBe(second)
+  expect(tags).toEqual(['', '-s7'])
+  expect(database.state.coverages).toBe(1)
 })

@@ -20,6 +20,7 @@ import { numberFrom } from './numbers.ts'
 import { origins } from './origins.ts'
 import { publisherSettings } from './publisher-settings.ts'
 import { PUSH_SECRETS, pushMistakes, pushSettings } from './push-settings.ts'
+import { readsSettings } from './reads-settings.ts'
 import { searchMistakes, searchSettings } from './search-settings.ts'
 import { SIGN_IN_SECRETS, signInMistakes, signInSettings } from './sign-in-settings.ts'
 import { TRACING_SECRETS, tracingSettings } from './tracing-settings.ts'
@@ -72,6 +73,7 @@ export const settings = {
     description: 'The address that readers use, as it appears in links; by default the one listened on',
   }),
   ...publisherSettings,
+  ...readsSettings,
   ...searchSettings,
   CRIER_PROXIES: proxies.default([...DEFAULT_PROXIES]).meta({
     description: 'Proxies whose `X-Forwarded-For` is trusted; "none" trusts no one',

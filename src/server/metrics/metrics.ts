@@ -4,6 +4,7 @@ import type { Parts } from '#platform/parts.ts'
 import { createCommentMetrics } from './comment-metrics.ts'
 import { createInstruments } from './instruments.ts'
 import { createPushMetrics } from './push-metrics.ts'
+import { createReadMetrics } from './read-metrics.ts'
 import { createReaderMetrics } from './reader-metrics.ts'
 import { createStoreMetrics } from './store-metrics.ts'
 import { createWorkMetrics } from './work-metrics.ts'
@@ -27,6 +28,7 @@ export function createMetrics({ registry, nowMs }: MetricsOptions) {
     ...createPushMetrics(make),
     ...createWorkMetrics(make),
     ...createCommentMetrics(make),
+    ...createReadMetrics(make),
     countRequest: ({ method, status, seconds }: Answered) =>
       requests.observe({ method, status: classOf(status) }, seconds),
     watchParts(parts: Parts): void {

@@ -25,6 +25,7 @@ import { PERSON_LOGIN_WRITES, type PersonLogins } from '#store/logins/person-log
 import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { forgetPresence } from '#store/presence/presence-file.ts'
+import { READ_COUNT_WRITES, type ReadCounts } from '#store/reads/read-counts.ts'
 import { replaceIndex } from '#store/search/replace-index.ts'
 import type { Search } from '#store/search/search.ts'
 import type { SearchNotices } from '#store/search-notices/search-notices.ts'
@@ -140,6 +141,7 @@ function openAccess({ calls, searcher, database, times, seal }: AccessOptions) {
     erasures: storeAt<Erasures>(calls, 'erasures'),
     searchNotices: storeAt<SearchNotices>(calls, 'searchNotices'),
     search: divided<Search>(storeAt(searcher, 'search'), storeAt(calls, 'search'), SEARCH_WRITES),
+    readCounts: divided<ReadCounts>(here.readCounts, storeAt(calls, 'readCounts'), READ_COUNT_WRITES),
     logins: dividedLogins(here.logins, storeAt<LoginWrites>(calls, 'logins')),
     sites: divided<Sites>(here.sites, storeAt(calls, 'sites'), SITE_WRITES),
     people: divided<People>(here.people, storeAt(calls, 'people'), PEOPLE_WRITES),

@@ -34,6 +34,7 @@ import type { PersonLogins } from '#store/logins/person-logins.ts'
 import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { SqlPresence } from '#store/presence/sql-presence.ts'
+import type { ReadCounts } from '#store/reads/read-counts.ts'
 import type { Search } from '#store/search/search.ts'
 import type { SearchNotices } from '#store/search-notices/search-notices.ts'
 import type { Backlog } from '#store/sql/backlog.ts'
@@ -69,6 +70,7 @@ export type OpenStores = {
   readonly erasures: Erasures
   readonly searchNotices: SearchNotices
   readonly search: Search
+  readonly readCounts: ReadCounts
   readonly figures: { read(): Promise<StorageFigures>; backlog(hasPush: boolean): Promise<Backlog> }
   readonly bus: Bus
   /** Over Redis. */

@@ -10,6 +10,7 @@ import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { SqlPersonLogins } from '#store/logins/sql-person-logins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
+import { SqlReadCounts } from '#store/reads/sql-read-counts.ts'
 import { SqlSearch } from '#store/search/sql-search.ts'
 import { SqlSearchNotices } from '#store/search-notices/sql-search-notices.ts'
 import { createBacklog } from '#store/sql/backlog.ts'
@@ -37,5 +38,6 @@ export function storesOver(database: Database, { now, idleMs, seal = noSeal, rep
     erasures: new SqlErasures({ database, now }),
     searchNotices: new SqlSearchNotices(database),
     search: new SqlSearch(database, replaceIndex),
+    readCounts: new SqlReadCounts(database),
   }
 }

@@ -8,6 +8,7 @@ import type { Keys } from '#store/keys/keys.ts'
 import { LOGIN_WRITES } from '#store/logins/divided-logins.ts'
 import { PERSON_LOGIN_WRITES } from '#store/logins/person-logins.ts'
 import type { People } from '#store/people/people.ts'
+import { READ_COUNT_WRITES } from '#store/reads/read-counts.ts'
 import type { Search } from '#store/search/search.ts'
 import type { Templates } from '#store/templates/templates.ts'
 
@@ -42,5 +43,6 @@ export const WRITES = {
   personLogins: PERSON_LOGIN_WRITES,
   erasures: ['settle', 'putOff', 'queueUnused'],
   searchNotices: ['claim'],
+  readCounts: READ_COUNT_WRITES,
   retention: ['prune'],
 } as const

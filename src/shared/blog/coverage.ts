@@ -36,6 +36,10 @@ export const coverage = z
       .record(z.string(), instant)
       .meta({ description: 'The shown time of every update that a body refers to, by its id' }),
     publisher: newsroom.optional().meta({ description: 'The newsroom, to be named where its coverage is shown' }),
+    sampling: z.int().optional().meta({
+      description:
+        'Views and reads are counted: one of 2^`sampling` readers reports its own (`POST /v1/blogs/{blog}/reads`). Absent if they are not',
+    }),
     at: instant
       .optional()
       .meta({ description: 'Of a blog as it stood: the instant. `cursor` is where the stream continued then' }),

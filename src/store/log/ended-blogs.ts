@@ -67,6 +67,7 @@ async function deleteContent(run: RunEnded, blog: string, limit: number): Promis
 const OF_BLOG = [
   ...(['retries', 'parts', 'lanes', 'campaigns', 'turns', 'checkpoints'] as const),
   ...(['commentCounts', 'commentAnswers', 'contributors'] as const),
+  ...(['updateReads', 'siteReads', 'hourlyReads'] as const),
 ]
 
 async function deleteRest(run: RunEnded, blog: string): Promise<number> {

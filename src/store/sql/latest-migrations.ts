@@ -1,4 +1,5 @@
 /** The newest steps of `migrations.ts`, after all of its own. New ones are added at the end. */
+import { readTables } from './read-tables.ts'
 import { searchGone, searchTables } from './search-tables.ts'
 import { updateMarks } from './update-marks.ts'
 
@@ -27,4 +28,6 @@ export const latestMigrations: readonly Step[] = [
   searchTables,
 
   searchGone,
+
+  readTables,
 ]

@@ -2,6 +2,7 @@
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import { type Doors, demandOpen, demandToken, type Shown } from '#delivery/access/doors.ts'
 import { isJwt } from '#delivery/access/reader-tokens.ts'
+import { ELSEWHERE } from '#delivery/sites/embedding.ts'
 import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { AddressReader } from '#platform/limits/address.ts'
@@ -88,6 +89,7 @@ type Locals = {
   readonly by: Acting | undefined
   readonly shown: ShownHere
   readonly within: string | undefined
+  readonly from: string | undefined
 }
 
 type ShownHere = Shown & { readonly held?: HeldLogin }
@@ -140,10 +142,10 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
     response.on('close', () => gone.abort('closed'))
     const { signal } = gone
     const demandRead = () => limits.demand(request, 'read')
-    const { by, shown, within } = response.locals as Locals
+    const { by, shown, within, from = ELSEWHERE.own } = response.locals as Locals
     const { held } = shown
     const asked = { params, query, body, headers, path, address, stream: request }
-    const call = { ...asked, signal, by, shown, held, within, demandRead }
+    const call = { ...asked, signal, by, shown, held, within, from, demandRead }
     const answer = await operation.run(call)
     if (answer.answer) return answer.answer(response)
     if (response.destroyed) return

@@ -83,6 +83,8 @@ type RawCall = {
   readonly shown: Shown
   /** All that the calling site may show: one topic. */
   readonly within: string | undefined
+  /** The site of the calling page, by its id, or one of `ELSEWHERE`. */
+  readonly from: string
   /** Counts it as an expensive read. @throws Refusal `too_many_requests`. */
   readonly demandRead: () => void
   /** Set if the call is authenticated by a login instead of a key. */
@@ -105,7 +107,7 @@ type Schemas<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> 
 
 type Call<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> = Pick<
   RawCall,
-  'headers' | 'by' | 'path' | 'address' | 'signal' | 'shown' | 'held' | 'stream' | 'demandRead' | 'within'
+  'headers' | 'by' | 'path' | 'address' | 'signal' | 'shown' | 'held' | 'stream' | 'demandRead' | 'within' | 'from'
 > & {
   readonly params: z.output<P>
   readonly query: z.output<Q>

@@ -104,12 +104,13 @@ export function readingOperations({ records, snapshots, past, doors }: ReadingPo
           const json = await past.coverage(params.blog, query.at, filter)
           return { headers: { 'Cache-Control': AS_IT_STOOD }, json }
         }
-        const tag = coverageTag(await snapshots.cursor(params.blog, filter), filter)
+        const sampled = snapshots.tagOf(params.blog)
+        const tag = coverageTag((await snapshots.cursor(params.blog, filter)) + sampled, filter)
         if (isHeld(headers, tag)) return { status: 304, headers: { ETag: tag, 'Cache-Control': FRESH_SNAPSHOT } }
         // Filters are many more than blogs, so most of a stranger's are not in memory.
         if (filter) demandRead()
         const { coverage, text } = await snapshots.read(params.blog, filter)
-        const shown = { ETag: coverageTag(coverage.cursor, filter), 'Cache-Control': FRESH_SNAPSHOT }
+        const shown = { ETag: coverageTag(coverage.cursor + sampled, filter), 'Cache-Control': FRESH_SNAPSHOT }
         return { headers: { ...shown, ...snapshots.status }, text }
       },
     }),

@@ -92,11 +92,15 @@ function serveUpdateFrames(router: Router, options: EmbedOptions): void {
         type: 'text/html',
         hasComments: false,
       },
-      print: async ({ snapshot }) =>
-        updateFrame(await updates.read(snapshot, update, filter), {
+      print: async ({ snapshot }) => {
+        const { sampling } = snapshot.coverage
+        const shown = { ...(await updates.read(snapshot, update, filter)), sampling }
+        return updateFrame(shown, {
           site: site(),
           theme: partner?.theme && partner.id,
-        }),
+          partner: partner?.id ?? ELSEWHERE.frames,
+        })
+      },
     })
   })
 }

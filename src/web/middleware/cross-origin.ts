@@ -38,6 +38,7 @@ export function judgePage(request: Request, response: Response, { policy, sites 
     nameOrigin(request, response)
     throw verdict.why
   }
+  response.locals.from = verdict.from
   const within = verdict.site?.topic
   if (within !== undefined) {
     if (!policy.withinTopic) throw new Refusal('not_for_site', { detail: ONE_TOPIC })

@@ -36,7 +36,7 @@ type Edition = {
 export async function sendEdition(ports: EditionPorts, response: Response, edition: Edition): Promise<void> {
   const { snapshots, site, version } = ports
   const { blog, filter, form, cacheControl, type, hasComments, print } = edition
-  const of = [form, ...(filter ? [filterTag(filter)] : []), editionOf(site(), version)]
+  const of = [form, ...(filter ? [filterTag(filter)] : []), `${editionOf(site(), version)}${snapshots.tagOf(blog)}`]
   const tagOf = (...cursors: readonly string[]) => etag([...cursors, ...of].join('-'))
   const isCurrent = (tag: string) => isHeld(response.req.headers, tag)
   const sendHeld = (tag: string) => response.set({ ETag: tag, 'Cache-Control': cacheControl }).status(304).end()

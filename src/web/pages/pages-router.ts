@@ -151,7 +151,10 @@ class ReaderPages {
     const [blog, update] = [blogIn(params), updateIn(params.update)]
     await sendEdition(this.#ports, response, {
       ...{ blog, form: `update-${update}`, cacheControl: FRESH_SNAPSHOT, type: 'text/html', hasComments: false },
-      print: async ({ snapshot }) => updatePage(await this.#updates.read(snapshot, update), this.#ports.site()),
+      print: async ({ snapshot }) => {
+        const { sampling } = snapshot.coverage
+        return updatePage({ ...(await this.#updates.read(snapshot, update)), sampling }, this.#ports.site())
+      },
     })
   }
 

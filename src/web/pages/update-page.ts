@@ -21,7 +21,10 @@ import { pageWordsFor, settingFor } from './words.ts'
 /** Link previews show about this much. */
 const DESCRIPTION_CHARACTERS = 200
 
-export function updatePage(shown: OneUpdate, site: SiteOfPages): string {
+/** `sampling`: of the coverage; absent if views and reads are not counted. */
+type PrintedUpdate = OneUpdate & { readonly sampling?: number | undefined }
+
+export function updatePage(shown: PrintedUpdate, site: SiteOfPages): string {
   const { blog, update } = shown
   const { page } = pageWordsFor(blog.language)
   const around = { site, language: blog.language }
@@ -30,10 +33,13 @@ export function updatePage(shown: OneUpdate, site: SiteOfPages): string {
     language: blog.language,
     folder: folderOf(site),
     ownType: true,
-    head: isRetracted(update) ? [NOT_LISTED, ...card(shown, site)] : [...card(shown, site), structured(shown, site)],
+    head: [
+      ...(isRetracted(update) ? [NOT_LISTED, ...card(shown, site)] : [...card(shown, site), structured(shown, site)]),
+      ...reportsReads(shown, site),
+    ],
     body: html`<a class="skip" href="#update-${update.id}">${page.skip}</a>
 <div class="page">${masthead(around)}
-<main>
+<main${readsAddress(shown, { site })}>
 ${wayIn(shown, site)}
 ${articleOf(shown, site)}
 ${neighbours(shown, site)}
@@ -43,10 +49,15 @@ ${pageFooter(around, blog.id)}</div>`,
 }
 
 /** `theme`: the site whose theme it has. */
-type FrameSetting = { readonly site: SiteOfPages; readonly theme?: string | undefined }
+type FrameSetting = {
+  readonly site: SiteOfPages
+  readonly theme?: string | undefined
+  /** As the frame's address names it. */
+  readonly partner?: string | undefined
+}
 
 /** `/embed/:blog/updates/:update`: the same for a frame in another site's page, without what is around it. */
-export function updateFrame(shown: OneUpdate, { site, theme }: FrameSetting): string {
+export function updateFrame(shown: PrintedUpdate, { site, theme, partner }: FrameSetting): string {
   const { blog, update } = shown
   return printDocument({
     title: titleOf(shown),
@@ -57,13 +68,24 @@ export function updateFrame(shown: OneUpdate, { site, theme }: FrameSetting): st
       html`<link rel="canonical" href="${updatePageAddress(update, site)}">`,
       html`<base target="_top">`,
       html`<script type="module" src="${folderOf(site)}/update-frame.js"></script>`,
+      ...reportsReads(shown, site),
       ...(theme === undefined ? [] : [html`<link rel="stylesheet" href="${folderOf(site)}/sites/${theme}/theme.css">`]),
     ],
-    body: html`<main class="frame">
+    body: html`<main class="frame"${readsAddress(shown, { site, partner })}>
 ${wayIn(shown, site)}
 ${articleOf(shown, site)}
 </main>`,
   })
+}
+
+function reportsReads({ sampling }: PrintedUpdate, site: SiteOfPages): Markup[] {
+  return sampling === undefined ? [] : [html`<script type="module" src="${folderOf(site)}/reads.js"></script>`]
+}
+
+function readsAddress({ sampling, blog }: PrintedUpdate, { site, partner }: FrameSetting): Markup | undefined {
+  if (sampling === undefined) return undefined
+  const address = `${folderOf(site)}/v1/blogs/${blog.id}/reads${partner === undefined ? '' : `?site=${partner}`}`
+  return html` data-reads="${address}" data-sampling="${String(sampling)}"`
 }
 
 /** A retracted update keeps its page, so that a link to it leads to the retraction, but search engines do not list it. */

@@ -1,0 +1,25 @@
+/**
+ * Reports what a reader views and reads, served at `/reads.js`: loaded by the readers that were drawn (`extras.ts`), and by the page and
+ * the frame of one update, where it draws itself.
+ */
+import type { CommentsSurface } from '#client/comments/surface.ts'
+import { addressesOf, withQuery } from '#client/sdk/src/addresses.ts'
+import { watchReads } from './watch.ts'
+
+export function begin({ root, host, signal, hours, coverage }: CommentsSurface) {
+  const addresses = addressesOf(host.getAttribute('src') ?? '', document.baseURI)
+  const sampling = coverage()?.sampling
+  if (!addresses || sampling === undefined) return
+  watchReads({
+    ...{ sampling, signal, address: withQuery(`${addresses.snapshot}/reads`, addresses.query) },
+    parts: () => [...hours(), root.querySelector('.pinned') ?? []].flat(),
+  })
+}
+
+/** Around the update of its page or frame. */
+const alone = document.querySelector<HTMLElement>('[data-reads]')
+const { reads: address, sampling = '0' } = alone?.dataset ?? {}
+if (alone && address !== undefined && Math.random() < 2 ** -Number(sampling)) {
+  const { signal } = new AbortController()
+  watchReads({ address, sampling: Number(sampling), signal, parts: () => [...alone.children] })
+}

@@ -44,7 +44,8 @@ export default defineConfig({
         maxWorkers: 3,
         isolate: false,
       }),
-      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 2, isolate: false }),
+      // They wait for one another in turn: the test for its browser, and both for fades, polls and reconnects.
+      project('browser', { include: ['test/browser/*.test.ts'], group: 1, maxWorkers: 3, isolate: false }),
     ],
   },
 })

@@ -52,27 +52,13 @@ test('the first start prints all URLs, an admin key and a link to the desk; the 
   expect((await second.stop('SIGINT')).out).not.toMatch(/key|link/)
 })
 
-test('the health checks report that it is alive and ready', async () => {
-  await using crier = await startCrier({ folder })
-
-  const [lives, works] = await Promise.all(['/healthz', '/readyz'].map(path => fetch(crier.url + path)))
-
-  expect([lives?.status, works?.status]).toEqual([200, 200])
-})
-
-test('the public URL is used in the output and in links', async () => {
-  const server = await serve({ CRIER_PUBLIC_URL: 'https://live.example.org/news/' })
+test('the public URL is used in the output and in links; a given admin key is not printed', async () => {
+  const server = await serve({
+    ...{ CRIER_PUBLIC_URL: 'https://live.example.org/news/', CRIER_ADMIN_KEY: 'an-admin-key-of-my-own' },
+  })
 
   expect(await server.line()).toBe('crier ready https://live.example.org/news')
-  await server.stop('SIGTERM')
-})
-
-test('a given admin key is not printed', async () => {
-  const server = await serve({ CRIER_ADMIN_KEY: 'an-admin-key-of-my-own' })
-  await server.line()
-
   const { out, err } = await server.stop('SIGTERM')
-
   expect(out + err).not.toContain('an-admin-key-of-my-own')
 })
 
@@ -88,7 +74,7 @@ test('a taken port is reported in one sentence', async () => {
   )
 })
 
-test('a second server on the same data folder is refused in one sentence, and the first continues', async () => {
+test('a second server on the same data folder is refused in one sentence, and the first continues: its health checks say so', async () => {
   await using first = await startCrier({ folder })
 
   const { status, err } = await runCrier(['serve'], { env: { CRIER_DATA: folder, CRIER_PORT: '0' } })
@@ -97,7 +83,8 @@ test('a second server on the same data folder is refused in one sentence, and th
   expect(err).toBe(
     `Another crier is running on the data folder ${folder}; stop it, or set CRIER_DATA to another folder.\n`,
   )
-  expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
+  const checks = () => Promise.all(['/healthz', '/readyz'].map(async path => (await fetch(first.url + path)).status))
+  await expect.poll(checks).toEqual([200, 200])
 })
 
 test('a data folder whose server was killed can be used again at once', async () => {
@@ -106,7 +93,8 @@ test('a data folder whose server was killed can be used again at once', async ()
 
   await using second = await startCrier({ folder })
 
-  expect((await fetch(`${second.url}/readyz`)).status).toBe(200)
+  // On a loaded machine a part may take longer to answer than a check waits.
+  await expect.poll(async () => (await fetch(`${second.url}/readyz`)).status).toBe(200)
 })
 
 test.each([

@@ -117,7 +117,8 @@ function run(command: string, stage: Stage): void {
   const path = `${dirname(process.execPath)}:${env.PATH}`
   const done = spawnSync('sh', ['-c', command], {
     cwd: join(stage.root, stage.workdir),
-    env: { ...env, ...stage.env, ...stage.args, PATH: path },
+    // What `npm ci` has just fetched need not be asked for again.
+    env: { ...env, npm_config_prefer_offline: 'true', ...stage.env, ...stage.args, PATH: path },
     encoding: 'utf8',
   })
   if (done.status !== 0) throw new Error(`RUN ${command} failed:\n${done.stdout}${done.stderr}`)

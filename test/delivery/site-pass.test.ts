@@ -104,10 +104,11 @@ test('a site that keeps no marks of what was read says so in its frames and HTML
   const tags = [
     await tagOf('/embed/storm?site=tribune&remember=on'),
     await tagOf('/embed/storm/html?site=tribune'),
-    await tagOf('/embed/storm?remember=off'),
+    await tagOf('/embed/storm?remember=off&slots=4'),
   ]
   expect(tags).toEqual(tags.map(() => expect.stringMatching(/ remember="off"/)))
   expect(tags.join()).not.toContain('remember="on"')
+  expect(tags[2]).toContain(' slots="4"')
   expect(await tagOf('/embed/storm')).not.toContain('remember')
 
   const edited = await app.api('PATCH', '/v1/sites/tribune', { body: { remember: null }, headers: { 'If-Match': '2' } })

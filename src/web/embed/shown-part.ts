@@ -13,7 +13,10 @@ import { SNAPSHOT_UPDATES, type Snapshot } from '#web/pages/snapshots.ts'
 import { instantIn } from '#web/past/asked-instant.ts'
 
 /** The widget repeats them in its tag, and warns of bad values in the reader's console. */
-const NAMES = ['opening', 'limit', 'key-only', 'from', 'topic', 'video', 'comments', 'remember'] as const
+const NAMES = [
+  ...(['opening', 'limit', 'key-only', 'from', 'topic', 'video', 'comments', 'remember'] as const),
+  ...(['slots', 'slots-first', 'slots-every'] as const),
+] as const
 /** Longer than any good value, but a list of topics. */
 const MAX_CHARACTERS = 60
 const MAX_TOPICS_CHARACTERS = 2_100

@@ -66,6 +66,20 @@ test('the next update can be typed while the server is slow with the previous on
   await untilPublished(app, blog, ['The first of two', 'The second of two'])
 })
 
+test('with nothing focused, Ctrl+Enter posts the text, and leads to it while it is empty', async ({ ana }) => {
+  const { page, blog } = ana
+  await untilReady(page)
+  await loseFocus(page)
+  await page.keyboard.press('Control+Enter')
+  await page.locator('.save-buttons .problem').waitFor()
+
+  await page.keyboard.type('Five boats are out')
+  await loseFocus(page)
+  await page.keyboard.press('Control+Enter')
+
+  await untilPublished(app, blog, ['Five boats are out'])
+})
+
 test('offline, typed updates queue in order, and further text stays on the screen', async ({ ana }) => {
   const { page, blog } = ana
   await page.context().setOffline(true)
@@ -231,4 +245,8 @@ test('when a login ends while a form is filled in, no word is lost, and the save
 
 function signInSheet(page: Page) {
   return page.getByRole('dialog', { name: 'Sign in to go on' })
+}
+
+async function loseFocus(page: Page): Promise<void> {
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
 }

@@ -2,8 +2,9 @@
 import { useEffect } from 'react'
 import { showComments } from '#client/desk/blog/comments/comments-place.ts'
 import { drawNow } from '#client/desk/kit/draw-now.ts'
+import { isSendKey } from '#client/desk/kit/keys.ts'
 import { type ShortcutName, shortcutOf } from '#client/desk/kit/shortcuts.ts'
-import { wantPlace } from '#client/desk/kit/typing-place.ts'
+import { isLoose, wantPlace } from '#client/desk/kit/typing-place.ts'
 import { useBlog } from './blog-desk.ts'
 import { editPosted } from './writing/tell-sent.ts'
 import { undoPost } from './writing/undo.ts'
@@ -20,12 +21,15 @@ export function useBlogKeys(): void {
     return () => ended.abort()
 
     function keyDown(event: KeyboardEvent) {
-      const name = shortcutOf(event)
+      // The composer hears the key from its own fields.
+      const name = isSendKey(event) && isLoose() ? 'post' : shortcutOf(event)
       // A dialog has its own keys.
       if (!name || document.querySelector('dialog[open]')) return
       event.preventDefault()
       event.stopPropagation()
-      if (!event.repeat) run(name, view)
+      if (event.repeat) return
+      if (name === 'post') postCurrent(view)
+      else run(name, view)
     }
   }, [view])
 }
@@ -70,6 +74,12 @@ function run(name: ShortcutName, { desk }: View): void {
       // With the button's own checks.
       document.querySelector<HTMLElement>('.save-buttons [data-schedule]')?.click()
   }
+}
+
+/** With the button's own checks, which lead to the text where there is nothing to post. */
+function postCurrent({ desk }: View): void {
+  leadTo(desk, 'write')
+  document.querySelector<HTMLElement>('.save-buttons .primary')?.click()
 }
 
 function show({ drafting }: View['desk'], work: Work | undefined): void {

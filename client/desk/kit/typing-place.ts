@@ -128,7 +128,8 @@ function isText(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.isContentEditable
 }
 
-function isLoose(element: Element | null = document.activeElement): boolean {
+/** Nothing has the focus. */
+export function isLoose(element: Element | null = document.activeElement): boolean {
   return !element?.isConnected || element === document.body || element === document.documentElement
 }
 

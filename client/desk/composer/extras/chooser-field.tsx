@@ -1,5 +1,5 @@
 /** Contributors or topics of an update, chosen from a list by typing a part of a name. */
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { slashName } from '#shared/blog/slash-name.ts'
 
 type Offer = { readonly id: string; readonly name: string; readonly role?: string | undefined }
@@ -22,6 +22,12 @@ export function ChooserField(props: Props) {
   const { typed, problem, free, change, write, keyDown, takeTyped } = useTyped(props)
   const input = useRef<HTMLInputElement>(null)
   const id = useId()
+
+  // A row of chips moves the field down, on a low screen below the bar of buttons.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each chip
+  useEffect(() => {
+    if (document.activeElement === input.current) input.current?.scrollIntoView({ block: 'nearest' })
+  }, [named.length])
 
   function remove(gone: string) {
     change(named.filter(one => one !== gone))

@@ -42,7 +42,7 @@ export function keepAges<Shown extends Worded>({ parts, signal, see }: AgesOptio
   }
 
   function fillSeen() {
-    if (document.visibilityState !== 'visible') return
+    if (document.hidden) return
     for (const part of seen) {
       if (part.isConnected) fill(part)
       else seen.delete(part)

@@ -38,7 +38,7 @@ export function createCommands(options: CommandsOptions) {
     const control = target.closest<HTMLElement>('[data-do]')
     const command = COMMANDS[control?.dataset.do ?? '']
     if (control && command) command(options, control)
-    else options.seeking.follow(target.closest('a'), event)
+    else options.seeking.follow(target.closest('a'), event as MouseEvent)
   }
 }
 

@@ -7,7 +7,7 @@ import { hoursIn } from './anchors.ts'
 import type { Extras } from './extras.ts'
 import { lead } from './go-to.ts'
 import { keepScroll } from './keep-scroll.ts'
-import { isEdgeInView, isTabSeen } from './live-edge.ts'
+import { isEdgeInView } from './live-edge.ts'
 import { loadBeside } from './load-beside.ts'
 import { loadExtras } from './load-extras.ts'
 import type { Motion } from './motion.ts'
@@ -57,7 +57,7 @@ export function createDrawing({ host, stage: { root }, reading, following, view,
     }
     const isNews = extras && drawn && drawn !== reading.arrivals?.latest
     const isReady = motion ? motion.still() : isNews && loadMotion(file => (motion = file))
-    if (!isTabSeen()) setTimeout(draw)
+    if (document.hidden) setTimeout(draw)
     else if (isReady) void isReady.then(() => requestAnimationFrame(draw))
     else requestAnimationFrame(draw)
   }

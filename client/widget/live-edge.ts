@@ -12,7 +12,3 @@ export function isEdgeInView(root: Element, order: Order): boolean {
   const { top, bottom } = edge.getBoundingClientRect()
   return order === 'newest' ? top >= sight.top : bottom <= sight.bottom
 }
-
-export function isTabSeen(): boolean {
-  return document.visibilityState === 'visible'
-}

@@ -36,9 +36,11 @@ export function createSeeking({ host, stage, reading, following, view, drawing, 
   }
 
   /** On our own page the browser follows the link, and `hashchange` fires. Key events alone link to it for the others. */
-  function follow(link: HTMLAnchorElement | null, event: Event) {
-    const id = idIn(link?.href ?? '')
-    if (!id || !host.shadowRoot || (keyOnly && !goTo(root, id))) return
+  function follow(link: HTMLAnchorElement | null, event: MouseEvent) {
+    // A link prints as its address.
+    const id = idIn(`${link}`)
+    // With one of these keys the browser opens the page of the coverage in another tab.
+    if (!id || !host.shadowRoot || event.ctrlKey || event.metaKey || (keyOnly && !goTo(root, id))) return
     event.preventDefault()
     void find(id, link)
   }

@@ -11,7 +11,7 @@ import { readChoices } from './choices.ts'
 import { createCommands } from './commands.ts'
 import { createDrawing } from './drawing.ts'
 import { laterTransports } from './later-transports.ts'
-import { isEdgeInView, isTabSeen } from './live-edge.ts'
+import { isEdgeInView } from './live-edge.ts'
 import type { Reading } from './reading.ts'
 import { createSeeking } from './seeking.ts'
 import type { Select } from './selecting.ts'
@@ -53,7 +53,7 @@ export function openWidget({ host, signal, opened = new Set(), select }: WidgetO
   const drawing = createDrawing(given)
   const seeking = createSeeking({ ...given, drawing })
 
-  const isAtEdge = () => isTabSeen() && isEdgeInView(root, reading.choices.order)
+  const isAtEdge = () => !document.hidden && isEdgeInView(root, reading.choices.order)
 
   function take(coverage: Coverage, changes: readonly Change[]) {
     const come = shownFrom(coverage)

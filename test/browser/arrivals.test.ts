@@ -278,6 +278,7 @@ async function watchMoves(page: Page, update: Update | undefined): Promise<() =>
 async function setVisibility(page: Page, state: 'visible' | 'hidden') {
   await page.evaluate(value => {
     Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => value })
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => value === 'hidden' })
     document.dispatchEvent(new Event('visibilitychange'))
   }, state)
 }

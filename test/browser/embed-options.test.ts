@@ -86,7 +86,7 @@ test('a reader who pressed the button for what arrived sees all of it, whatever 
   await untilUpdates(page, ['At 58', 'At 57', 'At 56', 'At 55', 'At 54', 'At 53'])
 })
 
-test('a permalink leads to an update beyond the limit', async () => {
+test('a permalink leads to an update beyond the limit; a click with Ctrl opens the coverage in another tab', async () => {
   const ids = await fill('beyond')
   await using partner = await startPartnerSite(app.url, tag('beyond', 'limit="2"'))
   await using reader = await browser.open(`${partner.url}/#update-${ids[4]}`)
@@ -94,6 +94,13 @@ test('a permalink leads to an update beyond the limit', async () => {
   await reader.page.locator(`#update-${ids[4]}:focus`).waitFor()
 
   await expect.poll(() => reader.page.locator('.feed > article').count()).toBe(45)
+
+  const [tab] = await Promise.all([
+    reader.page.context().waitForEvent('page'),
+    reader.page.locator(`#update-${ids[4]} .when`).click({ modifiers: ['ControlOrMeta'] }),
+  ])
+
+  await tab.waitForURL(({ href }) => href.startsWith(`${app.url}/blogs/beyond`) && href.endsWith(`#update-${ids[4]}`))
 })
 
 test('key-only shows key events alone, however far back they are, and says nothing of other updates', async () => {

@@ -22,19 +22,14 @@ export function hoursOf(updates: readonly Update[]): Day[] {
   return grouped(updates, ({ time }) => time.slice(0, 13))
 }
 
+/** Neighbours: updates come by their times. */
 function grouped(updates: readonly Update[], nameOf: (update: Update) => string): Day[] {
-  const groups = new Map<string, Update[]>()
-  let name: string | undefined
-  let group: Update[] = []
+  const groups: { readonly day: string; readonly updates: Update[] }[] = []
   for (const update of updates) {
-    const next = nameOf(update)
-    // Neighbours mostly share it; looking up each would hash a new string for each of thousands.
-    if (next !== name) {
-      group = groups.get(next) ?? []
-      groups.set(next, group)
-      name = next
-    }
-    group.push(update)
+    const day = nameOf(update)
+    const last = groups.at(-1)
+    if (last?.day === day) last.updates.push(update)
+    else groups.push({ day, updates: [update] })
   }
-  return [...groups].map(([day, updates]) => ({ day, updates }))
+  return groups
 }

@@ -20,7 +20,5 @@ export function since(from: string, coverage: Coverage): Coverage {
 export function newestOf(coverage: Coverage, limit: number): Coverage {
   const { updates } = coverage
   const last = updates[limit - 1]
-  return last && updates.length > limit
-    ? { ...coverage, updates: updates.slice(0, limit), older: printPlace(last) }
-    : coverage
+  return last && updates[limit] ? { ...coverage, updates: updates.slice(0, limit), older: printPlace(last) } : coverage
 }

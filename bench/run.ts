@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [fanout] [sends] [ingest] [memory] [arrivals] [push] [peers] [drawing] [comments] [reads] [--followers N] [--devices N] [--comments N] [--data FOLDER]
+ * npm run bench -- [fanout] [filtered] [sends] [ingest] [memory] [arrivals] [push] [peers] [drawing] [comments] [reads] [--followers N] [--devices N] [--comments N] [--data FOLDER]
  * Measures Crier against a floor and targets of the same run; the method is in README.md beside this file.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -14,6 +14,7 @@ import { demandDescriptors } from './descriptors.ts'
 import { benchDrawing } from './drawing.ts'
 import { benchFanOut } from './fan-out.ts'
 import { type Claim, judge } from './figures.ts'
+import { benchFiltered } from './filtered.ts'
 import { benchIngest } from './ingest.ts'
 import { benchMemory } from './memory.ts'
 import { benchPeers } from './peers.ts'
@@ -24,6 +25,7 @@ import { benchSends } from './sends.ts'
 
 const SECTIONS = {
   fanout: benchFanOut,
+  filtered: benchFiltered,
   sends: benchSends,
   ingest: benchIngest,
   memory: benchMemory,

@@ -9,11 +9,12 @@ export function playRecording(place: Element): boolean {
   return true
 }
 
-function playerOf({ kind, src, name, tracks }: PlayerRecipe): HTMLMediaElement {
+function playerOf({ kind, src, name, poster, tracks }: PlayerRecipe): HTMLMediaElement {
   const player = document.createElement(kind === 'video' ? kind : 'audio')
   player.append(...tracks.map(track => Object.assign(document.createElement('track'), { ...track, kind: 'captions' })))
   // Browsers load captions of another server only so.
   if (tracks[0]) player.crossOrigin = 'anonymous'
   player.setAttribute('playsinline', '')
+  if (poster) player.setAttribute('poster', poster)
   return Object.assign(player, { ariaLabel: name ?? null, controls: true, preload: 'none', src })
 }

@@ -222,3 +222,42 @@ test('a recording in a bucket is uploaded to one node and served in parts by ano
   expect(Buffer.concat(parts.map(({ bytes }) => bytes)).equals(film.subarray(0, 20))).toBe(true)
   expect(await readdir(desk.folder)).not.toContain('media')
 })
+
+test('feeds have a recording as an enclosure, and search engines as a VideoObject and an AudioObject', async () => {
+  await using plain = await startApp({ blog: 'storm' })
+  const film = {
+    _type: 'video',
+    url: '/media/a.webm',
+    seconds: 12.5,
+    caption: 'The barrier',
+    poster: { url: '/p.jpg' },
+  }
+  const song = { _type: 'audio', url: 'https://cdn.example/b.mp3?x=1', alt: 'The mayor', transcript: 'We open.' }
+  await plain.api('POST', '/v1/blogs/storm/updates', { body: { body: [film, song] } })
+  const text = async (path: string) => (await fetch(`${plain.url}/blogs/storm${path}`)).text()
+
+  const [rss, atom, json, page] = await Promise.all(['/feed.rss', '/feed.atom', '/feed.json', ''].map(text))
+
+  expect(rss).toContain(`<enclosure url="${plain.url}/media/a.webm" length="0" type="video/webm"/>`)
+  expect(rss).toContain('<media:content url="https://cdn.example/b.mp3?x=1" type="audio/mpeg" medium="audio">')
+  expect(atom).toContain(
+    `<link rel="enclosure" type="video/webm" href="${plain.url}/media/a.webm" title="The barrier"/>`,
+  )
+  expect(JSON.parse(json ?? '').items[0].attachments).toEqual([
+    { url: `${plain.url}/media/a.webm`, mime_type: 'video/webm', title: 'The barrier', duration_in_seconds: 12.5 },
+    { url: 'https://cdn.example/b.mp3?x=1', mime_type: 'audio/mpeg', title: 'The mayor' },
+  ])
+  const [, data = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(page ?? '') ?? []
+  expect(JSON.parse(data).liveBlogUpdate[0]).toMatchObject({
+    video: [
+      {
+        '@type': 'VideoObject',
+        contentUrl: `${plain.url}/media/a.webm`,
+        duration: 'PT12.5S',
+        thumbnailUrl: `${plain.url}/p.jpg`,
+      },
+    ],
+    audio: [{ '@type': 'AudioObject', description: 'The mayor', transcript: 'We open.' }],
+  })
+  expect(page).toContain('preload="none"')
+})

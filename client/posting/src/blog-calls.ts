@@ -11,6 +11,10 @@ export type BlogCalls = {
   editBlog(of: BlogRef, patch: BlogPatch, options?: CallOptions): Promise<Edited<BlogWritten, Blog>>
   /** The bytes of a picture; their media type is the blob's. */
   upload(bytes: Blob, options?: CallOptions): Promise<Outcome<Uploaded>>
+  /** The bytes of a video or audio file. Takes as long as the line needs, up to an hour; `signal` stops it. */
+  uploadRecording(bytes: Blob, options?: CallOptions): Promise<Outcome<RecordingUploaded>>
+  /** Captions in WebVTT or SubRip. */
+  uploadCaptions(bytes: Blob, options?: CallOptions): Promise<Outcome<CaptionsUploaded>>
   /** Reads a page elsewhere, and returns the block that embeds it. */
   readLink(url: string, options?: CallOptions): Promise<Outcome<Link>>
 }
@@ -28,7 +32,22 @@ type UploadedPicture = {
   /** Absent if the picture is transparent or moves. */
   readonly preview?: string
 }
+type RecordingUploaded = {
+  readonly recording: {
+    readonly kind: 'video' | 'audio'
+    readonly url: string
+    readonly bytes: number
+    /** Absent if the file does not say. */
+    readonly seconds?: number
+    readonly width?: number
+    readonly height?: number
+  }
+}
+type CaptionsUploaded = { readonly captions: { readonly url: string } }
 type Link = { readonly embed: Omit<Embed, '_key' | '_type'> & Partial<Embed> }
+
+/** As long as the server waits. */
+const RECORDING_MS = 60 * 60_000
 
 const written = having<BlogWritten>('blog')
 
@@ -46,6 +65,19 @@ export function blogCalls(call: Caller): BlogCalls {
     async upload(bytes, options) {
       const sent = await call({ method: 'POST', path: '/v1/media', bytes, ...options })
       return outcomeOf(sent, having<Uploaded>('picture'))
+    },
+
+    async uploadRecording(bytes, options) {
+      const path = '/v1/media/recordings'
+      return outcomeOf(
+        await call({ method: 'POST', path, bytes, answerMs: RECORDING_MS, ...options }),
+        having<RecordingUploaded>('recording'),
+      )
+    },
+
+    async uploadCaptions(bytes, options) {
+      const sent = await call({ method: 'POST', path: '/v1/media/captions', bytes, ...options })
+      return outcomeOf(sent, having<CaptionsUploaded>('captions'))
     },
 
     async readLink(url, options) {

@@ -41,6 +41,8 @@ export type PostingCall = CallOptions & {
   readonly version?: number
   /** Of this call alone. */
   readonly headers?: Readonly<Record<string, string>>
+  /** How long one attempt may take, if not as usual. */
+  readonly answerMs?: number
   /** The browser completes the request even if its page is closed. */
   readonly keepalive?: boolean
 }
@@ -64,7 +66,7 @@ export function createCaller({ url, key, headers = () => ({}), cache, ...options
   const base = url.replace(/\/+$/, '')
 
   return call => {
-    const { method, path, body, bytes, version, signal, keepalive } = call
+    const { method, path, body, bytes, version, signal, keepalive, answerMs = retrying.answerMs } = call
     // Made once, so that all attempts share it.
     const { idempotencyKey = newIdempotencyKey() } = call
     const request = {
@@ -84,6 +86,6 @@ export function createCaller({ url, key, headers = () => ({}), cache, ...options
       ...(keepalive && { keepalive }),
       ...(signal && { signal }),
     }
-    return sendRetrying(`${base}${path}`, request, retrying)
+    return sendRetrying(`${base}${path}`, request, { ...retrying, answerMs })
   }
 }

@@ -1,4 +1,4 @@
-/** The pictures of a body, those of galleries included, in their order. */
+/** The pictures of a body in their order, those of galleries and the posters of videos included. */
 import type { Block, Picture, PortableText } from './portable-text.ts'
 
 export function picturesOf(body: PortableText): readonly Picture[] {
@@ -7,6 +7,7 @@ export function picturesOf(body: PortableText): readonly Picture[] {
 
 function picturesOfBlock(block: Block): readonly Picture[] {
   if (block._type === 'image') return [block]
+  if (block._type === 'video') return block.poster ? [block.poster] : []
   return block._type === 'gallery' ? block.pictures : []
 }
 
@@ -17,6 +18,7 @@ export function withOtherPictures(
 ): PortableText {
   return body.map(block => {
     if (block._type === 'image') return change(block)
+    if (block._type === 'video' && block.poster) return { ...block, poster: change(block.poster) }
     return block._type === 'gallery' ? { ...block, pictures: block.pictures.map(one => change(one)) } : block
   })
 }

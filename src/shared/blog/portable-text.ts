@@ -136,7 +136,7 @@ const video = z.object({
   width: z.int().positive().optional(),
   height: z.int().positive().optional(),
   poster: picture
-    .pick({ url: true, width: true, height: true, focus: true, preview: true })
+    .pick({ url: true, alt: true, width: true, height: true, focus: true, preview: true })
     .optional()
     .meta({ description: 'A picture that stands for it until a reader presses play' }),
 })

@@ -32,7 +32,7 @@ export function rareBlockView(block: Block, text: Text, draw: DrawBody): Content
       return numbersView(block)
     case 'video':
     case 'audio':
-      return recordingView(block, text, draw)
+      return recordingView(block, text)
   }
 }
 

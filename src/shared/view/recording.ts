@@ -1,21 +1,22 @@
 /**
  * Video and audio, in the browser's own player: nothing is loaded before a reader presses play. Servers print the player; in browsers
- * a script adds it (`client/widget/players.ts`), and redrawing leaves it alone, so that it plays on. A video stands before its
- * poster, or before nothing at all, which keeps its place free.
+ * a script adds it (`client/widget/players.ts`), and redrawing leaves it alone, so that it plays on. A video stands before a
+ * picture of nothing, which keeps its place free.
  */
 import type { Audio, Video } from '#shared/blog/portable-text.ts'
 import { formatCalled } from '#shared/blog/times.ts'
 import { dotted } from './cards.ts'
 import type { Text } from './inline.ts'
 import { transcriptWord } from './recording-words.ts'
-import { type DrawBody, resolve, type Setting } from './setting.ts'
-import { type Branch, type Content, h } from './tree.ts'
+import { resolve, type Setting } from './setting.ts'
+import { type Branch, h } from './tree.ts'
 
 /** What the script makes the player of. */
 export type PlayerRecipe = {
   readonly kind: 'video' | 'audio'
   readonly src: string
   readonly name?: string | undefined
+  readonly poster?: string | undefined
   readonly tracks: readonly { readonly src: string; readonly srclang: string; readonly label: string }[]
 }
 
@@ -24,9 +25,8 @@ const NOTHING = 'data:image/webp;base64,UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGI
 /** Until its size is known. */
 const USUAL = { width: 16, height: 9 } as const
 
-export function recordingView(block: Video | Audio, text: Text, draw: DrawBody): Branch {
+export function recordingView(block: Video | Audio, { setting }: Text): Branch {
   const { caption, alt, credit, seconds, transcript } = block
-  const { setting } = text
   const recipe = recipeOf(block, setting)
   const words = dotted(
     caption,
@@ -36,26 +36,35 @@ export function recordingView(block: Video | Audio, text: Text, draw: DrawBody):
   return h(
     'figure',
     { class: `recording ${block._type}`, part: block._type, 'data-key': JSON.stringify(recipe) },
-    block._type === 'video' ? standing(block, text, draw) : undefined,
+    block._type === 'video' ? standing(block) : undefined,
     h('div', { class: 'player' }, playerView(recipe, caption || alt)),
     words.length > 0 ? h('figcaption', {}, words) : undefined,
     transcript && transcriptView(transcript, setting),
   )
 }
 
-function recipeOf({ _type: kind, url, caption, alt, tracks = [] }: Video | Audio, setting: Setting): PlayerRecipe {
+function recipeOf(block: Video | Audio, setting: Setting): PlayerRecipe {
+  const { _type: kind, url, caption, alt, tracks = [] } = block
+  const poster = block._type === 'video' && block.poster ? posterOf(block.poster, setting) : undefined
   const printed = tracks.map(({ url, language }) => ({
     ...{ src: resolve(url, setting), srclang: language },
     label: languageName(language, setting.language),
   }))
-  return { kind, src: resolve(url, setting), name: alt || caption, tracks: printed }
+  return { kind, src: resolve(url, setting), name: alt || caption, poster, tracks: printed }
 }
 
-function playerView({ kind, src, name, tracks }: PlayerRecipe, link: string): Branch {
+function playerView({ kind, src, name, poster, tracks }: PlayerRecipe, link: string): Branch {
   return h(
     kind,
     {
-      ...{ src, controls: '', preload: 'none', 'aria-label': name, playsinline: kind === 'video' ? '' : undefined },
+      ...{
+        src,
+        poster,
+        controls: '',
+        preload: 'none',
+        'aria-label': name,
+        playsinline: kind === 'video' ? '' : undefined,
+      },
       // Browsers load captions of another server only so.
       crossorigin: tracks.length > 0 ? 'anonymous' : undefined,
     },
@@ -65,10 +74,16 @@ function playerView({ kind, src, name, tracks }: PlayerRecipe, link: string): Br
   )
 }
 
-function standing({ _key, poster, width, height }: Video, text: Text, draw: DrawBody): Content {
+/** As large as the video: browsers take the size of one that is not loaded from no attribute in a place of its own. */
+function standing({ width, height }: Video): Branch {
   const size = width && height ? { width, height } : USUAL
-  if (poster) return draw([{ _type: 'image', _key, ...poster, ...size, alt: '' }], text)
   return h('img', { class: 'standing', src: NOTHING, alt: '', width: String(size.width), height: String(size.height) })
+}
+
+/** An uploaded one in the width of a column: a player cannot choose. */
+function posterOf({ url }: { readonly url: string }, setting: Setting): string {
+  const { media = '' } = setting
+  return media && url.startsWith(media) ? `${media}960/${url.slice(media.length)}` : resolve(url, setting)
 }
 
 function transcriptView(transcript: string, { words }: Setting): Branch {

@@ -27,14 +27,14 @@ ${removals.map(({ id, at }) => html`<at:deleted-entry ref="${entryId(id)}" when=
 }
 
 function entry(one: FeedEntry): Markup {
-  const { id, url, title, html: content, published, updated, tag, topics = [], about } = one
+  const { id, url, title, html: content, published, updated, tag, topics = [], files = [], about } = one
   return html`<entry>
 <id>${id}</id>
 <title>${xmlText(title)}</title>
 <link rel="alternate" type="text/html" href="${url}"/>
 <published>${published}</published>
 <updated>${updated}</updated>
-${authorsIn(one).map(authorOf)}${tag ? html`<category term="${tag}"/>\n` : undefined}${topics.map(name => html`<category term="${name}"/>\n`)}${about ? html`<thr:in-reply-to ref="${about.id}" href="${about.url}"/>\n` : undefined}<content type="html">${xmlText(content)}</content>
+${files.map(({ url: file, type, title: name }) => html`<link rel="enclosure" type="${type}" href="${file}"${name ? html` title="${xmlText(name)}"` : undefined}/>\n`)}${authorsIn(one).map(authorOf)}${tag ? html`<category term="${tag}"/>\n` : undefined}${topics.map(name => html`<category term="${name}"/>\n`)}${about ? html`<thr:in-reply-to ref="${about.id}" href="${about.url}"/>\n` : undefined}<content type="html">${xmlText(content)}</content>
 </entry>
 `
 }

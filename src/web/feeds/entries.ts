@@ -1,19 +1,20 @@
 /** The common form of a coverage for all web feeds: entries with stable ids, and removals. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { headline, plainText } from '#shared/blog/plain-text.ts'
+import { recordingsOf, typeOfRecording } from '#shared/blog/recordings-in-body.ts'
 import { showZonedClock } from '#shared/blog/times.ts'
 import { topicsOf } from '#shared/blog/topic.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { bodyView } from '#shared/view/body.ts'
 import { print } from '#shared/view/print.ts'
-import type { Setting } from '#shared/view/setting.ts'
+import { resolve, type Setting } from '#shared/view/setting.ts'
 import { h } from '#shared/view/tree.ts'
 import type { CommentSnapshot } from '#web/pages/comment-snapshots.ts'
 import { peopleOf } from '#web/pages/people.ts'
 import { blogAddress, type SiteOfPages } from '#web/pages/publisher.ts'
 import { pageWordsFor, settingFor } from '#web/pages/words.ts'
 import { commentEntry } from './comment-entries.ts'
-import { entryId, type FeedEntry } from './feed-entry.ts'
+import { entryId, type FeedEntry, type FeedFile } from './feed-entry.ts'
 import type { Removal } from './removals.ts'
 
 export type FeedSource = {
@@ -72,8 +73,16 @@ function updateEntries({ coverage, site }: FeedSource): readonly FeedEntry[] {
       url,
       avatar: portrait?.url,
     })),
+    files: isRetracted(update) ? [] : filesOf(update, setting),
     tag: update.key ? 'key-event' : undefined,
     topics: topicsOf(update, coverage.blog.topics).map(({ name }) => name),
+  }))
+}
+
+function filesOf({ body }: Update, setting: Setting): readonly FeedFile[] {
+  return recordingsOf(body).map(one => ({
+    ...{ url: resolve(one.url, setting), type: typeOfRecording(one) },
+    ...{ title: one.caption || one.alt || undefined, seconds: one.seconds },
   }))
 }
 

@@ -5,6 +5,14 @@ export type FeedAuthor = {
   readonly avatar?: string | undefined
 }
 
+/** A video or audio file of an entry. Its address is absolute. */
+export type FeedFile = {
+  readonly url: string
+  readonly type: string
+  readonly title?: string | undefined
+  readonly seconds?: number | undefined
+}
+
 /** One entry of a web feed, whatever its format. */
 export type FeedEntry = {
   /** Derived from the id of an update or comment, so that it stays the same if the server moves. */
@@ -21,6 +29,7 @@ export type FeedEntry = {
   readonly topics?: readonly string[]
   /** Contributors, beside the byline. */
   readonly authors?: readonly FeedAuthor[]
+  readonly files?: readonly FeedFile[]
   readonly tag?: 'summary' | 'key-event' | 'comment' | 'question' | undefined
   /** The entry that a comment is about. */
   readonly about?: { readonly id: string; readonly url: string }

@@ -2,11 +2,12 @@
 import { html, type Markup } from '#web/pages/markup.ts'
 import { blogAddress, publisherOf } from '#web/pages/publisher.ts'
 import { entriesOf, type FeedSource, updatedAt } from './entries.ts'
-import { authorsIn, type FeedEntry } from './feed-entry.ts'
+import { authorsIn, type FeedEntry, type FeedFile } from './feed-entry.ts'
 import { xmlDocument, xmlText } from './xml.ts'
 
 const NAMESPACES = {
-  markup: 'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"',
+  markup:
+    'xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"',
 }
 
 export function rssFeed(source: FeedSource): string {
@@ -27,7 +28,7 @@ ${entriesOf(source).map(entry => item(entry, name))}</channel>
 }
 
 function item(one: FeedEntry, publisher: string): Markup {
-  const { id, url, title, html: content, published, tag, topics = [] } = one
+  const { id, url, title, html: content, published, tag, topics = [], files = [] } = one
   const names = authorsIn(one).map(({ name }) => name)
   return html`<item>
 <title>${xmlText(title)}</title>
@@ -35,8 +36,16 @@ function item(one: FeedEntry, publisher: string): Markup {
 <guid isPermaLink="false">${id}</guid>
 <pubDate>${rfc822(published)}</pubDate>
 <dc:creator>${xmlText(names.join(', ') || publisher)}</dc:creator>
-${tag ? html`<category>${tag}</category>\n` : undefined}${topics.map(name => html`<category>${xmlText(name)}</category>\n`)}<description>${xmlText(content)}</description>
+${tag ? html`<category>${tag}</category>\n` : undefined}${topics.map(name => html`<category>${xmlText(name)}</category>\n`)}${files.map(fileOf)}<description>${xmlText(content)}</description>
 </item>
+`
+}
+
+/** An entry has one enclosure at most (RSS 2.0); its length is not known. All files are in Media RSS. */
+function fileOf({ url, type, title, seconds }: FeedFile, index: number): Markup {
+  const duration = seconds === undefined ? undefined : html` duration="${String(Math.ceil(seconds))}"`
+  const [medium = ''] = type.split('/')
+  return html`${index === 0 ? html`<enclosure url="${url}" length="0" type="${type}"/>\n` : undefined}<media:content url="${url}" type="${type}" medium="${medium}"${duration}>${title ? html`<media:title>${xmlText(title)}</media:title>` : undefined}</media:content>
 `
 }
 

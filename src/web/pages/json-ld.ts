@@ -8,6 +8,7 @@ import type { Update } from '#shared/blog/update.ts'
 import { PICTURE_WIDTHS } from '#shared/view/picture-widths.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
 import { commentNodes } from './json-ld-comments.ts'
+import { recordingNodes } from './json-ld-recordings.ts'
 import { videoNode } from './json-ld-video.ts'
 import { peopleOf } from './people.ts'
 import type { Preview } from './preview.ts'
@@ -136,6 +137,7 @@ function posting({ blog, update, site }: UpdatePosting, blogUrl: string): Node {
     keywords: keywordsOf(update, blog),
     author: authorOf({ update, blog, site }),
     image: isRetracted ? undefined : picturesIn(update, site),
+    ...(isRetracted ? {} : recordingNodes(update, site)),
     correction: [correction, retraction].flatMap(one => (one ? [correctionNode(one)] : [])).at(-1),
   }
 }

@@ -1,7 +1,7 @@
 /** A site's pass for frames without an origin, over HTTP, events, emulation and WebSocket; and what it does not open. */
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { runCrier } from '#test/support/services/run-crier.ts'
+import { runHere } from '#test/cli/run-here.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 /** One of these tests starts a process beside the server. */
@@ -118,7 +118,7 @@ test('a site that keeps no marks of what was read says so in its frames and HTML
 
 test('a pass is issued and withdrawn on the command line', async () => {
   await using app = await openApp('sites')
-  const run = (...args: string[]) => runCrier(['site', 'pass', '--local', ...args], { env: { CRIER_DATA: app.folder } })
+  const run = (...args: string[]) => runHere(['site', 'pass', '--local', ...args], { CRIER_DATA: app.folder })
 
   const issued = await run('tribune')
   const [, query = ''] = /(site=tribune&pass=[\w-]{22})\n$/.exec(issued.out) ?? []

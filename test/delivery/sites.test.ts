@@ -1,9 +1,9 @@
 /** Which pages may show coverages, over HTTP, events, emulation and WebSocket, in both modes; and the visit counts. */
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { runHere } from '#test/cli/run-here.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { openGateway } from '#test/support/services/gateway-for-test.ts'
-import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 /** Some of these tests start a process beside the server. */
@@ -201,13 +201,12 @@ test('a frame is shown only in pages of its site, with its theme, and explains a
 test('sites can be created, listed and revoked beside the server (--local), and the server follows within about a second', async () => {
   await using app = await openApp('anyone')
   const env = { CRIER_DATA: app.folder }
-  const json = async (...args: string[]) =>
-    JSON.parse((await runCrier(['site', ...args, '--local', '--json'], { env })).out)
+  const json = async (...args: string[]) => JSON.parse((await runHere(['site', ...args, '--local', '--json'], env)).out)
 
   const made = await json('create', '--name', 'Herald', '--id', 'herald', '--origins', 'https://herald.example')
-  const list = await runCrier(['site', 'list', '--local'], { env })
+  const list = await runHere(['site', 'list', '--local'], env)
   const revoked = await json('revoke', 'herald')
-  const wrong = await runCrier(['site', 'create', '--local', '--name', 'A', '--origins', 'herald.example'], { env })
+  const wrong = await runHere(['site', 'create', '--local', '--name', 'A', '--origins', 'herald.example'], env)
 
   expect(made).toMatchObject({ id: 'herald', origins: ['https://herald.example'], blogs: 'all' })
   expect(list.out).toMatch(/^ID .*\ntribune .*\nherald .*/s)

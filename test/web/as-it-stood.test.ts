@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { runHere } from '#test/cli/run-here.ts'
 import { demand } from '#test/support/services/call-api.ts'
-import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
 
@@ -100,7 +100,7 @@ test('crier export --at writes the coverage of that instant, and says so', async
   const { then, first, second } = await storm(app)
   const folder = join(app.folder, 'archive')
 
-  const run = await runCrier(['export', 'storm', folder, '--at', then], { env: { CRIER_URL: app.url } })
+  const run = await runHere(['export', 'storm', folder, '--at', then], { CRIER_URL: app.url })
   const page = await readFile(join(folder, 'index.html'), 'utf8')
   const data = JSON.parse(await readFile(join(folder, 'coverage.json'), 'utf8'))
 

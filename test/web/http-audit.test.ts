@@ -1,6 +1,6 @@
 /** The audit list over HTTP and on the command line. */
 import { expect } from 'vitest'
-import { runCrier } from '#test/support/services/run-crier.ts'
+import { runHere } from '#test/cli/run-here.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
 
@@ -62,10 +62,10 @@ test('"crier audit export" prints it beside a running server, with the user of t
   app,
 }) => {
   const env = { CRIER_DATA: app.folder }
-  await runCrier(['key', 'create', '--name', 'Made here'], { env })
+  await runHere(['key', 'create', '--name', 'Made here'], env)
 
-  const { out } = await runCrier(['audit', 'export', '--action', 'key.created', '--from', '2026-01-01'], { env })
-  const wrong = await runCrier(['audit', 'export', '--from', 'yesterday'], { env })
+  const { out } = await runHere(['audit', 'export', '--action', 'key.created', '--from', '2026-01-01'], env)
+  const wrong = await runHere(['audit', 'export', '--from', 'yesterday'], env)
 
   const lines = out
     .trim()

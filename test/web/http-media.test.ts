@@ -4,10 +4,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { runHere } from '#test/cli/run-here.ts'
 import { animation, phonePhoto, picture } from '#test/support/data/sample-pictures.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { startBucket } from '#test/support/services/bucket.ts'
-import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { askAsItIs, isRed, read, upload } from './pictures-over-http.ts'
 
@@ -178,7 +178,7 @@ test('crier export includes the pictures', async () => {
   await plain.api('POST', '/v1/blogs/storm/updates', { body: { body: [gallery] } })
   const folder = join(plain.folder, 'archive')
 
-  const run = await runCrier(['export', 'storm', folder], { env: { CRIER_URL: plain.url } })
+  const run = await runHere(['export', 'storm', folder], { CRIER_URL: plain.url })
 
   expect(run).toMatchObject({ status: 0, out: `${folder}: 1 update, 1 picture\n` })
   const [kept = ''] = await readdir(join(folder, 'pictures'))

@@ -56,16 +56,31 @@ export function begin(surface: CommentsSurface) {
     void loadBeside('since.js').then(file => !signal.aborted && file?.tell({ ...surface, ...addresses, left }))
   }
 
-  const turn = () => (document.visibilityState === 'visible' ? comeBack() : keep())
-  const timers = [
-    setInterval(() => document.visibilityState === 'visible' && look(hours()), LOOK_MS),
-    setInterval(() => document.visibilityState === 'visible' && keep(), KEEP_MS),
-  ]
+  const due = lookWhenDue(signal, () => look(hours()))
+  const turn = () => (document.hidden ? keep() : comeBack())
+  const timer = setInterval(() => document.hidden || keep(), KEEP_MS)
   document.addEventListener('visibilitychange', turn, { signal })
   addEventListener('pagehide', keep, { signal })
-  signal.addEventListener('abort', () => timers.forEach(clearInterval))
-  if (document.visibilityState === 'visible') comeBack()
+  signal.addEventListener('abort', () => clearInterval(timer))
+  if (!document.hidden) comeBack()
   marks.tidy(Date.now())
 
-  return { refresh: () => look(hours()) }
+  return { refresh: due }
+}
+
+/** Looks after a scroll, and after the returned function was called: a page on which nothing moves is left alone. */
+function lookWhenDue(signal: AbortSignal, look: () => void): () => void {
+  let isDue = true
+  const due = () => {
+    isDue = true
+  }
+  const timer = setInterval(() => {
+    if (document.hidden || !isDue) return
+    // A frame may be as high as what it holds; then the page around it scrolls.
+    isDue = parent !== window
+    look()
+  }, LOOK_MS)
+  addEventListener('scroll', due, { capture: true, signal })
+  signal.addEventListener('abort', () => clearInterval(timer))
+  return due
 }

@@ -23,7 +23,7 @@ const MAX_CONTRIBUTORS_BYTES = 3_400
 /** Loaded when a reader asks for one contributor alone. */
 const MAX_ALONE_BYTES = 2_300
 /** Notes what was read, after the coverage is there; the other for readers who return. */
-const MAX_MARKS_BYTES = 1_430
+const MAX_MARKS_BYTES = 1_490
 const MAX_SINCE_BYTES = 3_000
 const MAX_SINCE_WORDS_BYTES = 650
 /** Reports views and reads: of a large coverage, loaded by one of thousands. */

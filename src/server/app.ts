@@ -88,6 +88,7 @@ import { newsroomOf, type SiteOfPages } from '#web/pages/publisher.ts'
 import { createSitemapRouter } from '#web/pages/sitemap-router.ts'
 import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
 import { createPastBlogs, type PastBlogs } from '#web/past/past-blogs.ts'
+import { HourCounts } from '#web/search/hour-counts.ts'
 import { Searches } from '#web/search/searches.ts'
 import type { SignInWays } from '#web/sign-in/sign-in.ts'
 import type { LogLevels } from './open-log-level.ts'
@@ -166,7 +167,14 @@ export function createApp(given: AppPorts): Express {
   const searches = new Searches({ search: given.search, cursor: blog => everything.cursor(blog) })
   const operations = operationsOn({ ...given, snapshots: everything, commentSnapshots, past, listing, searches })
   const edge = createEdge({ ...ports, roles: ports.roles ?? ROLES })
-  const shown = { snapshots, commentSnapshots, previewOf: previewsOf(given), past: publicPast(past, doors), searches }
+  const shown = {
+    snapshots,
+    commentSnapshots,
+    previewOf: previewsOf(given),
+    past: publicPast(past, doors),
+    searches,
+    hourCounts: new HourCounts(given.search),
+  }
   const paged = { ...ports, ...shown, listing, site, edge }
   const app = express()
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').set('query parser', 'simple')

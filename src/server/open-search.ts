@@ -50,6 +50,7 @@ function watchedSearch(search: Search, onMarked: () => void): Search {
       onMarked()
       return found
     },
+    quarters: (blog, filter) => search.quarters(blog, filter),
     step: () => search.step(),
     markDamaged: () => search.markDamaged(),
     standing: () => search.standing(),

@@ -194,6 +194,25 @@ export function searchContract(name: string, open: () => Promise<SearchUnderTest
       expect(await find({ topics: [], contributors: ['ana'] })).toEqual([])
     })
 
+    test('the quarters of an hour count public updates and key events, through a filter too', async ({ store }) => {
+      const at = (time: string, fields: object = {}) =>
+        makeUpdate(BLOG, 'News', { time: `2026-03-04T${time}.000Z`, ...fields })
+      const removed = at('11:50:00')
+      await publish(store, [
+        ...[at('10:14:59', { topics: ['rain'] }), at('10:00:00', { key: true }), at('10:15:00'), removed],
+      ])
+      await store.log.append(removes(removed))
+      await store.log.append(drafts(at('12:00:00')))
+
+      expect(await store.search.quarters(BLOG)).toEqual([
+        { at: '2026-03-04T10:15:00.000Z', updates: 1, keyEvents: 0 },
+        { at: '2026-03-04T10:00:00.000Z', updates: 2, keyEvents: 1 },
+      ])
+      expect(await store.search.quarters(BLOG, { topics: ['rain'], contributors: [] })).toEqual([
+        { at: '2026-03-04T10:00:00.000Z', updates: 1, keyEvents: 0 },
+      ])
+    })
+
     test('updates from before the index are found after its walk, and a rebuild finds all of them again', async ({
       store,
     }) => {

@@ -33,6 +33,17 @@ export const findSql = {
       OR EXISTS (SELECT 1 FROM search_walk WHERE is_done > 1 OR is_done = 0 AND at_blog <= ?) THEN 1 ELSE 0 END AS is_behind`,
 } as const
 
+const QUARTERS = (rows: string, inList: string) => `SELECT substr(shown_at, 1, 14) AS hour,
+    CAST(substr(shown_at, 15, 2) AS INTEGER) / 15 AS quarter, COUNT(*) AS count FROM updates
+  WHERE blog = ? AND shelf = 'public' AND ${rows}${PASSES(inList)} GROUP BY 1, 2 ORDER BY 1 DESC, 2 DESC LIMIT ?`
+const quartersOf = (rows: string) => ({
+  sqlite: QUARTERS(rows, 'IN (SELECT value FROM json_each(?))'),
+  postgres: QUARTERS(rows, '= ANY (?::text[])'),
+})
+
+/** Both are answered from an index alone. */
+export const quarterSql = { updates: quartersOf(''), keyEvents: quartersOf('is_key = 1 AND ') } as const
+
 export const indexSql = {
   lock: tryLockOf('search'),
   walk: 'SELECT at_blog, at_update, is_done FROM search_walk WHERE id = 1',

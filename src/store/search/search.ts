@@ -41,9 +41,14 @@ export type IndexStanding = {
   readonly stray: number
 }
 
+/** A quarter of an hour in which updates are, of the hours of UTC: all zones have theirs at the same moments. */
+export type Quarter = { readonly at: string; readonly updates: number; readonly keyEvents: number }
+
 export interface Search {
   /** What was removed, or is not public any more, is not found from the commit of that change on, whatever the index says. */
   find(blog: BlogId, searched: SearchOf): Promise<SearchHits>
+  /** When the public updates of a blog are, newest first; at most the newest 3,000 quarters that have any. */
+  quarters(blog: BlogId, filter?: Filter): Promise<readonly Quarter[]>
   /** Indexes some of the waiting updates, or deletes words of removed ones, in a transaction of milliseconds. */
   step(): Promise<IndexStep>
   /** Every node's next step returns `damaged`. */

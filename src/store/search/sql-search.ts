@@ -12,11 +12,13 @@ import { isIndexDamage } from './index-damage.ts'
 import { indexStep } from './index-step.ts'
 import { forFts5, forTsquery, scopeOf } from './indexed-words.ts'
 import { NEWEST_PLACE } from './place.ts'
-import type { IndexStanding, IndexStep, Search, SearchHits, SearchOf } from './search.ts'
-import { damageSql, findSql, indexSql, rebuildSql, standingSql } from './search-sql.ts'
+import type { IndexStanding, IndexStep, Quarter, Search, SearchHits, SearchOf } from './search.ts'
+import { damageSql, findSql, indexSql, quarterSql, rebuildSql, standingSql } from './search-sql.ts'
 
 /** Per page: what the index proposes was changed since, or has the words of a phrase at other places than it. */
 const MAX_LOOKED_AT = 300
+/** A month in which every quarter has some. */
+const MAX_QUARTERS = 3_000
 const EVERYTHING: Filter = { topics: [], contributors: [] }
 
 export class SqlSearch implements Search {
@@ -24,6 +26,7 @@ export class SqlSearch implements Search {
   readonly #replaceIndex: (() => void) | undefined
   /** With the first call: statements on an index with damaged pages cannot be prepared, and a server must start with one. */
   #find: Prepared<keyof typeof findSql> | undefined
+  #quarters: Prepared<keyof typeof quarterSql> | undefined
   #index: Prepared<keyof typeof indexSql> | undefined
 
   /** `replaceIndex`: for SQLite, where damaged pages cannot be emptied. */
@@ -69,6 +72,19 @@ export class SqlSearch implements Search {
       }
       return query.length > 0 ? { hits, older: place, isComplete } : { hits, isComplete }
     })
+  }
+
+  async quarters(blog: BlogId, filter = EVERYTHING): Promise<readonly Quarter[]> {
+    this.#quarters ??= this.#database.prepare(quarterSql)
+    const values = [blog, ...filterValues(blog, filter), MAX_QUARTERS]
+    const [updates, keyed] = await this.#quarters.snapshot(run =>
+      Promise.all([run('updates', values), run('keyEvents', values)]),
+    )
+    const keyEvents = new Map(keyed.map(row => [instantOf(row), Number(row.count)]))
+    return updates.map(row => ({
+      ...{ at: instantOf(row), updates: Number(row.count) },
+      keyEvents: keyEvents.get(instantOf(row)) ?? 0,
+    }))
   }
 
   async step(): Promise<IndexStep> {
@@ -125,6 +141,10 @@ export class SqlSearch implements Search {
     this.#replaceIndex()
     return { kind: 'done', indexed: 0, isBehind: true }
   }
+}
+
+function instantOf({ hour, quarter }: Row): string {
+  return `${hour}${String(Number(quarter) * 15).padStart(2, '0')}:00.000Z`
 }
 
 function updateIn({ state }: Row): Update {

@@ -23,6 +23,24 @@ type Jump = { readonly blog: Blog; readonly until: string | undefined; readonly 
 
 /** @param jump `until`: the time of the newest update. */
 export function jumpForm({ blog, until, words: { page } }: Jump): Markup | undefined {
+  const steps = jumpStepsOf(blog, until)
+  if (!steps) return undefined
+  const options = steps.map(({ place, name }) => html`<option value="${place}">${name}</option>`)
+  return html`<form class="crier jump" action="#updates"><label>${page.jumpTo} <select name="before">${options.reverse()}</select></label> <button class="older">${page.go}</button></form>
+`
+}
+
+export type JumpStep = {
+  readonly end: string
+  /** Where a page of it begins. */
+  readonly place: string
+  readonly name: string
+  /** For little room: the hour, or the day of the month. */
+  readonly short: string
+}
+
+/** The hours or days, oldest first. Undefined for a coverage so short that there is nothing to jump. */
+export function jumpStepsOf(blog: Blog, until: string | undefined): readonly JumpStep[] | undefined {
   const { start } = blog.coverage
   if (until === undefined || until < start) return undefined
   const isByDay = Date.parse(until) - Date.parse(start) > MOST_HOURS * HOUR_MS
@@ -31,12 +49,14 @@ export function jumpForm({ blog, until, words: { page } }: Jump): Markup | undef
   if (bounds.length < 3) return undefined
   const name = (instant: string) =>
     isByDay ? showDay(showTime(instant, blog.timeZone).day, blog.language) : showClockOf(instant, blog)
-  const options = bounds.slice(1).map((end, index) => {
-    const last = new Date(Date.parse(end) - 1).toISOString()
-    return html`<option value="${printPlace({ time: last, id: LAST })}">${name(bounds[index] ?? start)}</option>`
+  const short = (instant: string) => {
+    const { day, clock } = showTime(instant, blog.timeZone)
+    return isByDay ? day.slice(8) : clock.slice(0, 2)
+  }
+  return bounds.slice(1).map((end, index) => {
+    const [from, last] = [bounds[index] ?? start, new Date(Date.parse(end) - 1).toISOString()]
+    return { end, place: printPlace({ time: last, id: LAST }), name: name(from), short: short(from) }
   })
-  return html`<form class="crier jump" action="#updates"><label>${page.jumpTo} <select name="before">${options.reverse()}</select></label> <button class="older">${page.go}</button></form>
-`
 }
 
 type Between = { readonly start: string; readonly until: string; readonly timeZone: string }

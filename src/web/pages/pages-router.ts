@@ -10,6 +10,7 @@ import type { BlogId } from '#shared/blog/ids.ts'
 import { parseBlogPlace, parsePlace } from '#shared/blog/order.ts'
 import { MAX_QUERY } from '#shared/search/query.ts'
 import type { Records } from '#store/log/records.ts'
+import type { Quarter } from '#store/search/search.ts'
 import { AS_IT_STOOD, FOUND, FRESH_SNAPSHOT, keepForAWhile, SCRIPT } from '#web/middleware/caching.ts'
 import { sendCompressedOnce } from '#web/middleware/compressed-once.ts'
 import { etag, isHeld } from '#web/middleware/conditions.ts'
@@ -20,6 +21,7 @@ import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { secureReaderPages } from '#web/middleware/secure-headers.ts'
 import type { PastBlogs } from '#web/past/past-blogs.ts'
+import type { HourCounts } from '#web/search/hour-counts.ts'
 import type { Searches } from '#web/search/searches.ts'
 import { type EditionParts, type EditionPorts, sendEdition } from './edition.ts'
 import { indexPage, notFoundPage } from './index-page.ts'
@@ -46,6 +48,7 @@ type PagesOptions = EditionPorts & {
   readonly doors: Pick<Doors, 'filters'>
   readonly past: PastBlogs
   readonly searches: Pick<Searches, 'answer'>
+  readonly hourCounts: Pick<HourCounts, 'now'>
   /** Of a private blog, what everybody is shown. */
   readonly previewOf: (blog: BlogId) => Promise<Preview | undefined>
   readonly listing: Listing
@@ -171,9 +174,17 @@ class ReaderPages {
   #print({ snapshot, comments }: EditionParts, filter: Filter | undefined): string {
     const held = this.#printed.get(snapshot)
     if (held && held.comments === comments) return held.html
-    const html = readerPage({ coverage: snapshot.coverage, comments, filter, ...this.#ports.site() })
-    this.#printed.set(snapshot, { comments, html })
+    const { coverage } = snapshot
+    const quarters = this.#quartersOf(coverage, filter)
+    const html = readerPage({ coverage, comments, filter, quarters, ...this.#ports.site() })
+    // Printed again until it has the rail.
+    if (quarters || !isLong(coverage)) this.#printed.set(snapshot, { comments, html })
     return html
+  }
+
+  #quartersOf(coverage: Coverage, filter: Filter | undefined): readonly Quarter[] | undefined {
+    const { blog, cursor } = coverage
+    return isLong(coverage) ? this.#ports.hourCounts.now({ blog: blog.id, filter, cursor }) : undefined
   }
 
   #printKey(snapshot: Snapshot, filter: Filter | undefined): Promise<string> {
@@ -230,8 +241,22 @@ class ReaderPages {
     const asked = { before: place, onlyKey: keyOnly, limit: SNAPSHOT_UPDATES, filter }
     const page = await records.updates(blog, asked)
     const shown: Coverage = { ...coverage, pinned: [], older: undefined, ...page }
-    return readerPage({ coverage: shown, before, keyOnly, filter, until: coverage.updates[0]?.time, ...site() })
+    const quarters = keyOnly ? undefined : this.#quartersOf(coverage, filter)
+    return readerPage({
+      coverage: shown,
+      before,
+      keyOnly,
+      filter,
+      quarters,
+      until: coverage.updates[0]?.time,
+      ...site(),
+    })
   }
+}
+
+/** Whether there is more than one page of updates. */
+function isLong({ older }: Coverage): boolean {
+  return older !== undefined
 }
 
 /** Browsers get a page; programs get the problem document. */

@@ -5,6 +5,7 @@ import { keyEventsOf } from '#shared/blog/key-events.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { onlyByView } from '#shared/view/only-by.ts'
 import type { Words } from '#shared/view/words/en.ts'
+import type { Quarter } from '#store/search/search.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
 import { commented, commentsJson, commentsScript } from './comments-markup.ts'
 import { printDocument } from './document.ts'
@@ -14,6 +15,7 @@ import { linkCard } from './link-card.ts'
 import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
 import { masthead, pageFooter } from './masthead.ts'
 import { folderOf, type SiteOfPages } from './publisher.ts'
+import { rail } from './rail.ts'
 import { searchForm, searchLink } from './search-form.ts'
 import { olderIn, pageWordsFor, settingFor } from './words.ts'
 
@@ -29,6 +31,8 @@ type ReaderPage = SiteOfPages & {
   readonly filter?: Filter | undefined
   /** The time of the newest update, which is not in `coverage` then. */
   readonly until?: string | undefined
+  /** When its updates are; absent while that is not known. */
+  readonly quarters?: readonly Quarter[] | undefined
 }
 
 export function readerPage({
@@ -38,6 +42,7 @@ export function readerPage({
   keyOnly = false,
   filter,
   until,
+  quarters,
   ...site
 }: ReaderPage): string {
   // This page is the newsroom's own.
@@ -62,7 +67,10 @@ export function readerPage({
       ...commentsScript(comments, folder),
       ...wordsScript(folder, pageWordsFor(blog.language)),
     ],
-    body: body({ coverage, comments, before, keyOnly, filter, until: until ?? coverage.updates[0]?.time, site }),
+    body: body({
+      ...{ coverage, comments, before, keyOnly, filter, quarters, site },
+      until: until ?? coverage.updates[0]?.time,
+    }),
   })
 }
 
@@ -73,11 +81,12 @@ type Shown = {
   readonly keyOnly: boolean
   readonly filter: Filter | undefined
   readonly until: string | undefined
+  readonly quarters: readonly Quarter[] | undefined
   readonly site: SiteOfPages
 }
 
 /** One LiveBlogPosting per coverage: pages of some of its updates are followed, but not indexed. */
-function forSearch({ coverage, comments, before, keyOnly, filter, site }: Omit<Shown, 'until'>): Markup[] {
+function forSearch({ coverage, comments, before, keyOnly, filter, site }: Omit<Shown, 'until' | 'quarters'>): Markup[] {
   if (filter || isPart({ before, keyOnly })) return [html`<meta name="robots" content="noindex, follow">`]
   return [
     html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting({ coverage, comments, site }))}</script>`,
@@ -95,7 +104,7 @@ function script(folder: string): Markup {
 <script type="module" src="${folder}/page.js"></script>`
 }
 
-function body({ coverage, comments, before, keyOnly, filter, until, site }: Shown): Markup {
+function body({ coverage, comments, before, keyOnly, filter, until, quarters, site }: Shown): Markup {
   const { blog } = coverage
   const folder = folderOf(site)
   const words = pageWordsFor(blog.language)
@@ -113,13 +122,14 @@ function body({ coverage, comments, before, keyOnly, filter, until, site }: Show
   const src = contributor ? `${address}?contributor=${contributor}` : address
   const around = { site, language: blog.language }
   const search = { blog, address, topic }
+  const times = keyOnly || !quarters ? undefined : rail({ blog, until, quarters, before, topic, words })
   const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}" slim></crier-notify>`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
 <div class="page">${masthead(around, html`${searchLink(search)}${notify}`)}
 <main>
 ${line}${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
 ${only && treeMarkup(only)}<crier-blog src="${src}" rendered${start}${keyOnly ? html` key-only` : undefined}${topic ? html` topic="${topic}"` : undefined}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
-${line}${keyOnly ? undefined : jumpForm({ blog, until, words })}${searchForm(search)}</main>
+${line}${times}${keyOnly ? undefined : jumpForm({ blog, until, words })}${searchForm(search)}</main>
 <script type="application/json" id="page-words">${jsonMarkup(ownWords(words))}</script>
 ${pageFooter(around, blog.id)}</div>`
 }

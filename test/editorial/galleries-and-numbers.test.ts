@@ -1,9 +1,11 @@
 /** Galleries and panels of numbers, from what a client sends to what readers see. */
 import { describe, expect, test } from 'vitest'
+import { type BodyInput, readBody } from '#editorial/body/body.ts'
 import { picturesOf } from '#shared/blog/pictures-in-body.ts'
 import { plainText } from '#shared/blog/plain-text.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { said, span } from './body-outcome.ts'
 
 const app = forThisFile(() => startApp({ blog: 'count' }))
 
@@ -21,6 +23,44 @@ async function post(block: object) {
 }
 
 describe('a gallery', () => {
+  test.each([
+    [
+      'Markdown',
+      { markdown: 'Before\n\n![Queue](https://e.org/1.jpg "The queue")\n![Box](https://e.org/2.jpg)\n\nAfter' },
+    ],
+    [
+      'HTML',
+      {
+        html: '<p>Before</p><figure><figure><img src="https://e.org/1.jpg" alt="Queue"><figcaption>The queue</figcaption></figure><a href="/x"><img src="https://e.org/2.jpg" alt="Box"></a></figure><p>After</p>',
+      },
+    ],
+  ])('is written in %s as pictures that stand together', (_, source) => {
+    const [before, gallery, after] = readBody(source)
+
+    expect([before, after]).toMatchObject([said(span('Before')), said(span('After'))])
+    expect(gallery).toMatchObject({
+      _type: 'gallery',
+      pictures: [
+        { _type: 'picture', url: 'https://e.org/1.jpg', alt: 'Queue', caption: 'The queue' },
+        { _type: 'picture', url: 'https://e.org/2.jpg', alt: 'Box' },
+      ],
+    })
+  })
+
+  test('has the caption of its figure; pictures among words, in a list, or more than fifty stay pictures', () => {
+    const shot = (number: number) => `<img src="/${number}.jpg">`
+    const many = Array.from({ length: 51 }, (_, index) => shot(index)).join('')
+    const kinds = (source: BodyInput) => new Set(readBody(source).map(({ _type }) => _type))
+
+    const [gallery] = readBody({ html: `<figure>${shot(1)}${shot(2)}<figcaption>Polling day</figcaption></figure>` })
+
+    expect(gallery).toMatchObject({ _type: 'gallery', caption: 'Polling day' })
+    expect(kinds({ html: `<figure>${many}</figure>` })).toEqual(new Set(['image']))
+    expect(kinds({ html: `<p>${shot(1)}${shot(2)}</p>` })).toEqual(new Set(['image']))
+    expect(kinds({ markdown: '![a](/1.jpg) and ![b](/2.jpg)' })).toEqual(new Set(['image', 'block']))
+    expect(kinds({ markdown: '- ![a](/1.jpg) ![b](/2.jpg)\n- c' })).not.toContain('gallery')
+  })
+
   test('is stored with keys, counts as its pictures, and has words', async () => {
     const { body } = await post({ _type: 'gallery', caption: 'Polling\u0000 day', pictures: shots })
     const [block] = body.update.body

@@ -1,6 +1,6 @@
 /** Rules for elements that become blocks other than text: pictures, figures, quotes and framed posts. */
 import { DomUtils } from 'htmlparser2'
-import type { Image, PortableText } from '#shared/blog/portable-text.ts'
+import { type Gallery, type Image, MOST_CAPTION, MOST_PICTURES, type PortableText } from '#shared/blog/portable-text.ts'
 import { safeAddress } from './address.ts'
 import { cleanText } from './clean-text.ts'
 import type { HtmlPlace, Node, Rule } from './html-place.ts'
@@ -19,7 +19,10 @@ export const pictureRule: Rule = (element, { paragraphs, look }) => {
   paragraphs.add(image)
 }
 
-/** The caption goes to the figure's picture or quote if it holds exactly one; otherwise it becomes a paragraph. */
+/**
+ * Several pictures and nothing else are a gallery. The caption goes to that, or to the figure's picture or quote if it holds exactly
+ * one; otherwise it becomes a paragraph.
+ */
 export const figure: Rule = (element, place) => {
   const captions = element.children.filter(isCaption)
   const caption = oneLine(DomUtils.textContent(captions))
@@ -27,6 +30,8 @@ export const figure: Rule = (element, place) => {
     element.children.filter(node => !isCaption(node)),
     place,
   )
+  const gallery = galleryOf(blocks, caption)
+  if (gallery) return place.paragraphs.add(gallery)
   const [held] = blocks
   if (caption && blocks.length === 1 && held?._type === 'image' && !held.caption) {
     return place.paragraphs.add({ ...held, caption })
@@ -36,6 +41,17 @@ export const figure: Rule = (element, place) => {
   }
   place.paragraphs.add(...blocks)
   place.readNodes(captions, place)
+}
+
+function galleryOf(blocks: PortableText, caption: string): Gallery | undefined {
+  const pictures = blocks.filter(block => block._type === 'image')
+  const isGallery = pictures.length > 1 && pictures.length === blocks.length && pictures.length <= MOST_PICTURES
+  if (!isGallery || caption.length > MOST_CAPTION) return undefined
+  return {
+    ...{ _type: 'gallery', _key: '' },
+    ...(caption && { caption }),
+    pictures: pictures.map(picture => ({ ...picture, _type: 'picture' })),
+  }
 }
 
 /** A quote block holds text only, so a picture inside splits it in two. A nested quote is merged into the outer one. */

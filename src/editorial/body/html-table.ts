@@ -1,6 +1,13 @@
 /** Reads a table of text as a block. Undefined for a table that holds more than text, or is too large: it becomes lines. */
 import { DomUtils, ElementType } from 'htmlparser2'
-import { MOST_COLUMNS, MOST_ROWS, type Span, type Table, type TextBlock } from '#shared/blog/portable-text.ts'
+import {
+  MOST_CAPTION,
+  MOST_COLUMNS,
+  MOST_ROWS,
+  type Span,
+  type Table,
+  type TextBlock,
+} from '#shared/blog/portable-text.ts'
 import { cleanText } from './clean-text.ts'
 import type { Element, HtmlPlace, Node } from './html-place.ts'
 import { Paragraphs } from './paragraphs.ts'
@@ -9,7 +16,6 @@ type Cell = { readonly text: TextBlock; readonly isHeader: boolean }
 
 /** Two columns at least: a table of one is a frame around something. */
 const FEWEST_COLUMNS = 2
-const MOST_CAPTION = 300
 
 export function readTable(element: Element, place: HtmlPlace): Table | undefined {
   if (place.isInTable || place.isInQuote || place.look.item) return undefined

@@ -15,6 +15,18 @@ markdownIt.validateLink = () => true
 markdownIt.normalizeLink = url => url
 markdownIt.normalizeLinkText = url => url
 
+// A paragraph of pictures alone is a gallery: each on a line of its own, without an empty one between.
+markdownIt.core.ruler.push('gallery', ({ tokens }) => {
+  for (const [index, { children }] of tokens.entries()) {
+    const [open, close] = [tokens[index - 1], tokens[index + 1]]
+    if (!children || open?.type !== 'paragraph_open' || !close || open.hidden) continue
+    const pictures = children.filter(({ type }) => type === 'image')
+    if (pictures.length < 2 || !children.every(one => one.type === 'image' || isBlank(one))) continue
+    open.tag = 'figure'
+    close.tag = 'figure'
+  }
+})
+
 /**
  * Ten times the longest source, which large tables need. A long link definition that is referenced thousands of times would
  * expand a source of a few hundred kB into gigabytes.
@@ -26,4 +38,8 @@ export function readMarkdown(markdown: string, makeKey: () => string): PortableT
   if (html.length <= MAX_RENDERED) return readHtml(html, makeKey)
   const message = 'is too long once rendered; use fewer references to long addresses'
   throw new Refusal('invalid', { errors: [{ path: 'markdown', message }] })
+}
+
+function isBlank({ type, content }: { readonly type: string; readonly content: string }): boolean {
+  return type === 'softbreak' || type === 'hardbreak' || (type === 'text' && content.trim() === '')
 }

@@ -81,6 +81,9 @@ export const picture = z.object({
 
 const image = picture.extend({ _type: z.literal('image'), _key: key })
 
+/** Of a gallery, a table or a panel of numbers. */
+export const MOST_CAPTION = 300
+
 /** A page of pictures is an article of its own. */
 export const MOST_PICTURES = 50
 
@@ -88,7 +91,7 @@ export const MOST_PICTURES = 50
 const gallery = z.object({
   _type: z.literal('gallery'),
   _key: key,
-  caption: z.string().max(300).optional().meta({ description: 'Of all of them' }),
+  caption: z.string().max(MOST_CAPTION).optional().meta({ description: 'Of all of them' }),
   pictures: z
     .array(picture.extend({ _type: z.literal('picture'), _key: key }))
     .min(1)
@@ -150,7 +153,7 @@ export const MOST_FIGURES = 6
 const numbers = z.object({
   _type: z.literal('numbers'),
   _key: key,
-  caption: z.string().max(300).optional(),
+  caption: z.string().max(MOST_CAPTION).optional(),
   figures: z
     .array(
       z.object({
@@ -204,7 +207,7 @@ export const MOST_COLUMNS = 20
 const table = z.object({
   _type: z.literal('table'),
   _key: key,
-  caption: z.string().max(300).optional(),
+  caption: z.string().max(MOST_CAPTION).optional(),
   headerRow: z.boolean().optional().meta({ description: 'The first row names the columns' }),
   headerColumn: z.boolean().optional().meta({ description: 'The first cell of each row names it' }),
   rows: z

@@ -4,7 +4,7 @@
  */
 
 const TAGS = 'audio track video'
-const ATTRIBUTES = 'controls crossorigin kind label playsinline poster preload srclang'
+const ATTRIBUTES = 'controls crossorigin kind label playsinline poster preload scope srclang'
 export type PrintedTag = Listed<typeof TAGS>
 export type PrintedAttribute = Listed<typeof ATTRIBUTES>
 

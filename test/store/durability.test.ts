@@ -68,6 +68,24 @@ test('a post repeated with its key after a lost response is not duplicated', asy
   expect(posted.toSorted()).toEqual(texts.toSorted())
 })
 
+test('on a signal, it finishes requests in flight, tells its readers to reconnect, and exits with 0', async () => {
+  await using crier = await startCrier({ folder })
+  demand(await crier.api('POST', '/v1/blogs', { body: { id: 'budget-day', title: 'Budget day' } }))
+  await using reader = await follow({ url: crier.url, channel: 'blog:budget-day' })
+  const told = new Promise(resolve => reader.client.on('connecting', ({ code }) => resolve(code)))
+  const inFlight = Array.from({ length: 50 }, (_, n) => post(crier, `update ${n}`).then(({ cursor }) => cursor))
+  await Promise.race(inFlight)
+
+  const exit = crier.kill('SIGTERM')
+
+  expect(await told).toBe(3001)
+  expect(await exit).toBe(0)
+  const cursors = (await Promise.allSettled(inFlight)).flatMap(one => (one.status === 'fulfilled' ? [one.value] : []))
+  await using again = await startCrier({ folder })
+  const offsets = (await allChanges(again)).map(({ offset }) => offset)
+  for (const cursor of cursors) expect(offsets).toContain(offsetOf(cursor))
+})
+
 test('workers publish a scheduled update once; killed before its time, they publish it when they are back', async () => {
   await using first = await startCrier({ folder, env: { CRIER_WORKERS: '2' } })
   demand(await first.api('POST', '/v1/blogs', { body: { id: 'budget-day', title: 'Budget day' } }))

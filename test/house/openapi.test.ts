@@ -7,6 +7,7 @@ import { newUpdate, updatePatch } from '#shared/requests/inputs.ts'
 import { enterPerson } from '#test/support/data/entered-person.ts'
 import { makeBrowser } from '#test/support/data/sample-devices.ts'
 import { picture } from '#test/support/data/sample-pictures.ts'
+import { mp4 } from '#test/support/data/sample-recordings.ts'
 import { signWebhook } from '#test/support/data/sign-webhook.ts'
 import { type Answered, problemsOf } from '#test/support/described-answers.ts'
 import type { ApiAnswer } from '#test/support/services/call-api.ts'
@@ -95,6 +96,16 @@ test('every successful response matches its schema', async () => {
     body: await picture(9, 9).png().toBuffer(),
     headers: { 'Content-Type': 'image/png' },
   })
+  await ask('POST /v1/media/recordings', '/v1/media/recordings', {
+    body: mp4(),
+    headers: { 'Content-Type': 'video/mp4' },
+  })
+  await ask('POST /v1/media/captions', '/v1/media/captions', {
+    body: 'WEBVTT\n\n00:01.000 --> 00:04.000\nDoors open\n',
+    headers: { 'Content-Type': 'text/vtt' },
+  })
+  await ask(`POST ${BLOG}/reads`, '/v1/blogs/a/reads', { body: { sampling: 0 } })
+  await ask(`GET ${BLOG}/reads`, '/v1/blogs/a/reads')
   await ask('POST /v1/links', '/v1/links', { body: { url: 'http://127.0.0.1/' } })
   const made = await ask('POST /v1/keys', '/v1/keys', { body: { name: 'Ana', role: 'editor' } })
   await ask('GET /v1/keys', '/v1/keys')

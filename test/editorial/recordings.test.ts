@@ -1,7 +1,13 @@
 /** What is read from video and audio files, and what is refused. */
+import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { readCaptions } from '#editorial/media/recordings/captions.ts'
 import { readRecording } from '#editorial/media/recordings/read-recording.ts'
+import { allViews } from '#shared/view/all-views.ts'
+import { bodyView } from '#shared/view/body.ts'
+import { print } from '#shared/view/print.ts'
+import type { Setting } from '#shared/view/setting.ts'
+import { h } from '#shared/view/tree.ts'
 import { adts, box, mp3, mp4, ogg, webm } from '#test/support/data/sample-recordings.ts'
 
 function readOf(bytes: Buffer) {
@@ -74,6 +80,25 @@ test('a place, a title and telemetry are gone from what is stored, and nothing e
     expect(stored.length).toBe(bytes.length)
   }
   expect((await storedOf(film)).includes('pictures')).toBe(true)
+})
+
+test('the picture of nothing that keeps the place of a video has its ratio', async () => {
+  const setting = {
+    views: allViews,
+    words: { tag: 'en' },
+    language: 'en',
+    timeZone: 'UTC',
+    level: 2,
+    page: '',
+    base: '',
+  }
+  const video = { _type: 'video', _key: 'v', url: '/a.mp4', alt: '', width: 1_080, height: 1_920 } as const
+  const drawn = bodyView([video], { setting: setting as unknown as Setting, timeOf: () => undefined })
+  const [, source = ''] = /base64,([^"]+)"/.exec(print(h('div', {}, drawn))) ?? []
+
+  const { width, height, hasAlpha } = await sharp(Buffer.from(source, 'base64')).metadata()
+
+  expect([width, height, hasAlpha]).toEqual([144, 256, true])
 })
 
 describe('captions', () => {

@@ -20,8 +20,6 @@ export type PlayerRecipe = {
   readonly tracks: readonly { readonly src: string; readonly srclang: string; readonly label: string }[]
 }
 
-/** A transparent picture, which is as large as it is told. */
-const NOTHING = 'data:image/webp;base64,UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA=='
 /** Until its size is known. */
 const USUAL = { width: 16, height: 9 } as const
 
@@ -74,11 +72,32 @@ function playerView({ kind, src, name, poster, tracks }: PlayerRecipe, link: str
   )
 }
 
-/** As large as the video: browsers take the size of one that is not loaded from no attribute in a place of its own. */
+/** As large as the video: browsers take the ratio of a picture that has loaded from its pixels, whatever its attributes say. */
 function standing({ width, height }: Video): Branch {
   const size = width && height ? { width, height } : USUAL
-  return h('img', { class: 'standing', src: NOTHING, alt: '', width: String(size.width), height: String(size.height) })
+  return h('img', {
+    class: 'standing',
+    src: nothingOf(size),
+    alt: '',
+    width: String(size.width),
+    height: String(size.height),
+  })
 }
+
+/** A transparent WebP (RFC 9649, section 3.4): one colour takes no bits, so only the size in its header differs. */
+function nothingOf({ width, height }: { readonly width: number; readonly height: number }): string {
+  const longest = Math.max(width, height)
+  const [across, down] = [width, height].map(side => Math.max(0, Math.round((side / longest) * MOST_SIDE) - 1))
+  const bits = (across ?? 0) | ((down ?? 0) << 14) | (1 << 28)
+  const header = String.fromCharCode(bits & 255, (bits >> 8) & 255, (bits >> 16) & 255, bits >>> 24)
+  return `data:image/webp;base64,${btoa(`RIFF\x1a\0\0\0WEBPVP8L\r\0\0\0/${header}\x07\x10\x11\x11\x88\x88\xfe\x07\0`)}`
+}
+
+/** Servers and browsers have it; the types of either are not here. */
+declare const btoa: (bytes: string) => string
+
+/** Of the picture: it costs memory, and the ratio is right to a hundredth. */
+const MOST_SIDE = 256
 
 /** An uploaded one in the width of a column: a player cannot choose. */
 function posterOf({ url }: { readonly url: string }, setting: Setting): string {

@@ -4,10 +4,9 @@ import { expect } from 'vitest'
 import { refusals } from '#platform/errors.ts'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { newUpdate, updatePatch } from '#shared/requests/inputs.ts'
+import { askAboutComments, askAboutMedia } from '#test/support/asked-calls.ts'
 import { enterPerson } from '#test/support/data/entered-person.ts'
 import { makeBrowser } from '#test/support/data/sample-devices.ts'
-import { picture } from '#test/support/data/sample-pictures.ts'
-import { mp4 } from '#test/support/data/sample-recordings.ts'
 import { signWebhook } from '#test/support/data/sign-webhook.ts'
 import { type Answered, problemsOf } from '#test/support/described-answers.ts'
 import type { ApiAnswer } from '#test/support/services/call-api.ts'
@@ -92,18 +91,7 @@ test('every successful response matches its schema', async () => {
   await ask(`DELETE ${UPDATE}`, `${address}?mode=remove`)
   await ask(`GET ${BLOG}/changes`, '/v1/blogs/a/changes')
   await ask(`GET ${BLOG}/readers`, '/v1/blogs/a/readers')
-  await ask('POST /v1/media', '/v1/media', {
-    body: await picture(9, 9).png().toBuffer(),
-    headers: { 'Content-Type': 'image/png' },
-  })
-  await ask('POST /v1/media/recordings', '/v1/media/recordings', {
-    body: mp4(),
-    headers: { 'Content-Type': 'video/mp4' },
-  })
-  await ask('POST /v1/media/captions', '/v1/media/captions', {
-    body: 'WEBVTT\n\n00:01.000 --> 00:04.000\nDoors open\n',
-    headers: { 'Content-Type': 'text/vtt' },
-  })
+  await askAboutMedia(ask)
   await ask(`POST ${BLOG}/reads`, '/v1/blogs/a/reads', { body: { sampling: 0 } })
   await ask(`GET ${BLOG}/reads`, '/v1/blogs/a/reads')
   await ask('POST /v1/links', '/v1/links', { body: { url: 'http://127.0.0.1/' } })
@@ -177,28 +165,6 @@ test('every successful response matches its schema', async () => {
   const asked = new Set(answered.map(([method, path]) => `${method} ${path}`))
   expect(jsonCallsOf(document).filter(call => !asked.has(call))).toEqual([])
 })
-
-type Ask = (call: string, path: string, options?: object) => Promise<ApiAnswer>
-
-async function askAboutComments(app: TestApp, ask: Ask): Promise<void> {
-  await app.createBlog('c', { comments: { kind: 'questions' } })
-  const [path, call] = ['/v1/blogs/c/comments', `${BLOG}/comments`]
-  const headers = { 'Crier-Writer': 'a-secret-of-the-device-1' }
-  const { comment } = (await ask(`POST ${call}`, path, { body: { text: 'Why?', name: 'Ana' }, headers })).body
-  await ask(`PATCH ${call}/{comment}`, `${path}/${comment.id}`, { body: { tell: 'a-device' }, headers })
-  await ask(`GET ${call}/queue`, `${path}/queue`)
-  const answer = { text: 'Because.' }
-  const decisions = [{ comment: comment.id, version: 1, action: 'answer', answer }]
-  await ask(`POST ${call}/decisions`, `${path}/decisions`, { body: { decisions } })
-  await ask(`GET ${call}`, path)
-  await ask(`GET ${call}/mine`, `${path}/mine`, { headers })
-  const { writer } = (await ask(`POST ${call}/blocks`, `${path}/blocks`, { body: { comment: comment.id } })).body
-  await ask(`GET ${call}/blocks`, `${path}/blocks`)
-  await ask(`DELETE ${call}/blocks/{writer}`, `${path}/blocks/${writer}`)
-  await ask('GET /v1/comment-writers', '/v1/comment-writers', { headers })
-  await ask(`DELETE ${call}/{comment}`, `${path}/${comment.id}`, { headers })
-  await ask('DELETE /v1/comment-writers', '/v1/comment-writers', { headers })
-}
 
 test('every refusal is documented for its call', async ({ app }) => {
   const document: Document = (await app.api('GET', '/openapi.json')).body

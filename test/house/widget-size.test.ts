@@ -15,7 +15,7 @@ const MAX_SLOTS_BYTES = 1_550
 /** Loaded only with a coverage that has a third-party player. */
 const MAX_PLAYERS_BYTES = 1_600
 /** Views and styles of what many coverages have none of: quotations, embedded posts, tables, recordings, related coverage. */
-const MAX_RARE_VIEWS_BYTES = 4_750
+const MAX_RARE_VIEWS_BYTES = 4_900
 /** Loaded with a coverage that has a summary. */
 const MAX_SUMMARY_BYTES = 1_400
 /** Loaded only with a coverage that names contributors: their views, styles and cards, in every language. */
@@ -72,7 +72,7 @@ test('the script of players, which few pages load, is at most 1.6 kB compressed'
   expect(gzipSync(script('players')).length).toBeLessThanOrEqual(MAX_PLAYERS_BYTES)
 })
 
-test('the views that many coverages do without are at most 4.75 kB compressed', () => {
+test('the views that many coverages do without are at most 4.9 kB compressed', () => {
   expect(gzipSync(script('rare-views')).length).toBeLessThanOrEqual(MAX_RARE_VIEWS_BYTES)
 })
 

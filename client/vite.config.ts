@@ -28,6 +28,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     summary_view: 'widget/summary-view.ts',
     topics: 'widget/topics.ts',
     live_video: 'widget/live-video.ts',
+    gallery: 'widget/gallery.ts',
     ...{ video: 'video/video.ts', hls: 'video/hls.ts' },
     players: 'widget/players.ts',
     contributor_cards: 'widget/contributor-cards.ts',

@@ -42,7 +42,13 @@ export function keepExtras(surface: CommentsSurface): Extras {
   // search for what is not there would go through all of a long coverage.
   const parts = () => [root.querySelector('.pinned,.bar') ?? [], ...hours()].flat()
   const load = createLoader(surface)
-  const see = load('players', part => part.querySelector('.player'))
+  const inPart = [
+    load('players', part => part.querySelector('.player')),
+    load('gallery', part => part.querySelector('.gallery')),
+  ]
+  const see = (part: Element, setting: Setting) => {
+    for (const one of inPart) void one(part, setting)
+  }
   const ages = keepAges({ parts, signal, see })
   let events: Events | undefined
   // Our own page has no use for them.

@@ -13,7 +13,7 @@ import { violationsIn } from './violations.ts'
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
 
-test('an editor writes a gallery and numbers; readers leaf through it by keys, and a number changes in its place', async () => {
+test('an editor writes a gallery and numbers; readers leaf through it by keys and buttons, and a number changes in its place', async () => {
   await using ana = await openDesk({ app, browser })
   await using reader = await browser.open(`${app.url}/blogs/${ana.blog}`)
   const { page, blog } = ana
@@ -52,6 +52,11 @@ test('an editor writes a gallery and numbers; readers leaf through it by keys, a
       const [from, second] = [list, list.children[1]].map(one => one?.getBoundingClientRect())
       return from && second && second.left - from.left < from.width / 4
     })
+  await expect.poll(isAtSecond).toBe(true)
+  await reader.page.getByRole('button', { name: 'Previous picture' }).click()
+  await expect.poll(() => gallery.evaluate(list => list.scrollLeft)).toBe(0)
+  await reader.page.getByRole('status').getByText('1/2 The box').waitFor()
+  await reader.page.getByRole('button', { name: 'Next picture' }).press('Enter')
   await expect.poll(isAtSecond).toBe(true)
   const yes = reader.page.getByRole('status').filter({ hasText: 'Yes' })
   const node = await yes.elementHandle()

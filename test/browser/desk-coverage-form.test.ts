@@ -105,7 +105,7 @@ test('a lead picture is removed, added again, and removed for good', async () =>
   expect(ana.faults).toEqual([])
 })
 
-test('links to previous and related coverage are added and removed by keyboard, and a link without a title is not dropped', async () => {
+test('links to previous and related coverage are added and removed by keyboard, and a live video is set', async () => {
   await app.createBlog('budget')
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/budget' })
   const { page } = ana
@@ -125,12 +125,19 @@ test('links to previous and related coverage are added and removed by keyboard, 
   await page.keyboard.type('A mistake')
   await related.getByRole('button', { name: 'Remove A mistake' }).press('Enter')
   await expect.poll(() => page.locator(':focus').textContent()).toBe('Add related coverage')
+  const address = form.getByLabel('Its address')
+  await address.fill('https://news.example/film.mp4')
+  await button(page, 'Save').press('Enter')
+  await form.getByText('use the https address of an HLS stream').waitFor()
+  await address.fill('https://stream.example/live.m3u8')
+  await form.getByLabel('It has ended').check()
   await button(page, 'Save').press('Enter')
 
   await page.getByText('Saved.').waitFor()
   await expect
     .poll(() => blogNow('budget'))
     .toMatchObject({
+      video: { url: 'https://stream.example/live.m3u8', title: 'About budget', endedAt: expect.any(String) },
       previous: { title: 'Last year’s budget', url: 'https://news.example/2025' },
       related: [{ title: 'What the tax does', url: 'https://news.example/tax' }],
     })

@@ -41,6 +41,8 @@ const MAX_UPDATE_BYTES = 1_600
 const MAX_TEASER_BYTES = 6_000
 /** Loaded with a coverage that has topics. */
 const MAX_TOPICS_BYTES = 2_250
+/** The buttons of galleries, with the first one in view. */
+const MAX_GALLERY_BYTES = 1_650
 /** Loaded with a coverage that has a live video: view, styles, words in every language, the offer and the small form. */
 const MAX_LIVE_VIDEO_BYTES = 5_500
 /** The page that plays a stream, loaded by a click; the library only where the browser knows no streams. */
@@ -116,6 +118,10 @@ test('the scripts for readers who return are at most 1.42 and 3 kB compressed, a
 
 test('the script of topics, which some coverages have, is at most 2.2 kB compressed', () => {
   expect(gzipSync(script('topics')).length).toBeLessThanOrEqual(MAX_TOPICS_BYTES)
+})
+
+test('the buttons of galleries are at most 1.65 kB compressed', () => {
+  expect(gzipSync(script('gallery')).length).toBeLessThanOrEqual(MAX_GALLERY_BYTES)
 })
 
 test('the script of live videos is at most 5.5 kB compressed; streams load 0.6 kB with a click, or 115 kB where the browser knows none', () => {

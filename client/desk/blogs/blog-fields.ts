@@ -32,6 +32,14 @@ export type BlogFields = {
   readonly contributors: readonly { readonly id: string; readonly name: string }[]
   readonly comments: CommentsFields
   readonly sensitive: boolean
+  readonly video: VideoFields
+}
+export type VideoFields = {
+  readonly url: string
+  readonly title: string
+  readonly ended: boolean
+  /** With an empty address without one. */
+  readonly poster: Pick<Picture, 'url' | 'alt'> & Partial<Picture>
 }
 export type CommentsFields = { readonly kind: CommentsKind; readonly open: boolean; readonly prompt: string }
 export type CommentsKind = 'off' | NonNullable<Blog['comments']>['kind']
@@ -40,14 +48,16 @@ type FieldName = keyof BlogFields
 
 const NO_LEAD: LeadFields = { url: '', alt: '', caption: '', credit: '' }
 const NO_COMMENTS: CommentsFields = { kind: 'off', open: true, prompt: '' }
+const NO_VIDEO: VideoFields = { url: '', title: '', ended: false, poster: { url: '', alt: '' } }
 const NOWHERE: Elsewhere = { title: '', url: '' }
 
 /** @param language Decides how times are shown. */
 export function newBlogFields(language = navigator.language || 'en'): BlogFields {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   const clock = usualClock(language)
-  const empty = { lead: NO_LEAD, previous: NOWHERE, related: [], topics: [], contributors: [], comments: NO_COMMENTS }
-  return { title: '', standfirst: '', publicStandfirst: '', timeZone, language, clock, ...empty, sensitive: false }
+  const nothing = { lead: NO_LEAD, previous: NOWHERE, related: [], topics: [], contributors: [], sensitive: false }
+  const empty = { ...nothing, comments: NO_COMMENTS, video: NO_VIDEO }
+  return { title: '', standfirst: '', publicStandfirst: '', timeZone, language, clock, ...empty }
 }
 
 /** How times are written in a language: 15:39, 15.39 or 3:39 PM. */
@@ -68,11 +78,18 @@ export function fieldsOfBlog({ clock = 'wire', related = [], topics = [], contri
     contributors: contributors.map(({ id, name }) => ({ id, name })),
     comments: commentsFields(blog.comments),
     sensitive: blog.sensitive ?? false,
+    video: videoFields(blog.video),
   } satisfies BlogFields
 }
 
 function leadFields({ url = '', caption = '', credit = '', alt, ...size }: Blog['lead'] = NO_LEAD): LeadFields {
   return { url, alt, caption, credit, ...size }
+}
+
+function videoFields(video: Blog['video']): VideoFields {
+  if (!video) return NO_VIDEO
+  const { url, title, poster = NO_VIDEO.poster, endedAt } = video
+  return { url, title, ended: endedAt !== undefined, poster }
 }
 
 function elsewhereFields({ title, url = '' }: NonNullable<Blog['previous']> = NOWHERE): Elsewhere {
@@ -92,7 +109,7 @@ function commentsFields({
  * @param saved The topics that the coverage has
  */
 function valuesOf({ title, standfirst, timeZone, language, clock, lead, ...more }: BlogFields, saved: TopicLines) {
-  const { publicStandfirst, previous, related, contributors, comments, sensitive } = more
+  const { publicStandfirst, previous, related, contributors, comments, sensitive, video } = more
   const topics = topicsIn(more.topics, saved)
   return {
     ...{ title: title.trim(), timeZone: timeZone.trim(), language: language.trim(), clock },
@@ -105,6 +122,7 @@ function valuesOf({ title, standfirst, timeZone, language, clock, lead, ...more 
     contributors: contributors.length > 0 ? contributors.map(({ id }) => id) : null,
     comments: commentsOf(comments),
     sensitive: sensitive || null,
+    video: videoOf(video, title),
   }
 }
 
@@ -149,6 +167,12 @@ function mergeOrder({ mine, base, current }: Record<'mine' | 'base' | 'current',
 function commentsOf({ kind, open, prompt }: CommentsFields): Blog['comments'] | null {
   if (kind === 'off') return null
   return { kind, open, ...(prompt.trim() && { prompt: prompt.trim() }) }
+}
+
+/** @param title Of the coverage */
+function videoOf({ url, title: own, ended, poster }: VideoFields, title: string): BlogPatch['video'] {
+  if (!url.trim()) return null
+  return { url: url.trim(), title: own.trim() || title.trim(), ended, ...(poster.url && { poster }) }
 }
 
 function elsewhere({ title, url }: Elsewhere) {

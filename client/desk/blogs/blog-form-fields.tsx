@@ -11,6 +11,7 @@ import { LinksField } from './links-field.tsx'
 import { OrderField } from './order-field.tsx'
 import { SensitiveField } from './sensitive-field.tsx'
 import { TopicsField } from './topics-field.tsx'
+import { VideoField } from './video-field.tsx'
 
 const said = words.blogForm
 const ZONES = Intl.supportedValuesOf('timeZone')
@@ -79,6 +80,12 @@ export function BlogDetailFields({ fields, onFields, problems, credit = '', isPr
         onLead={some =>
           onFields(held => ({ ...held, lead: withCredit({ ...held.lead, ...some }, { before: held.lead, credit }) }))
         }
+      />
+      <VideoField
+        video={fields.video}
+        title={fields.title}
+        problem={problems.video}
+        onVideo={some => onFields(held => ({ ...held, video: { ...held.video, ...some } }))}
       />
       <TopicsField
         topics={fields.topics}

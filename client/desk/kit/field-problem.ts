@@ -30,6 +30,7 @@ const SENTENCES: readonly Sentence[] = [
   { of: /RFC 3339|^use a time/, say: () => messages.time },
   { of: /IANA time zone/, say: () => messages.zone },
   { of: /BCP 47/, say: () => messages.language },
+  { of: /HLS stream|^use an address that begins with https/, say: () => messages.video },
 ]
 
 /** A sentence of the server or of its schema in the language of the desk. */

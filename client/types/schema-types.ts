@@ -8,6 +8,7 @@ import { coverage } from '#shared/blog/coverage.ts'
 import { listedContributor } from '#shared/blog/listed-contributor.ts'
 import { liveVideo } from '#shared/blog/live-video.ts'
 import { picture, player, portableText } from '#shared/blog/portable-text.ts'
+import { blogFigures, estimate, readFigures, siteFigures, updateFigures } from '#shared/blog/reads.ts'
 import { sharedTemplate } from '#shared/blog/shared-template.ts'
 import { askedStatuses } from '#shared/blog/status.ts'
 import { update } from '#shared/blog/update.ts'
@@ -46,6 +47,11 @@ const named = new Map<z.core.$ZodType, string>([
   [commentsPage, 'CommentsPage'],
   [queuedComment, 'QueuedComment'],
   [ownComment, 'OwnComment'],
+  [estimate, 'Estimate'],
+  [readFigures, 'ReadFigures'],
+  [siteFigures, 'SiteFigures'],
+  [updateFigures, 'UpdateFigures'],
+  [blogFigures, 'BlogFigures'],
 ])
 
 /** As a server sends it: without brands; a field with a default is always present. */

@@ -17,7 +17,14 @@ import type {
 } from '#client/posting/src/fields.ts'
 import { type Done, type Edited, editedOf, having } from '#client/posting/src/outcome.ts'
 import { isPassing } from '#client/posting/src/passing.ts'
-import type { AtInstant, BlogsQuery, PageOfBlogs, PageQuery, UpdatesPage } from '#client/posting/src/reading-calls.ts'
+import type {
+  AtInstant,
+  BlogsQuery,
+  PageOfBlogs,
+  PageQuery,
+  ReadsQuery,
+  UpdatesPage,
+} from '#client/posting/src/reading-calls.ts'
 import type { SummaryRef, SummaryVersion } from '#client/posting/src/summary-calls.ts'
 import type { Clock } from '#platform/clock.ts'
 import type { RefusalCode } from '#platform/errors.ts'
@@ -26,6 +33,7 @@ import type { Change } from '#shared/blog/change.ts'
 import type { Comment } from '#shared/blog/comment.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { ListedContributor } from '#shared/blog/listed-contributor.ts'
+import type { BlogFigures } from '#shared/blog/reads.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { EXIT, Refused } from './refused.ts'
 
@@ -116,6 +124,10 @@ export class Api {
   /** All updates of a blog, newest first. */
   async updates(id: string): Promise<readonly Update[]> {
     return this.#demand(await this.#client.everyUpdate(id)).updates
+  }
+
+  async reads(blog: string, query: ReadsQuery): Promise<BlogFigures> {
+    return this.#demand(await this.#client.reads(blog, query))
   }
 
   async page(id: string, query: PageQuery): Promise<UpdatesPage> {

@@ -26,6 +26,7 @@ import { removeCommand, retractCommand } from './posting/withdraw.ts'
 import { profileCommand } from './profile.ts'
 import { pruneCommand } from './prune.ts'
 import { pushCommand } from './push.ts'
+import { readsCommand } from './reads.ts'
 import { Refused } from './refused.ts'
 import { replayCommand } from './replay.ts'
 import { searchCommand } from './search.ts'
@@ -48,6 +49,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   backupCommand,
   restoreCommand,
   pruneCommand,
+  readsCommand,
   searchCommand,
   hookCommand,
   logLevelCommand,

@@ -2,6 +2,7 @@
 import { having, outcomeOf } from '#client/posting/src/outcome.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Authorship } from '#shared/blog/change.ts'
+import type { BlogFigures } from '#shared/blog/reads.ts'
 import type { Login } from './login/login.ts'
 import { server } from './server.ts'
 
@@ -37,6 +38,7 @@ export type Present = Pick<Login, 'name' | 'role'> & {
   readonly isYou: boolean
 }
 
+const read = having<BlogFigures>('updates')
 const authored = having<{ readonly authors: readonly Authorship[] }>('authors')
 
 /** A coverage, and what it is doing now; without a connection only the coverage itself is known. */
@@ -71,6 +73,20 @@ export async function listCoverages({
 
 export async function countReaders(blog: string) {
   return outcomeOf(await server.call({ method: 'GET', path: `/v1/blogs/${blog}/readers` }), counted)
+}
+
+type ReadsAsked = {
+  readonly limit: number
+  readonly before?: string | undefined
+  readonly withSites?: boolean
+  readonly signal?: AbortSignal
+}
+
+/** Of the newest updates, and of the whole coverage. */
+export async function listReads(blog: string, { limit, before, withSites = false, signal }: ReadsAsked) {
+  const after = before === undefined ? '' : `&before=${before}`
+  const path = `/v1/blogs/${blog}/reads?limit=${limit}&sites=${withSites}${after}`
+  return outcomeOf(await server.call({ method: 'GET', path, ...(signal && { signal }) }), read)
 }
 
 export async function listAuthors(blog: string, updates: readonly string[]) {

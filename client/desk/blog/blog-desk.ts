@@ -6,6 +6,7 @@ import type { WantedField } from '#client/desk/composer/extras/extras.tsx'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
 import { followAuthors } from '#client/desk/live/authors.ts'
 import { openLiveBlog } from '#client/desk/live/live-blog.ts'
+import { followReads } from '#client/desk/live/reads.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Update } from '#shared/blog/update.ts'
@@ -19,13 +20,14 @@ export type Asked =
   /** About an open work. */
   | { readonly kind: 'schedule work' | 'close work' | 'preview' | 'templates'; readonly work: string }
   | { readonly kind: 'merge'; readonly work: string; readonly current: Update }
-  | { readonly kind: 'edit blog' | 'remove summary' | 'end' | 'alerts' | 'queued' }
+  | { readonly kind: 'edit blog' | 'remove summary' | 'end' | 'alerts' | 'queued' | 'reads' }
 
 export type Tab = 'write' | 'timeline' | 'queue' | 'comments'
 
 export type BlogDesk = Omit<DeskParts, 'asked' | 'tab'> & {
   readonly sending: Sending
   readonly authors: ReturnType<typeof followAuthors>
+  readonly reads: ReturnType<typeof followReads>
   readonly present: Attending['present']
   readonly asked: Store<Asked | undefined>
   /** The composer's field that a keyboard shortcut asks to focus. */
@@ -44,6 +46,7 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
   const tab = createStore<Tab>('write')
   const sending = openSending({ local, live, drafting, id, asked, posted, tab })
   const authors = followAuthors(id, live.state)
+  const reads = followReads(id, live.state)
   const comments = openCommentsPlace()
   const attending = attend(id, { drafting, local, reading: comments.reading })
   const ended = new AbortController()
@@ -53,13 +56,14 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
   for (const kind of ['pagehide', 'freeze']) addEventListener(kind, () => void drafting.flush(), seen)
   document.addEventListener('visibilitychange', () => void drafting.flush(), { signal })
   return {
-    ...{ id, local, live, drafting, sending, authors },
+    ...{ id, local, live, drafting, sending, authors, reads },
     present: attending.present,
     ...{ asked, posted, tab, comments },
     wanted: createStore<WantedField | undefined>(undefined),
     async close() {
       ended.abort()
       authors.close()
+      reads.close()
       live.close()
       sending.close()
       attending.leave()

@@ -15,6 +15,7 @@ import { UnpublishDialog } from './changes/unpublish-dialog.tsx'
 import { EndDialog } from './end-dialog.tsx'
 import { AlertsDialog } from './status/alerts-dialog.tsx'
 import { QueuedDialog } from './status/queued-dialog.tsx'
+import { ReadsDialog } from './status/reads-dialog.tsx'
 import { CloseWorkDialog } from './writing/close-work-dialog.tsx'
 import { MergeDialog } from './writing/merge-dialog.tsx'
 import { TemplatesDialog } from './writing/templates/templates-dialog.tsx'
@@ -51,6 +52,7 @@ const OF_COVERAGE = {
   end: EndDialog,
   queued: QueuedDialog,
   alerts: AlertsDialog,
+  reads: ReadsDialog,
 } as const
 
 function ScheduleUpdate({ update, onClose }: { readonly update: Update; readonly onClose: () => void }) {
@@ -111,7 +113,8 @@ function Asking({ asked }: { readonly asked: Asked }) {
     case 'remove summary':
     case 'end':
     case 'queued':
-    case 'alerts': {
+    case 'alerts':
+    case 'reads': {
       const Dialog = OF_COVERAGE[asked.kind]
       return <Dialog onClose={onClose} />
     }

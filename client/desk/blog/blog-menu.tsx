@@ -41,6 +41,11 @@ export function BlogMenu({ userMenu }: { readonly userMenu: ReactNode }) {
           <button type="button" className="quiet" onClick={toComments}>
             {said.comments}
           </button>
+          {isEditor && (
+            <button type="button" className="quiet" onClick={() => ask({ kind: 'reads' })}>
+              {said.reads}
+            </button>
+          )}
           {blog.access !== 'private' && (
             <a className="button quiet" href={`${folder}/blogs/${blog.id}`} target="_blank" rel="noopener">
               {said.readersPage}

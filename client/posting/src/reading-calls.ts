@@ -2,6 +2,7 @@
 import type { Blog } from '../../../src/shared/blog/blog.ts'
 import type { Change, PastChange } from '../../../src/shared/blog/change.ts'
 import type { Coverage } from '../../../src/shared/blog/coverage.ts'
+import type { BlogFigures } from '../../../src/shared/blog/reads.ts'
 import type { Update } from '../../../src/shared/blog/update.ts'
 import type { Caller, CallOptions } from './caller.ts'
 import { having, named, type Outcome, outcomeOf, type Reader } from './outcome.ts'
@@ -21,6 +22,8 @@ export type ReadingCalls = {
   drafts(blog: string, options?: CallOptions): Promise<Outcome<Updates>>
   /** Every version of an update, oldest first, each with its author. */
   history(of: UpdateAddress, options?: CallOptions): Promise<Outcome<UpdateHistory>>
+  /** How often updates were viewed and read: the newest, the sites, the hours. For editors. */
+  reads(blog: string, query?: ReadsQuery, options?: CallOptions): Promise<Outcome<BlogFigures>>
   /** The changes after a cursor, in order; `wait`: seconds to wait for one, 25 at the most. */
   changes(blog: string, query: ChangesQuery, options?: CallOptions): Promise<Outcome<ChangesPage>>
 }
@@ -54,6 +57,9 @@ export type BlogsQuery = {
   /** The blogs that the key names, all at once. */
   readonly covered?: boolean
 }
+
+/** Of 100 updates by default, 500 at the most. */
+export type ReadsQuery = { readonly before?: string; readonly limit?: number; readonly sites?: boolean }
 
 type ChangesQuery = { readonly after: string; readonly wait?: number }
 /** Pass `cursor` as `after` next time. */
@@ -105,6 +111,9 @@ export function readingCalls(call: Caller): ReadingCalls {
 
     history: (of, options) =>
       read({ path: `${updatePath(of)}/history`, reader: having<UpdateHistory>('changes'), options }),
+
+    reads: (blog, query = {}, options) =>
+      read({ path: `${blogPath(blog)}/reads${printQuery(query)}`, reader: having<BlogFigures>('updates'), options }),
 
     changes: (blog, { after, wait = 0 }, options) =>
       read({

@@ -6,7 +6,7 @@ import type { Directory } from '#delivery/sites/directory.ts'
 import { ELSEWHERE } from '#delivery/sites/embedding.ts'
 import { Refusal } from '#platform/errors.ts'
 import { updateId } from '#shared/blog/ids.ts'
-import { instant } from '#shared/blog/update.ts'
+import { blogFigures, type Estimate, type ReadFigures } from '#shared/blog/reads.ts'
 import type { Records } from '#store/log/records.ts'
 import type { ReadCounts, ReadSums } from '#store/reads/read-counts.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
@@ -47,31 +47,6 @@ const receipt = z
     }),
   })
   .meta({ id: 'ReadReceipt' })
-
-const estimate = z
-  .object({
-    count: z.int(),
-    error: z.int().meta({ description: 'The true number is within `count` ± `error` with 95 % certainty; 0: exact' }),
-  })
-  .meta({ id: 'Estimate' })
-const sums = z.object({ views: estimate, reads: estimate })
-const ofSite = sums.extend({
-  site: z.string().meta({ description: 'The id of a site; or `~own`, `~frames`, `~others`, `~apps`, as for visits' }),
-  name: z.string().optional(),
-})
-const reads = z
-  .object({
-    updates: z.array(sums.extend({ id: updateId, sites: z.array(ofSite).optional() })),
-    older: updateId.optional().meta({ description: 'Pass as `before` for the updates that follow' }),
-    total: sums.meta({ description: 'Of the whole blog, also of updates that were removed since' }),
-    sites: z.array(ofSite).meta({ description: 'The same by site, most views first' }),
-    hours: z
-      .array(z.object({ hour: instant, views: z.int(), reads: z.int() }))
-      .meta({ description: 'When it was, by the hour, for the last 500 hours with views' }),
-    isCounted: z.boolean().meta({ description: '`false` while CRIER_READS is `off`: these are the sums until then' }),
-    at: instant,
-  })
-  .meta({ id: 'Reads' })
 
 const readsQuery = z.object({
   before: updateId.optional().meta({ description: 'The `older` of the previous page' }),
@@ -137,7 +112,7 @@ function countReads({ reading, readCounts, records, directory, now }: ReadsPorts
     answers: {
       200: {
         description: 'The counts of the newest updates that were seen, of the sites, and by hour',
-        schema: reads,
+        schema: blogFigures,
         example: {
           updates: [{ id: exampleUpdate.id, ...exampleSums }],
           total: exampleSums,
@@ -169,11 +144,11 @@ function countReads({ reading, readCounts, records, directory, now }: ReadsPorts
   })
 }
 
-function sumsIn({ views, reads: wasRead, viewsSpread, readsSpread }: ReadSums): z.infer<typeof sums> {
+function sumsIn({ views, reads: wasRead, viewsSpread, readsSpread }: ReadSums): ReadFigures {
   return { views: estimated(views, viewsSpread), reads: estimated(wasRead, readsSpread) }
 }
 
-function estimated(count: number, spread: number): z.infer<typeof estimate> {
+function estimated(count: number, spread: number): Estimate {
   return { count, error: Math.ceil(Z * Math.sqrt(spread)) }
 }
 

@@ -1,15 +1,13 @@
-/** Saves an export as a file: fetched with the login of the desk, which a plain link could not send. */
+/** Saves an export of the audit log as a file. */
 import { fetchInLogin } from '#client/desk/api/in-login.ts'
+import { saveFile } from '#client/desk/kit/save-file.ts'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 
 export async function saveExport(address: string, format: 'csv' | 'jsonl'): Promise<void> {
   const file = await fetchFile(address)
   if (!file) return tellProblem(words.admin.audit.notSaved)
-  const url = URL.createObjectURL(file)
-  const link = Object.assign(document.createElement('a'), { href: url, download: `crier-audit.${format}` })
-  link.click()
-  URL.revokeObjectURL(url)
+  saveFile(file, `crier-audit.${format}`)
 }
 
 async function fetchFile(address: string): Promise<Blob | undefined> {

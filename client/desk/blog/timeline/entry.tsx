@@ -11,6 +11,7 @@ import type { Update } from '#shared/blog/update.ts'
 import { isolated } from '#shared/view/direction.ts'
 import { EntryActions } from './entry-actions.tsx'
 import { whole } from './reader-parts.ts'
+import { Reads } from './reads.tsx'
 
 const said = words.timeline
 
@@ -83,6 +84,7 @@ function Facts({ update }: { readonly update: Update }) {
           {fact}
         </span>
       ))}
+      <Reads update={update.id} />
     </p>
   )
 }

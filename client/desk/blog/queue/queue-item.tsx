@@ -25,7 +25,7 @@ export function QueueItem({ update }: { readonly update: Update }) {
   const text = headline(update) || said.untitled
 
   return (
-    <li className="queue-item" data-status={status}>
+    <li className="queue-item" data-status={status} data-update={update.id}>
       <p className="words" lang={blog.language} dir="auto">
         {text}
       </p>

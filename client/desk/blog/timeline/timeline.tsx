@@ -66,7 +66,7 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
             </button>
           </p>
         )}
-        <Stream {...{ coverage, isWhole }} shown={finding.found} />
+        <Stream {...{ coverage, isWhole }} shown={finding.found} beyond={finding.beyond} />
       </ReaderTextContext>
     </section>
   )
@@ -93,12 +93,17 @@ function partsOf(coverage: Coverage, isWhole: boolean): readonly FoldedPart[] {
   ]
 }
 
-type StreamProps = { readonly coverage: Coverage; readonly isWhole: boolean; readonly shown: readonly Update[] }
+type StreamProps = {
+  readonly coverage: Coverage
+  readonly isWhole: boolean
+  readonly shown: readonly Update[]
+  readonly beyond: readonly Update[]
+}
 
-function Stream({ coverage: { blog, updates, older }, isWhole, shown }: StreamProps) {
+function Stream({ coverage: { blog, updates, older }, isWhole, shown, beyond }: StreamProps) {
   const { desk } = useBlog()
   const { language, timeZone } = blog
-  const days = daysOf(shown, timeZone)
+  const days = daysOf(beyond.length > 0 ? [...shown, ...beyond] : shown, timeZone)
   return (
     <div className="crier stream" lang={language} dir={directionOf(language)}>
       {updates.length === 0 && <p className="empty">{said.none}</p>}

@@ -1,21 +1,19 @@
-/** The field and the filters of a search, and how far back it reaches. */
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+/** The field and the filters of a search. */
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
-import { locale } from '#client/desk/kit/language.ts'
+import { part } from '#client/desk/kit/part.tsx'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
-import { words } from '#client/desk/kit/words.ts'
+import { loadLaterWords, words } from '#client/desk/kit/words.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
-import { showTime, showZonedClock } from '#shared/blog/times.ts'
-import { showDay } from '#shared/view/dates.ts'
-import { FILTERS, isSought, type TimelineFilter } from './find-updates.ts'
+import { FILTERS, isSought, NOTHING_SOUGHT, type TimelineFilter } from './find-updates.ts'
 import type { Finding } from './use-finding.ts'
 
 const said = words.finding
-/** The server's limit for one page of updates. */
-const PAGE = 100
-/** Pages in one go: a long night. The button then offers the next ones. */
-const MOST_PAGES = 10
+const further = part(async () => {
+  await loadLaterWords()
+  return (await import('./further-search.tsx')).FurtherSearch
+}, null)
 
 type Props = { readonly finding: Finding; readonly coverage: Coverage }
 
@@ -31,7 +29,7 @@ export function FindBar({ finding, coverage }: Props) {
   function keyDown(event: KeyboardEvent) {
     if (event.key !== 'Escape') return
     event.preventDefault()
-    if (isSought(sought)) return seek({ text: '', filters: [] })
+    if (isSought(sought)) return seek(NOTHING_SOUGHT)
     close()
     wantPlace()
   }
@@ -66,53 +64,12 @@ export function FindBar({ finding, coverage }: Props) {
           {said.filters[filter]}
         </button>
       ))}
+      <further.View {...{ finding, coverage }} />
       {isSought(sought) && (
         <p className="find-reach">
-          <span role="status">{said.found({ found: found.length, loaded: coverage.updates.length })}</span>{' '}
-          <Further coverage={coverage} />
+          <span role="status">{said.found({ found: found.length, loaded: coverage.updates.length })}</span>
         </p>
       )}
     </search>
   )
-}
-
-/** What the search has not seen, and loading it. */
-function Further({ coverage: { blog, updates, older } }: { readonly coverage: Coverage }) {
-  const { desk } = useBlog()
-  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
-  const isHere = useRef(true)
-  const oldest = updates.at(-1)
-
-  useEffect(() => {
-    isHere.current = true
-    return () => {
-      isHere.current = false
-    }
-  }, [])
-
-  async function load() {
-    if (state === 'busy') return
-    setState('busy')
-    for (let page = 0; page < MOST_PAGES && isHere.current; page += 1) {
-      const outcome = await desk.live.loadOlder(PAGE)
-      if (outcome === 'loaded') continue
-      return setState(outcome === 'failed' ? 'failed' : 'idle')
-    }
-    setState('idle')
-  }
-
-  if (older === undefined) return <span>{said.all}</span>
-  const when = oldest && momentOf(oldest.time, blog)
-  return (
-    <>
-      {when && <span>{said.back({ when })}</span>}{' '}
-      <button type="button" className="quiet" aria-busy={state === 'busy'} onClick={() => void load()}>
-        {{ idle: said.more, busy: said.moreBusy, failed: said.moreFailed }[state]}
-      </button>
-    </>
-  )
-}
-
-function momentOf(time: string, blog: Coverage['blog']): string {
-  return `${showZonedClock(time, blog)}, ${showDay(showTime(time, blog.timeZone).day, locale)}`
 }

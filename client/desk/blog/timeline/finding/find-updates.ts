@@ -7,7 +7,27 @@ import type { Update } from '#shared/blog/update.ts'
 export const FILTERS = ['key', 'pinned', 'corrected', 'mine'] as const
 export type TimelineFilter = (typeof FILTERS)[number]
 
-export type TimelineSearch = { readonly text: string; readonly filters: readonly TimelineFilter[] }
+export const UPDATE_STATES = [
+  'published',
+  'corrected',
+  'retracted',
+  'draft',
+  'submitted',
+  'approved',
+  'scheduled',
+] as const
+type UpdateState = (typeof UPDATE_STATES)[number]
+
+export type TimelineSearch = {
+  readonly text: string
+  readonly filters: readonly TimelineFilter[]
+  readonly topic?: string | undefined
+  /** The id of a contributor whom readers see. */
+  readonly contributor?: string | undefined
+  /** The name of an editor who wrote it, or changed it last. */
+  readonly author?: string | undefined
+  readonly state?: UpdateState | undefined
+}
 
 export const NOTHING_SOUGHT: TimelineSearch = { text: '', filters: [] }
 
@@ -20,19 +40,25 @@ type Desk = {
   readonly me: string
 }
 
-export function isSought({ text, filters }: TimelineSearch): boolean {
-  return text.trim() !== '' || filters.length > 0
+export function isSought({ text, filters, topic, contributor, author, state }: TimelineSearch): boolean {
+  return text.trim() !== '' || filters.length > 0 || [topic, contributor, author, state].some(one => one !== undefined)
+}
+
+/** Whether the server can look for it in all of the coverage; it knows no editors, and no more of states than the desk. */
+export function isAskable({ text, topic, contributor, filters, author }: TimelineSearch): boolean {
+  return (
+    (text.trim() !== '' || topic !== undefined || contributor !== undefined) &&
+    author === undefined &&
+    !filters.includes('mine')
+  )
 }
 
 /** Every word must occur, in any order; of the filters, all apply. */
-export function findUpdates(
-  updates: readonly Update[],
-  { text, filters }: TimelineSearch,
-  desk: Desk,
-): readonly Update[] {
+export function findUpdates(updates: readonly Update[], sought: TimelineSearch, desk: Desk): readonly Update[] {
+  const { text, filters } = sought
   const wanted = folded(text).split(/\s+/).filter(Boolean)
   return updates.filter(update => {
-    if (!filters.every(filter => PASSES[filter](update, desk))) return false
+    if (!filters.every(filter => PASSES[filter](update, desk)) || !isOf({ update, sought, desk })) return false
     if (wanted.length === 0) return true
     const words = `${wordsOf(update)} ${timesOf(update, desk)} ${peopleOf(update, desk)} ${topicNames(update, desk)}`
     return wanted.every(word => words.includes(word))
@@ -44,6 +70,19 @@ const PASSES: Readonly<Record<TimelineFilter, (update: Update, desk: Desk) => bo
   pinned: ({ pinned }) => pinned,
   corrected: ({ correction, retraction }) => correction !== undefined || retraction !== undefined,
   mine: ({ id }, { authors, me }) => authors.get(id)?.first.name === me,
+}
+
+type Judged = { readonly update: Update; readonly sought: TimelineSearch; readonly desk: Desk }
+
+function isOf({ update, sought, desk }: Judged): boolean {
+  const { topic, contributor, author, state } = sought
+  const held = desk.authors.get(update.id)
+  return (
+    (topic === undefined || (update.topics ?? []).includes(topic)) &&
+    (contributor === undefined || (update.contributors ?? []).includes(contributor)) &&
+    (author === undefined || held?.first.name === author || held?.last.name === author) &&
+    (state === undefined || (state === 'corrected' ? update.correction !== undefined : update.status === state))
+  )
 }
 
 /** Folding thousands of texts at each keystroke would be felt. */

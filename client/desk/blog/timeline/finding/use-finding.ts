@@ -6,11 +6,17 @@ import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { findUpdates, isSought, NOTHING_SOUGHT, type TimelineSearch } from './find-updates.ts'
 
+const NONE: readonly Update[] = []
+
 export type Finding = {
   readonly isOpen: boolean
   readonly sought: TimelineSearch
   readonly seek: (sought: TimelineSearch) => void
+  /** Of the loaded ones. */
   readonly found: readonly Update[]
+  /** Older ones that the server found; not in the timeline itself, since those between are not loaded. */
+  readonly beyond: readonly Update[]
+  readonly setBeyond: (updates: readonly Update[]) => void
   readonly open: () => void
   readonly close: () => void
 }
@@ -19,17 +25,19 @@ export function useFinding({ blog, updates }: Pick<Coverage, 'blog' | 'updates'>
   const { desk, login } = useBlog()
   const [isOpen, setOpen] = useState(false)
   const [sought, seek] = useState(NOTHING_SOUGHT)
+  const [beyond, setBeyond] = useState<readonly Update[]>(NONE)
   const authors = useStore(desk.authors.of)
   const found = useMemo(
     () => (isSought(sought) ? findUpdates(updates, sought, { blog, authors, me: login.name }) : updates),
     [updates, sought, blog, authors, login.name],
   )
   return {
-    ...{ isOpen, sought, seek, found },
+    ...{ isOpen, sought, seek, found, beyond, setBeyond },
     open: () => setOpen(true),
     close() {
       setOpen(false)
       seek(NOTHING_SOUGHT)
+      setBeyond(NONE)
     },
   }
 }

@@ -13,7 +13,7 @@ describe('refused', () => {
     ['two forms at once', { markdown: 'a', html: 'a' }, 'html'],
     ['Markdown that is not a string', { markdown: 7 as unknown as string }, 'markdown'],
     ['a body that is not an array', { body: 'text' }, 'body'],
-    ['an unknown kind of block', { body: [said(span('a')), { _type: 'video' }] }, 'body[1]._type'],
+    ['an unknown kind of block', { body: [said(span('a')), { _type: 'hologram' }] }, 'body[1]._type'],
     [
       'a path that resolves to another host',
       { body: [linked('/\\evil.example', span('a', 'link'))] },

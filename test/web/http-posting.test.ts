@@ -190,7 +190,7 @@ test.for([
   [{ markdown: 'a', publishAt: '2026-03-04T17:44:00Z' }, 'publishAt'],
   [{ markdown: 'a', __proto__x: 1 }, '__proto__x'],
   [{ body: 'text' }, 'body'],
-  [{ body: [{ _type: 'video' }] }, 'body[0]._type'],
+  [{ body: [{ _type: 'hologram' }] }, 'body[0]._type'],
   [{ body: [{ _type: 'embed', provider: 'x', url: 'javascript:alert(1)' }] }, 'body[0].url'],
 ] as const)('the post %j is refused with the path %j', async ([body, path], { app }) => {
   const refused = await app.api('POST', UPDATES, { body })

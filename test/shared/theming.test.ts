@@ -52,7 +52,8 @@ function everything(): string {
   })
   const coverage = sampleCoverage([update])
   const summary = { body: update.body.slice(1, 2), version: 2, updatedAt: coverage.blog.updatedAt }
-  const blog = { ...coverage.blog, lead: picture, related: [{ title: 'More' }], summary }
+  const video = { url: 'https://stream.example/a.m3u8', title: 'Live', startedAt: coverage.blog.updatedAt }
+  const blog = { ...coverage.blog, lead: picture, related: [{ title: 'More' }], summary, video }
   const place = { timeZone: 'UTC', level: 2, page: '', base: '' } as const
   const setting = { words: pageWordsFor('en'), views: allViews, language: 'en', ...place }
   const publisher = { name: 'The Record', url: 'https://record.example' }

@@ -145,10 +145,10 @@ test('a URL alone on a line becomes a card, undo makes it text; pasted on a sele
   await expect.poll(() => outline(page)).toEqual(['normal: Read <a https://example.com/r><strong>this</strong></a>'])
 
   await page.keyboard.press('ControlOrMeta+k')
-  await page.getByLabel('Address').fill('javascript:alert(1)')
+  await page.getByLabel('Address', { exact: true }).fill('javascript:alert(1)')
   await page.keyboard.press('Enter')
   await expect.poll(() => page.getByRole('alert').textContent()).toContain('not a web address')
-  await page.getByLabel('Address').fill('other.example/r')
+  await page.getByLabel('Address', { exact: true }).fill('other.example/r')
   await page.keyboard.press('Enter')
   await expect.poll(() => outline(page)).toEqual(['normal: Read <a https://other.example/r><strong>this</strong></a>'])
   await expect.poll(() => focused(page)).toBe('Text')

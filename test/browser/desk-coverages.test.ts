@@ -139,7 +139,14 @@ test('the title is whole beside two colleagues at 1200 pixels, and ending is apa
   expect([await heading.textContent(), cut]).toEqual([title, 0])
   await openCoverageMenu(page)
   const actions = await page.locator('.blog-actions > :not(div)').allTextContents()
-  expect(actions).toEqual(['Edit coverage', 'Readers’ comments', 'Readers’ page', '', 'End coverage'])
+  expect(actions).toEqual([
+    'Edit coverage',
+    'Readers’ comments',
+    'Views and reads',
+    'Readers’ page',
+    '',
+    'End coverage',
+  ])
   expect(await violationsIn(page)).toEqual([])
   await page.keyboard.press('Escape')
   await expect.poll(() => page.locator(':focus').textContent()).toBe('Coverage ▾')
@@ -153,7 +160,7 @@ test('a title and Enter make a coverage, with the zone, language and credit of t
   await using ana = await sitDown({ app, browser, name: 'Ana', path: 'new' })
   const { page } = ana
   await page.getByText('Europe/Berlin · German').waitFor()
-  expect(await page.getByLabel('Address').isVisible()).toBe(false)
+  expect(await page.getByLabel('Address', { exact: true }).isVisible()).toBe(false)
   expect((await button(page, 'Create').boundingBox())?.y).toBeLessThan(500)
   expect(await violationsIn(page)).toEqual([])
 
@@ -176,7 +183,7 @@ test('a folded field that is wrong is unfolded, and an Arabic title gets an addr
   await type(page, 'Storm')
   await page.keyboard.press('Enter')
   await page.getByText(/exists/).waitFor()
-  await expect.poll(() => page.getByLabel('Address').isVisible()).toBe(true)
+  await expect.poll(() => page.getByLabel('Address', { exact: true }).isVisible()).toBe(true)
 
   await page.getByLabel('Title').first().fill('الانتخابات الآن')
   await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Arabic' })

@@ -135,7 +135,7 @@ test('a coverage is created, goes live, is edited, ends and is reopened; no edit
   await page.getByText('Standfirst, zone, language').click()
   await page.getByLabel('Time zone').fill('Europe/London')
   await page.getByLabel(/^Coming up/).check()
-  await expect.poll(() => page.getByLabel('Address').inputValue()).toBe('budget-day-the-speech')
+  await expect.poll(() => page.getByLabel('Address', { exact: true }).inputValue()).toBe('budget-day-the-speech')
   expect(await violationsIn(page)).toEqual([])
   await button(page, 'Create').click()
 

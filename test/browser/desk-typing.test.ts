@@ -185,7 +185,7 @@ test('a half-typed address is there when its panel is reopened', async ({ ana })
   const { page } = ana
   await type(page, 'The dam')
   await page.keyboard.press('Control+k')
-  const address = page.getByRole('group', { name: 'Link' }).getByLabel('Address')
+  const address = page.getByRole('group', { name: 'Link' }).getByLabel('Address', { exact: true })
   await address.and(page.locator(':focus')).waitFor()
   await type(page, 'example.com/d')
   await page.keyboard.press('Escape')

@@ -84,9 +84,6 @@ function MoreActions({ update }: { readonly update: Update }) {
 
   return (
     <>
-      <button type="button" aria-pressed={sensitive} onClick={guard}>
-        {said.sensitive}
-      </button>
       <button type="button" onClick={() => ask('history')}>
         {said.history}
       </button>
@@ -95,6 +92,9 @@ function MoreActions({ update }: { readonly update: Update }) {
           {said.copyLink}
         </button>
       )}
+      <button type="button" aria-pressed={sensitive} onClick={guard}>
+        {said.sensitive}
+      </button>
       {status === 'published' && (
         <button type="button" onClick={() => ask('retract')}>
           {said.retract}

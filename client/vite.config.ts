@@ -93,13 +93,11 @@ export default defineConfig({
 /** Functions without `this` become arrows, and stand together: such text compresses better. */
 const COMPRESS = { passes: 6, inline: 1, unsafe: true, unsafe_arrows: true, hoist_funs: true, lhs_constants: false }
 
-/**
- * Names of properties that no other script, and no message from the server, has; the minifier shortens them. The widget and the
- * frame are whole in one file each, so that nothing outside knows the names.
- */
+/** Names that no other script, no message of the server, and none of our objects of the browser has: nothing outside knows them. */
 const OWN_NAMES =
-  /^(addresses|aim|ask|attempt|choices|deadline|drawing|frozen|happening|hasCoverage|hasFollowed|hear|held|does|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|known|latest|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|sight|silenceMs|snapshot|soon|spans|stage|standing|times|transports|tree)$/
-const WITH_OWN_NAMES = ['widget', 'frame']
+  /^(addresses|aim|ask|attempt|choices|deadline|does|drawing|frozen|getToken|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|known|latest|listener|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|opened|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|seeking|sight|silenceMs|snapshot|soon|spans|stage|standing|times|transports|tree)$/
+const OWN = { properties: { regex: OWN_NAMES, builtins: true } }
+const MANGLED: Readonly<Record<string, Partial<typeof OWN>>> = { widget: OWN, frame: OWN }
 
 /** All partners' readers load these: a second minifier, which also picks the short names, saves another 2 %. */
 function squeezed(): Plugin {
@@ -109,7 +107,7 @@ function squeezed(): Plugin {
     async generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue
-        const mangle = WITH_OWN_NAMES.includes(this.environment.name) ? { properties: { regex: OWN_NAMES } } : {}
+        const mangle = MANGLED[this.environment.name] ?? {}
         const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress: COMPRESS, mangle })
         chunk.code = code ?? chunk.code
         demandPlainImports(chunk)

@@ -6,7 +6,7 @@ import { printCursor, splitCursor } from '#shared/protocol/cursor.ts'
 import type { Blog } from './blog.ts'
 import type { Change } from './change.ts'
 import type { Coverage, KeyUpdate } from './coverage.ts'
-import { compareUpdates, parsePlace, type UpdatePlace } from './order.ts'
+import { compareUpdates, printPlace, type UpdatePlace } from './order.ts'
 import { headline } from './plain-text.ts'
 import type { Update } from './update.ts'
 
@@ -84,6 +84,6 @@ function withUpdate(held: Coverage, come: Update): Coverage {
 
 /** False for updates older than the pages loaded so far: they come with their own page. */
 function isLoaded({ older }: Coverage, come: Update): boolean {
-  const edge = older === undefined ? undefined : parsePlace(older)
-  return edge === undefined || compareUpdates(come, edge) <= 0
+  // Places sort as their updates do: a time first, all of one length, then the id.
+  return older === undefined || printPlace(come) >= older
 }

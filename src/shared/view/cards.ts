@@ -13,8 +13,8 @@ export function pictureView(picture: Captioned, setting: Setting, kind: 'lead' |
   return h(
     'figure',
     { class: kind, part: kind },
-    url ? imageView({ ...picture, url: resolve(url, setting) }, setting, kind) : undefined,
-    words.length > 0 ? h('figcaption', {}, words) : undefined,
+    url && imageView({ ...picture, url: resolve(url, setting) }, setting, kind),
+    words.length > 0 && h('figcaption', {}, words),
   )
 }
 

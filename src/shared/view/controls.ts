@@ -16,20 +16,15 @@ export function controlsView(presence: ReaderStatus | undefined, { words, isEnde
     toggle({ does: 'order', label: words.oldestFirst, isOn: order === 'oldest' }),
     ownZone && toggle({ does: 'zone', label: words.ownTime(ownZone.label), isOn: ownZone.isUsed }),
     // An ended coverage cannot be paused, but a reader who had paused it can resume.
-    isEnded && !isPaused
-      ? undefined
-      : h('button', { class: 'control', type: 'button', 'data-do': 'pause' }, isPaused ? words.resume : words.pause),
+    (isPaused || !isEnded) &&
+      h('button', { class: 'control', type: 'button', 'data-do': 'pause' }, isPaused ? words.resume : words.pause),
   )
 }
 
 /** Takes no space in the list, so that showing and hiding the button causes no layout shift. */
 export function arrivalsView({ held }: ReaderStatus, { words }: Setting): Branch {
   const attributes = { class: 'arrived', type: 'button', part: 'arrivals', 'data-do': 'arrivals' }
-  return h(
-    'div',
-    { class: 'arrivals' },
-    held > 0 ? h('button', attributes, counted(words.newUpdates, held, words)) : undefined,
-  )
+  return h('div', { class: 'arrivals' }, held > 0 && h('button', attributes, counted(words.newUpdates, held, words)))
 }
 
 type Toggle = { readonly does: string; readonly label: string; readonly isOn: boolean }

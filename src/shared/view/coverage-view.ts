@@ -22,15 +22,15 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
   return h(
     'div',
     { class: presence ? 'crier live' : 'crier', lang: blog.language, dir: directionOf(blog.language) },
-    setting.opening === 'none' ? undefined : openingView(blog, setting),
+    setting.opening !== 'none' && openingView(blog, setting),
     setting.views.video?.(blog, setting),
     setting.views.topicBar?.(blog, setting),
     h(
       'div',
       { class: keyUpdates.length > 0 ? 'columns two' : 'columns' },
       blog.summary && setting.views.summary?.(blog.summary, text, bodyView),
-      pinned.length > 0 ? pinnedSection(coverage, text, presence) : undefined,
-      keyUpdates.length > 0 ? keyEvents(keyUpdates, setting, allKeyEvents(coverage, setting)) : undefined,
+      pinned.length > 0 && pinnedSection(coverage, text, presence),
+      keyUpdates.length > 0 && keyEvents(keyUpdates, setting, allKeyEvents(coverage, setting)),
       stream(coverage, text, presence),
     ),
     setting.views.related?.(blog, setting),
@@ -103,9 +103,9 @@ function stream(coverage: Coverage, text: Text, presence: ReaderStatus | undefin
       { class: 'bar', part: 'bar' },
       heading(level + 1, { class: 'section', id: 'updates', tabindex: '-1' }, words.updates),
       h('p', { class: 'connection', part: 'connection', 'data-state': presence?.state ?? '' }, presence?.connection),
-      setting.isWhole ? undefined : controlsView(presence, { ...setting, isEnded: coverage.blog.state === 'ended' }),
+      !setting.isWhole && controlsView(presence, { ...setting, isEnded: coverage.blog.state === 'ended' }),
     ),
-    days.length === 0 ? h('p', { class: 'empty' }, words.noUpdatesYet) : undefined,
+    days.length === 0 && h('p', { class: 'empty' }, words.noUpdatesYet),
     order === 'oldest' ? [more, list, arrivals] : [arrivals, list, more],
   )
 }
@@ -122,7 +122,7 @@ function daySection({ day, updates }: Day, text: Text, isNamed: boolean): Branch
   return h(
     'div',
     { class: 'day', id: `day-${day}` },
-    isNamed ? heading(level + 1, { class: 'date' }, name) : undefined,
+    isNamed && heading(level + 1, { class: 'date' }, name),
     // Without numbers of its articles: browsers count them, and numbers would change in each with every arrival.
     h('div', { role: 'feed', 'aria-label': `${words.updates}, ${name}` }, hours),
   )

@@ -10,16 +10,17 @@ export type Branch = {
 export type Tree = string | Branch
 
 export type Attributes = { readonly [name in Attribute]?: string | undefined }
-export type Content = Tree | undefined | readonly Content[]
+/** What is not there may be anything false: `text && h(…)`. */
+export type Content = Tree | undefined | false | readonly Content[]
 
 export function h(tag: Tag, attributes: Attributes, ...content: readonly Content[]): Branch {
   const children: Tree[] = []
   for (const one of flat(content)) {
-    if (one === undefined) continue
+    if (!one) continue
     const last = children.at(-1)
     if (typeof one !== 'string') children.push(one)
     else if (typeof last === 'string') children[children.length - 1] = last + wellFormed(one)
-    else if (one !== '') children.push(wellFormed(one))
+    else children.push(wellFormed(one))
   }
   return { tag, attributes, children }
 }
@@ -35,6 +36,6 @@ function wellFormed(text: string): string {
 }
 
 /** The type of a list without its nesting cannot be computed. */
-function flat(content: readonly Content[]): readonly (Tree | undefined)[] {
-  return (content as readonly unknown[]).flat(Number.POSITIVE_INFINITY) as (Tree | undefined)[]
+function flat(content: readonly Content[]): readonly (Tree | undefined | false)[] {
+  return (content as readonly unknown[]).flat(Number.POSITIVE_INFINITY) as (Tree | undefined | false)[]
 }

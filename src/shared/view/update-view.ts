@@ -86,13 +86,13 @@ function headOf(update: Update, setting: Setting): Content {
   const isUntimed = untimed && label
   const when = h('time', { datetime: time }, isUntimed ? label : showClockOf(time, setting))
   // Filled in by the reader's browser: a cached page cannot contain ages such as "5 min ago".
-  const ago = isUntimed ? undefined : h('span', { class: 'ago' })
+  const ago = !isUntimed && h('span', { class: 'ago' })
   return [
     h('a', { class: 'when', part: 'time', href: updateAddress(id, setting) }, when, ago),
     key && [' ', h('span', { class: 'tag' }, setting.words.keyEvent)],
     label && !untimed && [' ', h('span', { class: 'label' }, label)],
     title && [' ', h('span', { class: 'title' }, title)],
-  ].filter(part => part !== false)
+  ]
 }
 
 function noteView(kind: 'retraction' | 'correction', { note, at }: { note: string; at: string }, setting: Setting) {

@@ -3,17 +3,24 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
 import { listen } from '#test/support/services/listen.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 
-test('a new version leaves open pages alone, is used when the desk is opened next, and works offline', async () => {
+test('a new version leaves open pages alone, is used when the desk is opened next, and works offline in each language', async () => {
   const server = await serveDesk()
   await using browser = await openBrowser()
   await using opened = await browser.open(`${server.url}/desk/blogs/a`)
   const { page } = opened
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  const controller = () => page.evaluate(() => navigator.serviceWorker.controller?.scriptURL)
+  await expect.poll(controller).toContain('language=en')
+  await page.evaluate(() => localStorage.setItem('crier-desk-language', '"de"'))
+  await page.reload()
+  await expect.poll(() => heldBy(page)).toContain('/desk/assets/words-de-1.js')
+  // The same worker: one of the language's own would replace it with each switch.
+  expect(await controller()).toContain('language=en')
   await expect.poll(() => page.title()).toBe('version 1')
   await page.evaluate(() => fetch('/v1/blogs/a'))
 
@@ -31,14 +38,20 @@ test('a new version leaves open pages alone, is used when the desk is opened nex
   await page.goto(`${server.url}/desk/`)
   await expect.poll(() => page.title()).toBe('version 2')
 
-  const held = await page.evaluate(async () => {
-    const requests = await Promise.all((await caches.keys()).map(async name => (await caches.open(name)).keys()))
-    return requests.flat().map(({ url }) => new URL(url).pathname)
-  })
-  // Of each version, and the texts in the language of the desk alone.
-  const each = ['/desk/', '/desk/assets/start.js', '/desk/assets/words-en-1.js']
-  expect(held.sort()).toEqual([...each, ...each].sort())
+  // Of each version, and the texts in the languages of this device alone.
+  const each = ['/desk/', '/desk/assets/start.js', '/desk/assets/words-de-1.js', '/desk/assets/words-en-1.js']
+  expect(await heldBy(page)).toEqual([...each, ...each, '/desk/language/de'].sort())
 })
+
+function heldBy(page: Page): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const requests = await Promise.all((await caches.keys()).map(async name => (await caches.open(name)).keys()))
+    return requests
+      .flat()
+      .map(({ url }) => new URL(url).pathname)
+      .sort()
+  })
+}
 
 /** The built worker with a minimal page that shows only its version. */
 async function serveDesk() {
@@ -60,7 +73,7 @@ async function serveDesk() {
 }
 
 function shell(version: number): string {
-  return `const SHELL=${JSON.stringify({ version: String(version), files: ['assets/start.js', 'assets/words-en-1.js', 'assets/words-de-1.js'] })};`
+  return `const SHELL=${JSON.stringify({ version: String(version), files: ['assets/start.js', 'assets/words-en-1.js', 'assets/words-de-1.js', 'assets/words-fr-1.js'] })};`
 }
 
 function pageOf(version: number): string {

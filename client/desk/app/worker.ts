@@ -7,6 +7,7 @@
 declare const SHELL: { readonly version: string; readonly files: readonly string[] }
 
 type LateEvent = Event & { waitUntil(work: Promise<unknown>): void }
+type Told = LateEvent & { readonly data: { readonly language: string } }
 type Asked = Event & { readonly request: Request; respondWith(answer: Promise<Response>): void }
 type Scope = {
   readonly location: Location
@@ -14,6 +15,7 @@ type Scope = {
   readonly clients: { claim(): Promise<void> }
   skipWaiting(): Promise<void>
   addEventListener(kind: 'install' | 'activate', hear: (event: LateEvent) => void): void
+  addEventListener(kind: 'message', hear: (event: Told) => void): void
   addEventListener(kind: 'fetch', hear: (event: Asked) => void): void
 }
 
@@ -23,11 +25,16 @@ const worker = self as unknown as Scope
 /** As in `pictures.ts`; this file is built to stand alone. */
 const PICTURES = 'crier-desk-pictures'
 const SHELLS = 'crier-desk-shell-'
+/** Those of the desks of this device, each as an empty response: the texts that every version is kept with. */
+const LANGUAGES = 'crier-desk-languages'
 const HELD = SHELLS + SHELL.version
+const TEXTS = 'assets/words-'
 const { scope } = worker.registration
 
 worker.addEventListener('install', event => event.waitUntil(hold()))
 worker.addEventListener('activate', event => event.waitUntil(takeOver()))
+
+worker.addEventListener('message', event => event.waitUntil(holdTexts(event.data.language)))
 
 worker.addEventListener('fetch', event => {
   const { request } = event
@@ -38,18 +45,42 @@ worker.addEventListener('fetch', event => {
   else if (request.mode === 'navigate') event.respondWith(from(HELD, scope, request))
 })
 
-/** Of the texts of the desk only those in its language, which the page names. */
-function isWanted(file: string): boolean {
-  const language = new URL(worker.location.href).searchParams.get('language')
-  return !file.startsWith('assets/words-') || file.startsWith(`assets/words-${language}-`)
-}
-
-/** Whole or not at all: half a version would not open. */
+/** Whole or not at all: half a version would not open. Of the texts only those in the languages of this device. */
 async function hold(): Promise<void> {
   const cache = await caches.open(HELD)
-  const files = [scope, ...SHELL.files.filter(isWanted).map(file => new URL(file, scope).href)]
-  await cache.addAll(files.map(file => new Request(file, { cache: 'no-cache' })))
+  const ofApp = SHELL.files.filter(file => !file.startsWith(TEXTS))
+  const texts = (await languages()).flatMap(textsIn)
+  await cache.addAll([scope, ...[...ofApp, ...texts].map(addressOf)].map(uncached))
   await worker.skipWaiting()
+}
+
+/** Each desk tells its language. Were it in the address of the worker, every switch would replace the worker. */
+async function holdTexts(language: string): Promise<void> {
+  const known = await caches.open(LANGUAGES)
+  await known.put(`${scope}language/${language}`, new Response())
+  const cache = await caches.open(HELD)
+  for (const address of textsIn(language).map(addressOf)) {
+    if (!(await cache.match(address))) await cache.add(uncached(address))
+  }
+}
+
+/** That of the first desk is in the address already: the first version is to be whole too. */
+async function languages(): Promise<readonly string[]> {
+  const first = new URL(worker.location.href).searchParams.get('language') ?? ''
+  const known = await (await caches.open(LANGUAGES)).keys()
+  return [...new Set([first, ...known.map(({ url }) => url.split('/').at(-1) ?? '')])]
+}
+
+function textsIn(language: string): readonly string[] {
+  return SHELL.files.filter(file => file.startsWith(`${TEXTS}${language}-`))
+}
+
+function addressOf(file: string): string {
+  return new URL(file, scope).href
+}
+
+function uncached(address: string): Request {
+  return new Request(address, { cache: 'no-cache' })
 }
 
 /**

@@ -45,14 +45,14 @@ function watchedSearch(search: Search, onMarked: () => void): Search {
   return {
     async find(blog, searched) {
       const found = await search.find(blog, searched)
-      if (!found.isDamaged) return found
-      await search.markDamaged()
+      if (found.damaged === undefined) return found
+      await search.markDamaged(found.damaged)
       onMarked()
       return found
     },
     quarters: (blog, filter) => search.quarters(blog, filter),
     step: () => search.step(),
-    markDamaged: () => search.markDamaged(),
+    markDamaged: filling => search.markDamaged(filling),
     standing: () => search.standing(),
     rebuild: () => search.rebuild(),
   }

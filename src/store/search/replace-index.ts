@@ -19,7 +19,7 @@ export function replaceIndex(database: DatabaseSync): void {
     database.exec(`DELETE FROM sqlite_schema WHERE ${OURS}; PRAGMA writable_schema = RESET`)
     for (const { sql } of statements) database.exec(String(sql))
     database.exec("INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1)")
-    database.exec("UPDATE search_walk SET at_blog = '', at_update = '', is_done = 0; COMMIT")
+    database.exec("UPDATE search_walk SET at_blog = '', at_update = '', is_done = 0, emptied = emptied + 1; COMMIT")
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error

@@ -90,20 +90,20 @@ export const indexSql = {
 export const rebuildSql = {
   // Waits for a step, which must not store what it read before.
   lock: { postgres: 'LOCK TABLE search_entries IN ACCESS EXCLUSIVE MODE' },
-  begin: {
-    sqlite: `INSERT INTO search_walk (id, at_blog, at_update, is_done) VALUES (1, '', '', ${EMPTYING})
-      ON CONFLICT (id) DO UPDATE SET is_done = ${EMPTYING}`,
-  },
+  begin: `INSERT INTO search_walk (id, at_blog, at_update, is_done, emptied) VALUES (1, '', '', ${EMPTYING}, 1)
+    ON CONFLICT (id) DO UPDATE SET is_done = ${EMPTYING}, emptied = search_walk.emptied + 1`,
   emptyWords: { sqlite: "INSERT INTO search_words (search_words) VALUES ('delete-all')" },
   empty: { postgres: 'TRUNCATE search_entries' },
   restart: { postgres: RESTART },
 } as const
 
 export const damageSql = {
+  // Being emptied ends well or with a replaced index.
   mark: `INSERT INTO search_walk (id, at_blog, at_update, is_done) VALUES (1, '', '', ${DAMAGED})
-    ON CONFLICT (id) DO UPDATE SET is_done = ${DAMAGED}`,
-  walk: 'SELECT is_done FROM search_walk WHERE id = 1',
+    ON CONFLICT (id) DO UPDATE SET is_done = ${DAMAGED} WHERE search_walk.emptied = ? AND search_walk.is_done <> ${EMPTYING}`,
 } as const
+
+export const fillingSql = { walk: 'SELECT is_done, emptied FROM search_walk WHERE id = 1' } as const
 
 const NOT_EMPTYING = `NOT EXISTS (SELECT 1 FROM search_walk WHERE is_done = ${EMPTYING})`
 

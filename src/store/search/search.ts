@@ -18,9 +18,12 @@ export type SearchHits = {
   readonly older?: string
   /** False while updates of the blog wait to be indexed. */
   readonly isComplete: boolean
-  /** The index could not be read: call `markDamaged`. */
-  readonly isDamaged?: true
+  /** The index could not be read: call `markDamaged` with it. */
+  readonly damaged?: Filling
 }
+
+/** What the index holds between one time that it is emptied and the next; their number so far. */
+export type Filling = number
 
 /** `busy`: another node does it. `isBehind`: more is waiting. `damaged`: nothing is indexed until `rebuild`. */
 export type IndexStep =
@@ -51,8 +54,8 @@ export interface Search {
   quarters(blog: BlogId, filter?: Filter): Promise<readonly Quarter[]>
   /** Indexes some of the waiting updates, or deletes words of removed ones, in a transaction of milliseconds. */
   step(): Promise<IndexStep>
-  /** Every node's next step returns `damaged`. */
-  markDamaged(): Promise<void>
+  /** Every node's next step returns `damaged`, unless the index has been emptied since. */
+  markDamaged(filling: Filling): Promise<void>
   standing(): Promise<IndexStanding>
   /** Empties the index, also a damaged one; steps fill it again. */
   rebuild(): Promise<void>

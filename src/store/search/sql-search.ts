@@ -12,14 +12,18 @@ import { isIndexDamage } from './index-damage.ts'
 import { indexStep } from './index-step.ts'
 import { forFts5, forTsquery, scopeOf } from './indexed-words.ts'
 import { NEWEST_PLACE } from './place.ts'
-import type { IndexStanding, IndexStep, Quarter, Search, SearchHits, SearchOf } from './search.ts'
-import { damageSql, findSql, indexSql, quarterSql, rebuildSql, standingSql } from './search-sql.ts'
+import type { Filling, IndexStanding, IndexStep, Quarter, Search, SearchHits, SearchOf } from './search.ts'
+import { damageSql, fillingSql, findSql, indexSql, quarterSql, rebuildSql, standingSql } from './search-sql.ts'
 
 /** Per page: what the index proposes was changed since, or has the words of a phrase at other places than it. */
 const MAX_LOOKED_AT = 300
 /** A month in which every quarter has some. */
 const MAX_QUARTERS = 3_000
 const EVERYTHING: Filter = { topics: [], contributors: [] }
+
+type Tried<Value> =
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: 'damaged'; readonly error: unknown; readonly filling: Filling; readonly isEmptying: boolean }
 
 export class SqlSearch implements Search {
   readonly #database: Database
@@ -36,13 +40,8 @@ export class SqlSearch implements Search {
   }
 
   async find(blog: BlogId, searched: SearchOf): Promise<SearchHits> {
-    try {
-      return await this.#found(blog, searched)
-    } catch (error) {
-      this.#find = undefined
-      if (!isIndexDamage(error)) throw error
-      return { hits: [], isComplete: false, isDamaged: true }
-    }
+    const found = await this.#twice(() => this.#found(blog, searched))
+    return found.kind === 'damaged' ? { hits: [], isComplete: false, damaged: found.filling } : found.value
   }
 
   async #found(
@@ -88,20 +87,18 @@ export class SqlSearch implements Search {
   }
 
   async step(): Promise<IndexStep> {
-    try {
+    const step = await this.#twice(async () => {
       this.#index ??= this.#database.prepare(indexSql)
-      return await this.#index.transaction(indexStep)
-    } catch (error) {
-      this.#index = undefined
-      if (!isIndexDamage(error)) throw error
-      if (await this.#isEmptying()) return this.#replaced(error)
-      await this.markDamaged()
-      return { kind: 'damaged' }
-    }
+      return this.#index.transaction(indexStep)
+    })
+    if (step.kind !== 'damaged') return step.value
+    if (step.isEmptying) return this.#replaced(step.error)
+    await this.markDamaged(step.filling)
+    return { kind: 'damaged' }
   }
 
-  async markDamaged(): Promise<void> {
-    await this.#database.prepare(damageSql).run('mark')
+  async markDamaged(filling: Filling): Promise<void> {
+    await this.#database.prepare(damageSql).run('mark', [filling])
   }
 
   async standing(): Promise<IndexStanding> {
@@ -130,9 +127,26 @@ export class SqlSearch implements Search {
     }
   }
 
-  async #isEmptying(): Promise<boolean> {
-    const [walk] = await this.#database.prepare(damageSql).run('walk')
-    return Number(walk?.is_done) === EMPTYING
+  /** Another time, because the index that failed may have been emptied meanwhile; what fails again is of this filling or a later one. */
+  async #twice<Value>(work: () => Promise<Value>): Promise<Tried<Value>> {
+    const first = await this.#try(work)
+    if (first.kind === 'done') return first
+    const [walk] = await this.#database.prepare(fillingSql).run('walk')
+    const again = await this.#try(work)
+    if (again.kind === 'done') return again
+    return { ...again, filling: Number(walk?.emptied ?? 0), isEmptying: Number(walk?.is_done) === EMPTYING }
+  }
+
+  async #try<Value>(work: () => Promise<Value>) {
+    try {
+      return { kind: 'done', value: await work() } as const
+    } catch (error) {
+      // Statements of an index that was damaged may stay so.
+      this.#find = undefined
+      this.#index = undefined
+      if (!isIndexDamage(error)) throw error
+      return { kind: 'damaged', error } as const
+    }
   }
 
   #replaced(cause: unknown): IndexStep {

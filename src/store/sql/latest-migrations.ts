@@ -1,6 +1,6 @@
 /** The newest steps of `migrations.ts`, after all of its own. New ones are added at the end. */
 import { readTables } from './read-tables.ts'
-import { searchGone, searchTables } from './search-tables.ts'
+import { searchEmptied, searchGone, searchTables } from './search-tables.ts'
 import { updateMarks } from './update-marks.ts'
 
 type Step = string | { readonly sqlite: string; readonly postgres: string }
@@ -30,4 +30,6 @@ export const latestMigrations: readonly Step[] = [
   searchGone,
 
   readTables,
+
+  searchEmptied,
 ]

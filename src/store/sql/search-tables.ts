@@ -139,4 +139,10 @@ const postgresGone = `
     WHEN (OLD.shelf = 'public') EXECUTE FUNCTION crier_hide_from_search()
 `
 
+/**
+ * How often the index was emptied. Whoever finds damage names the filling it was in: what fails slowly must not mark the index that a
+ * repair has emptied meanwhile, which would wait an hour for the next one.
+ */
+export const searchEmptied = 'ALTER TABLE search_walk ADD COLUMN emptied INTEGER NOT NULL DEFAULT 0'
+
 export const searchGone = { sqlite: sqliteGone, postgres: postgresGone } as const

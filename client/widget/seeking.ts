@@ -2,6 +2,7 @@
 import type { Following } from '#client/sdk/src/follow.ts'
 import { release } from './arrivals.ts'
 import type { Drawing } from './drawing.ts'
+import { firstHand } from './first-hand.ts'
 import { goTo } from './go-to.ts'
 import { loadBeside } from './load-beside.ts'
 import type { Reading } from './reading.ts'
@@ -9,9 +10,6 @@ import type { SeekOptions } from './seek.ts'
 import type { Stage } from './stage.ts'
 import type { View } from './view.ts'
 import { loadWords } from './words.ts'
-
-/** The server's maximum per request: a permalink may lead a long way back. */
-const PAGE = 100
 
 type SeekingOptions = {
   readonly host: Element
@@ -48,21 +46,24 @@ export function createSeeking({ host, stage, reading, following, view, drawing, 
   async function find(id: string, link?: HTMLAnchorElement | null) {
     const isDrawn = goTo(root, id)
     if (!addresses || keyOnly) return
+    const ended = new AbortController()
+    // From now on: the script may take a while.
+    const hand = isDrawn && firstHand(ended.signal)
     const file = await loadBeside('seek.js')
     await (file?.seek as ((options: SeekOptions) => Promise<void>) | undefined)?.({
-      id,
+      ...{ id, link, hand, isOwnPage },
       api: addresses.snapshot,
-      href: link?.href ?? `${addresses.page}#update-${id}`,
+      page: addresses.page,
       coverage: () => following.coverage,
-      more: () => following.loadOlder(PAGE),
-      draw: language => (isDrawn ? goTo(root, id) : draw(id, language)),
-      // On a partner's page a fragment may be meant for another coverage; a link is not.
-      isMeant: isOwnPage || !!link,
+      more: following.loadOlder,
+      draw: language => draw(id, language),
       gone: sayGone,
     })
+    ended.abort()
   }
 
   async function draw(id: string, language: string): Promise<boolean> {
+    if (goTo(root, id)) return true
     await loadWords(language)
     if (signal.aborted) return true
     if (reading.arrivals) reading.arrivals = release(reading.arrivals)

@@ -17,6 +17,8 @@ type Pushed = {
 }
 type Page = { readonly url: string; focus(): Promise<Page>; navigate(url: string): Promise<Page | null> }
 type LateEvent = Event & { waitUntil(work: Promise<unknown>): void }
+/** Firefox and Safari may lack it. */
+type Installing = LateEvent & { addRoutes?(rules: readonly object[]): Promise<void> }
 type PushArrived = LateEvent & { readonly data: { json(): Pushed } | null }
 type NotificationTapped = LateEvent & { readonly notification: Notification }
 type SubscriptionChanged = LateEvent & {
@@ -40,13 +42,18 @@ type Scope = {
   addEventListener(kind: 'notificationclick', hear: (event: NotificationTapped) => void): void
   addEventListener(kind: 'pushsubscriptionchange', hear: (event: SubscriptionChanged) => void): void
   addEventListener(kind: 'fetch', hear: (event: FetchAsked) => void): void
-  addEventListener(kind: 'install' | 'activate', hear: (event: LateEvent) => void): void
+  addEventListener(kind: 'install', hear: (event: Installing) => void): void
+  addEventListener(kind: 'activate', hear: (event: LateEvent) => void): void
 }
 
 // The type libraries for pages and workers cannot be combined; these are the used parts of the worker's.
 const worker = self as unknown as Scope
 
-worker.addEventListener('install', event => event.waitUntil(worker.skipWaiting()))
+worker.addEventListener('install', event => {
+  event.waitUntil(worker.skipWaiting())
+  // What a page sends as it is left would be on its way to this worker when the page goes, and be lost with it.
+  event.addRoutes?.([{ condition: { requestMethod: 'POST' }, source: 'network' }]).catch(() => {})
+})
 worker.addEventListener('activate', event => event.waitUntil(Promise.all([worker.clients.claim(), preload()])))
 
 worker.addEventListener('fetch', event => {

@@ -8,13 +8,16 @@ declare const SHELL: { readonly version: string; readonly files: readonly string
 
 type LateEvent = Event & { waitUntil(work: Promise<unknown>): void }
 type Told = LateEvent & { readonly data: { readonly language: string } }
+/** Firefox and Safari may lack it. */
+type Installing = LateEvent & { addRoutes?(rules: readonly object[]): Promise<void> }
 type Asked = Event & { readonly request: Request; respondWith(answer: Promise<Response>): void }
 type Scope = {
   readonly location: Location
   readonly registration: ServiceWorkerRegistration
   readonly clients: { claim(): Promise<void> }
   skipWaiting(): Promise<void>
-  addEventListener(kind: 'install' | 'activate', hear: (event: LateEvent) => void): void
+  addEventListener(kind: 'install', hear: (event: Installing) => void): void
+  addEventListener(kind: 'activate', hear: (event: LateEvent) => void): void
   addEventListener(kind: 'message', hear: (event: Told) => void): void
   addEventListener(kind: 'fetch', hear: (event: Asked) => void): void
 }
@@ -31,7 +34,11 @@ const HELD = SHELLS + SHELL.version
 const TEXTS = 'assets/words-'
 const { scope } = worker.registration
 
-worker.addEventListener('install', event => event.waitUntil(hold()))
+worker.addEventListener('install', event => {
+  event.waitUntil(hold())
+  // As in `notify/worker.ts`; this file is built to stand alone.
+  event.addRoutes?.([{ condition: { requestMethod: 'POST' }, source: 'network' }]).catch(() => {})
+})
 worker.addEventListener('activate', event => event.waitUntil(takeOver()))
 
 worker.addEventListener('message', event => event.waitUntil(holdTexts(event.data.language)))

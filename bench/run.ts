@@ -1,5 +1,5 @@
 /**
- * npm run bench -- [fanout] [filtered] [sends] [ingest] [memory] [arrivals] [push] [peers] [drawing] [comments] [reads] [--followers N] [--devices N] [--comments N] [--data FOLDER]
+ * npm run bench -- [fanout] [filtered] [sends] [ingest] [memory] [arrivals] [push] [peers] [drawing] [comments] [reads] [search] [--followers N] [--devices N] [--comments N] [--updates N] [--data FOLDER]
  * Measures Crier against a floor and targets of the same run; the method is in README.md beside this file.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -21,6 +21,7 @@ import { benchPeers } from './peers.ts'
 import { LOAD_CORE, SERVER_CORE } from './pinned.ts'
 import { benchPush } from './push.ts'
 import { benchReads } from './reads.ts'
+import { benchSearch, LEAST_UPDATES } from './search.ts'
 import { benchSends } from './sends.ts'
 
 const SECTIONS = {
@@ -35,11 +36,12 @@ const SECTIONS = {
   drawing: benchDrawing,
   comments: benchComments,
   reads: benchReads,
+  search: benchSearch,
 } as const
 type Section = keyof typeof SECTIONS
 const ALL = Object.keys(SECTIONS) as Section[]
-/** Peers are installed when they run, so only a run that names them has them. */
-const BY_DEFAULT = ALL.filter(section => section !== 'peers')
+/** Only a run that names them has them: peers are installed when they run, and the search first posts for minutes. */
+const BY_DEFAULT = ALL.filter(section => section !== 'peers' && section !== 'search')
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,6 +49,7 @@ const { values, positionals } = parseArgs({
     followers: { type: 'string', default: '10000' },
     devices: { type: 'string', default: '100000' },
     comments: { type: 'string', default: '1000000' },
+    updates: { type: 'string', default: '100000' },
     data: { type: 'string', default: tmpdir() },
     plots: { type: 'string' },
     peers: { type: 'string', default: '' },
@@ -74,6 +77,9 @@ async function run(sections: readonly Section[]): Promise<Claim[]> {
   if (!Number.isInteger(devices) || devices < 1) throw new Error('--devices takes a positive integer.')
   const comments = Number(values.comments)
   if (!Number.isInteger(comments) || comments < 1) throw new Error('--comments takes a positive integer.')
+  const updates = Number(values.updates)
+  if (!Number.isInteger(updates) || updates < LEAST_UPDATES)
+    throw new Error(`--updates takes an integer from ${LEAST_UPDATES} on.`)
   demandDescriptors(followers)
   await warnIfBusy()
   const peers = { programs: programs(), plots: values.plots, only: values.peers.split(',') }
@@ -81,7 +87,7 @@ async function run(sections: readonly Section[]): Promise<Claim[]> {
   for (const section of sections) {
     const folder = mkdtempSync(join(values.data, 'crier-bench-'))
     try {
-      claims.push(...(await SECTIONS[section]({ folder, followers, devices, comments, ...peers })))
+      claims.push(...(await SECTIONS[section]({ folder, followers, devices, comments, updates, ...peers })))
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
+import { findSql, indexSql, quarterSql } from '#store/search/search-sql.ts'
 import { SqlSearch } from '#store/search/sql-search.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
@@ -80,6 +81,19 @@ test('no word of a removed update is left in the database of a data folder', asy
   next.exec("INSERT INTO search_words (search_words, rank) VALUES ('integrity-check', 1)")
   next.close()
   await store.close()
+})
+
+test('no step and no search reads through all updates of a data folder', () => {
+  const database = openSqlite(':memory:')
+  const texts = [...Object.values(indexSql), ...Object.values(findSql), ...Object.values(quarterSql)].flatMap(
+    statement => (typeof statement === 'string' ? statement : 'sqlite' in statement ? statement.sqlite : []),
+  )
+
+  const steps = texts.flatMap(text => database.prepare(`EXPLAIN QUERY PLAN ${text}`).all())
+
+  expect(steps.map(({ detail }) => String(detail)).filter(detail => /^SCAN updates/.test(detail))).toEqual([])
+  expect(steps.length).toBeGreaterThan(texts.length)
+  database.close()
 })
 
 async function openFiles() {

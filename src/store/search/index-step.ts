@@ -29,7 +29,7 @@ export async function indexStep(run: RunIndex): Promise<IndexStep> {
   const gone = await forgetGone(run)
   if (gone > 0) return { kind: 'done', indexed: 0, isBehind: true }
   const waiting = await run('waiting', [MAX_UPDATES])
-  const taken = withinBound(waiting)
+  const taken = inOrder(withinBound(waiting))
   await Promise.all(taken.map(row => indexOne(run, row)))
   if (taken.length > 0) return { kind: 'done', indexed: taken.length, isBehind: true }
   await run('tidy')
@@ -82,6 +82,11 @@ async function walkOn(run: RunIndex): Promise<boolean> {
   await run('queue', [...from, ...to])
   await run('advance', [...to, 0])
   return true
+}
+
+/** FTS5 writes a part of its index for each place that is before the last one, and merges all of them later. */
+function inOrder(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((a, b) => (String(a.shown_at) < String(b.shown_at) ? -1 : 1))
 }
 
 function withinBound(rows: readonly Row[]): readonly Row[] {

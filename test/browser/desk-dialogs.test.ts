@@ -62,7 +62,7 @@ test('text typed while a retraction waits for the server goes into the composer'
   await expect.poll(() => textOf(page).innerText()).toBe('And on we go')
 })
 
-test('a space typed during a confirmation does not answer it; Ctrl+Enter confirms', async () => {
+test('words typed during a confirmation do not answer it and go into the text; Ctrl+Enter confirms', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
@@ -77,7 +77,38 @@ test('a space typed during a confirmation does not answer it; Ctrl+Enter confirm
   await dialog.waitFor({ state: 'detached' })
   await post(page, 'The bridge stands')
 
-  await untilPublished(app, blog, ['The bridge stands'])
+  await untilPublished(app, blog, ['a word and another The bridge stands'])
+})
+
+test('a year is typed digit by digit; a part that fails stops alone, and what is typed goes into the text', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page, faults } = ana
+  const when = page.locator('input[type=datetime-local]')
+  await type(page, 'Doors open')
+  await button(page, 'Time: now').click()
+  await when.and(page.locator(':focus')).waitFor()
+  await when.fill('2027-03-04T09:15')
+  await type(page, '03032028')
+  expect(await when.inputValue()).toBe('2028-03-03T09:15')
+
+  await button(page, 'Schedule…').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.locator('input:focus').waitFor()
+  await type(page, '05032028')
+  expect(await dialog.locator('input').inputValue()).toMatch(/^2028-0[35]-0[35]T/)
+  await page.keyboard.press('Escape')
+  expect(faults).toEqual([])
+
+  await page.evaluate(() => {
+    Intl.DateTimeFormat.prototype.resolvedOptions = () => {
+      throw new Error('broken')
+    }
+  })
+  await button(page, 'Schedule…').click()
+  await page.getByText('This part of the desk has stopped working').waitFor()
+  await textOf(page).click()
+  await type(page, ' soon')
+  await textOf(page).getByText('Doors open soon').waitFor()
 })
 
 test('a half-filled form for a new coverage is kept until the coverage is created', async () => {

@@ -1,5 +1,6 @@
 /** Times as readers see them, in the blog's zone at that instant. */
 import { expect, test } from 'vitest'
+import { instantAt, wallClock } from '#client/desk/kit/zoned-time.ts'
 import { type clockStyles, showClock, showClockOf, showTime, showZonedClock } from '#shared/blog/times.ts'
 import { showDate, showDay } from '#shared/view/dates.ts'
 
@@ -29,6 +30,26 @@ test("the day is the zone's", () => {
   expect(showTime(instant, 'Europe/London').day).toBe('2026-03-04')
   expect(showTime(instant, 'Asia/Tokyo').day).toBe('2026-03-05')
 })
+
+test.each([
+  ['0002-11-27T10:00:00.000Z', 'Etc/GMT', '0002-11-27'],
+  ['0202-01-01T12:00:00.000Z', 'Asia/Tokyo', '0202-01-01'],
+  ['9999-12-31T23:59:59.999Z', 'Asia/Tokyo', '0000-01-01'],
+])('a day of %s in %s has a year of four digits, and words', (instant, zone, day) => {
+  expect(showTime(instant, zone).day).toBe(day)
+  expect(showDay(day, 'en-GB')).not.toBe('')
+})
+
+test.each(['Europe/London', 'Asia/Kolkata', 'America/St_Johns', 'Asia/Tokyo'])(
+  'in %s every time that a field can hold while its year is typed is an instant, and the same time again',
+  zone => {
+    const typed = ['0002', '0020', '0202', '2026'].map(year => `${year}-11-27T10:05`)
+
+    expect(typed.map(wall => wallClock(instantAt(wall, zone) ?? '', zone))).toEqual(typed)
+    expect(instantAt('0000-01-01T00:00', zone)).toBeDefined()
+    expect(instantAt('9999-12-31T23:59', zone)).toBeDefined()
+  },
+)
 
 test('days are in the language of the blog, wherever the reader is', () => {
   expect(showDay('2026-03-04', 'uk')).toBe('середа, 4 березня 2026 р.')

@@ -4,8 +4,9 @@ import type { Login } from '#client/desk/api/login/login.ts'
 import { commentsPane } from '#client/desk/blog/comments/parts.ts'
 import { tellFirstScreen } from '#client/desk/kit/first-screen.ts'
 import { showPlace } from '#client/desk/kit/page-title.ts'
-import { part } from '#client/desk/kit/part.tsx'
+import { Guarded, part } from '#client/desk/kit/part.tsx'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
+import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { WaitingDialog } from '#client/desk/kit/waiting-dialog.tsx'
 import { loadLaterWords, words } from '#client/desk/kit/words.ts'
@@ -26,6 +27,7 @@ const dialogs = part(
     return (await import('./blog-dialogs.tsx')).BlogDialogs
   },
   <Waiting />,
+  <FailedDialog />,
 )
 
 type Props = { readonly id: string; readonly login: Login; readonly local: Device; readonly userMenu: ReactNode }
@@ -52,6 +54,16 @@ export function BlogPage({ id, local, ...rest }: Props) {
 
 function Asked({ desk }: Pick<OpenProps, 'desk'>) {
   return useStore(desk.asked) && <dialogs.View />
+}
+
+/** A dialog that fails is closed, so that it does not cover the text. */
+function FailedDialog() {
+  const { desk } = useBlog()
+  useEffect(() => {
+    desk.asked.set(undefined)
+    tellProblem(words.missingPart.failed)
+  }, [desk])
+  return null
 }
 
 function Waiting() {
@@ -116,14 +128,22 @@ function OpenBlog({ desk, login, userMenu }: OpenProps) {
       <BlogKeys />
       <div className="blog-page" data-tab={tab}>
         <BlogHead userMenu={userMenu} />
-        <StatusBar />
+        <Guarded failed={null}>
+          <StatusBar />
+        </Guarded>
         <main className="panes">
           <div className="pane pane-write">
-            <Writing />
+            <Guarded>
+              <Writing />
+            </Guarded>
           </div>
-          <LiveTimeline desk={desk} />
+          <Guarded>
+            <LiveTimeline desk={desk} />
+          </Guarded>
           <div className="pane pane-queue">
-            <Queue />
+            <Guarded>
+              <Queue />
+            </Guarded>
           </div>
           <Comments desk={desk} />
         </main>

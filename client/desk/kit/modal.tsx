@@ -5,7 +5,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { isSendKey } from './keys.ts'
 import { createStore } from './store.ts'
-import { coverPlace } from './typing-place.ts'
+import { coverPlace, keepForPlace, takesText } from './typing-place.ts'
 import { takeTypedAhead } from './waiting-dialog.tsx'
 import { words } from './words.ts'
 
@@ -37,8 +37,9 @@ export function Modal({ title, onClose, size, children }: ModalProps) {
     openDialogs.set(held => [...held, element])
     const uncover = coverPlace({ focus: () => focusFirst(element) }, before)
     const typed = takeTypedAhead()
+    if (!takesText(document.activeElement)) keepForPlace(typed)
     // Unlike a changed value, this is an input to React too.
-    if (typed !== '') document.execCommand('insertText', false, typed)
+    else if (typed !== '') document.execCommand('insertText', false, typed)
     return () => {
       openDialogs.set(held => held.filter(one => one !== element))
       element.close()

@@ -8,11 +8,13 @@ class PartError extends Error {}
 /**
  * @param load Imports the part's file
  * @param waiting Shown until it has come
+ * @param failed Shown when its drawing fails
  * @returns The view, and what loads it ahead of its use
  */
 export function part<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   waiting: ReactNode = <p className="soft page">{words.loading}</p>,
+  failed?: ReactNode,
 ) {
   let here: ComponentType<Props> | undefined
 
@@ -31,37 +33,48 @@ export function part<Props extends object>(
     // What is here is shown at once: even a moment later, a key pressed before would miss it.
     const [Part] = useState(() => here ?? Loaded)
     return (
-      <OrMissing>
+      <Guarded {...(failed !== undefined && { failed })}>
         <Suspense fallback={waiting}>{createElement(Part, props)}</Suspense>
-      </OrMissing>
+      </Guarded>
     )
   }
 
   return { View, ahead: () => void bring().catch(() => {}) }
 }
 
+type Guarding = {
+  readonly children: ReactNode
+  /** In its place when it fails; by default a notice. */
+  readonly failed?: ReactNode
+}
 type State = { readonly error?: unknown }
 
-/** Reloading is the cure: browsers do not try a failed import again, and what was written is kept on the device. */
-class OrMissing extends Component<{ readonly children: ReactNode }, State> {
+/** A part whose drawing fails stops alone: the rest of the desk goes on taking words. */
+export class Guarded extends Component<Guarding, State> {
   override state: State = {}
 
   static getDerivedStateFromError(error: unknown): State {
     return { error }
   }
 
+  override componentDidCatch(error: unknown) {
+    if (!(error instanceof PartError)) reportError(error)
+  }
+
   override render() {
     const { error } = this.state
     if (error === undefined) return this.props.children
-    if (!(error instanceof PartError)) throw error
-    return <MissingPart />
+    if (error instanceof PartError) return <MissingPart />
+    const { failed = <MissingPart help={words.missingPart.failed} /> } = this.props
+    return failed
   }
 }
 
-export function MissingPart() {
+/** Reloading is the cure: browsers do not try a failed import again, and what was written is kept on the device. */
+export function MissingPart({ help = words.missingPart.help }: { readonly help?: string }) {
   return (
     <div className="notice page" role="alert">
-      <p>{words.missingPart.help}</p>
+      <p>{help}</p>
       <button type="button" onClick={() => location.reload()}>
         {words.missingPart.reload}
       </button>

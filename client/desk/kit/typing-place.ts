@@ -11,6 +11,8 @@ export type TypingPlace = {
   focus(): boolean
   /** Focuses it with a selection, from where it begins to where it is extended to. */
   focusAt?(selection: readonly [TextSpot, TextSpot]): void
+  /** Writes at the caret, as if it had been typed there. */
+  insert?(text: string): void
 }
 
 /** The last is uppermost. */
@@ -18,11 +20,16 @@ const dialogs: TypingPlace[] = []
 let page: TypingPlace | undefined
 /** The page's place was wanted while a dialog covered it, or before it existed. */
 let isWanted = false
+/** Typed over a dialog without a field, for the page's place once it is free. */
+let spare = ''
+/** A single letter is the answer that other programs take, rather than the beginning of a text. */
+const LEAST_SPARE = 2
 
 /** Registers the composer's text, once it takes text. The returned function unregisters it. */
 export function offerPlace(place: TypingPlace): () => void {
   page = place
   if (dialogs.length === 0 && (isWanted || isLoose())) isWanted = !place.focus()
+  giveSpare()
   return () => {
     if (page === place) page = undefined
   }
@@ -45,10 +52,26 @@ export function coverPlace(place: TypingPlace, before: Element | null): () => vo
     const below = dialogs.at(-1) ?? page
     const isForPage = isWanted && dialogs.length === 0
     if (dialogs.length === 0) isWanted = false
-    if (isForPage && below?.focus()) return
-    if (before instanceof HTMLElement && !isLoose(before)) before.focus()
-    if (isLoose()) below?.focus()
+    if (!(isForPage && below?.focus())) {
+      if (before instanceof HTMLElement && !isLoose(before)) before.focus()
+      if (isLoose()) below?.focus()
+    }
+    giveSpare()
+    // On a page without a composer; where it is being replaced, the next one gets it.
+    if (dialogs.length === 0 && !isForPage) spare = ''
   }
+}
+
+/** Words that were typed for a dialog which turned out to have no field. */
+export function keepForPlace(text: string) {
+  spare += text
+}
+
+function giveSpare() {
+  if (dialogs.length > 0 || !page?.insert || spare === '') return
+  const text = spare
+  spare = ''
+  if (text.trim().length >= LEAST_SPARE) page.insert(text)
 }
 
 /** The uppermost place gets the focus. */
@@ -76,6 +99,7 @@ export function catchLetters(): () => void {
   function keyDown(event: KeyboardEvent) {
     if (LEADING.has(event.key) || event.ctrlKey || event.metaKey || shortcutOf(event)) held = null
     if (isTextKey(event) && !isCommand(event) && !takesText(event.target)) returnToPlace()
+    if (dialogs.length > 0 && !isCommand(event)) keepSpare(event)
     if (isField(event.target) && takesText(event.target) && !event.isComposing) holdSelection(event.target)
   }
   function input({ target }: Event) {
@@ -110,6 +134,14 @@ function holdSelection(field: HTMLInputElement | HTMLTextAreaElement): void {
   // Fields of numbers and addresses tell no selection.
   field.blur()
   field.focus({ preventScroll: true })
+}
+
+/** A letter that no field takes, and spaces where they press nothing. */
+function keepSpare(event: KeyboardEvent): void {
+  const { activeElement } = document
+  if (takesText(activeElement) || [...event.key].length !== 1) return
+  const isSpace = event.key === ' ' && activeElement instanceof HTMLHeadingElement
+  if (isSpace || isTextKey(event)) spare += event.key
 }
 
 /** Outside of text, a question mark asks for the list of shortcuts. */

@@ -9,15 +9,13 @@ const OFFSET_ONLY = /^(GMT|UTC)[+-]/
 /** `day` is the date in that zone, `2026-03-04`. */
 export function showTime(instant: string, timeZone: string): Shown {
   const at = new Date(instant)
-  const parts = new Map(
-    partsFormat(timeZone)
-      .formatToParts(at)
-      .map(part => [part.type, part.value]),
-  )
+  // "04/03/2026, 16:44"
+  const [day, month, year, hour, minute] = partsFormat(timeZone).format(at).split(/\D+/)
   return {
-    clock: `${parts.get('hour')}${parts.get('minute')}`,
+    clock: `${hour}${minute}`,
     zone: zoneLabel(at, timeZone),
-    day: `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`,
+    // Four digits, as dates are read: a year that is being typed has fewer, and east of Greenwich the year 9999 ends in 10000.
+    day: `${`000${year}`.slice(-4)}-${month}-${day}`,
   }
 }
 

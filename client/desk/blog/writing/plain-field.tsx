@@ -3,6 +3,7 @@ import { type ChangeEvent, type DragEvent, type RefObject, useEffect, useRef, us
 import { bodyFrom, linesOf } from '#client/desk/composer/body/plain-body.ts'
 import type { OfferPlace } from '#client/desk/composer/editor/use-typing-place.ts'
 import { isSame } from '#client/desk/kit/same.ts'
+import type { TypingPlace } from '#client/desk/kit/typing-place.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import type { TypingPause } from './typing-pause.ts'
@@ -20,7 +21,7 @@ type PlainField = {
 export function PlainField({ body, onChange, field, pause, offerPlace }: PlainField) {
   const { text, write } = useLines(body, onChange)
 
-  useEffect(() => offerPlace({ focus: () => focusEnd(field.current) }), [field, offerPlace])
+  useEffect(() => offerPlace(placeIn(field)), [field, offerPlace])
 
   function change({ target }: ChangeEvent<HTMLTextAreaElement>) {
     pause.typed()
@@ -68,6 +69,12 @@ function useLines(body: PortableText, onChange: (body: PortableText) => void) {
   }
 
   return { text, write }
+}
+
+function placeIn(field: PlainField['field']): TypingPlace {
+  const focus = () => focusEnd(field.current)
+  // Unlike a changed value, this is an input to React too.
+  return { focus, insert: text => void (focus() && document.execCommand('insertText', false, text)) }
 }
 
 function focusEnd(field: HTMLTextAreaElement | null): boolean {

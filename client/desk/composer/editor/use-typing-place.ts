@@ -35,6 +35,10 @@ function placeIn(editor: Editor, area: RefObject<HTMLElement | null>): TypingPla
   const focus = () => focusText(editor, area.current)
   return {
     focus,
+    insert(text) {
+      focus()
+      editor.send({ type: 'insert.text', text })
+    },
     focusAt([anchor, focused]) {
       const { value } = editor.getSnapshot().context
       const pointOf = ({ paragraph, offset }: TextSpot) => {

@@ -34,10 +34,12 @@ const PART_OF: Readonly<Record<string, Part>> = {
   ...{ time: 'time', untimed: 'time', alert: 'alert' },
 }
 
+const FIRST_OF: Readonly<Record<Part, string>> = { words: 'title', time: 'time', alert: 'alert' }
+
 export function Extras({ id, fields, onChange, blog, disabled, bylines, contributors, problem, ...rest }: Extras) {
   const { wanted, alerting, onPost } = rest
-  const { open, setOpen, parts } = useOpenPart(problem, wanted)
-  const toggle = (part: Part) => setOpen(open === part ? undefined : part)
+  const { open, setOpen, lead, parts } = useOpenPart(problem, wanted)
+  const toggle = (part: Part) => (open === part ? setOpen(undefined) : lead(part))
   const set = (change: Change) => onChange(withoutAbsent({ ...fields, ...change }))
   const foldOf = (part: Part) => ({ controls: `${id}-${part}`, isOpen: open === part, onToggle: () => toggle(part) })
   const partOf = (part: Part, content: ReactNode) => (
@@ -136,7 +138,13 @@ function useOpenPart(problem: FieldProblem | undefined, wantedField: WantedField
     setLooking(undefined)
   }, [looking, open])
 
-  return { open, setOpen, parts }
+  /** Opens a part and leads to its first field, so that the next words are not typed into the text. */
+  function lead(part: Part) {
+    setOpen(part)
+    setLooking({ field: FIRST_OF[part] })
+  }
+
+  return { open, setOpen, lead, parts }
 }
 
 /** Of `topics[0]` and `alert.title`, which are in one part each, the first name. */

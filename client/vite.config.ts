@@ -203,12 +203,12 @@ const RESET = `:host([style*=min-h]) {
 
 /**
  * On a partner's page `rem` is the size of that page's root, and every inherited property is that page's. In a container's
- * query `em` is the size of the coverage's text.
+ * query `em` is the size of the coverage's text. A length keeps its sign inside: `-calc()` is none.
  */
 function forPartners(css: string): string {
   return css
     .replace(/\(min-width: ([\d.]+)rem\)/g, (_, size) => `(min-width: ${Number(size) / 1.125}em)`)
-    .replace(/([\d.]+)rem\b/g, 'calc($1*var(--rem))')
+    .replace(/(-?[\d.]+)rem\b/g, 'calc($1*var(--rem))')
 }
 
 function fonts(): Plugin {

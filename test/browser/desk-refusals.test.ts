@@ -41,6 +41,8 @@ test('an update with only a title can be sent with an alert', async () => {
   await page.getByLabel('Title', { exact: true }).fill('Dam burst')
   await button(page, 'Alert').click()
   await page.getByText('No device follows this coverage yet.').waitFor()
+  await button(page, 'Go on writing').click()
+  await button(page, /^Post with the alert/).waitFor()
 
   await page.keyboard.press('Control+Enter')
 

@@ -93,7 +93,9 @@ function stayOf(status: Status | undefined): AskedStatus {
   return status === undefined || status === 'retracted' ? 'draft' : status
 }
 
-function nameOf({ of, note }: Work, status: Status | undefined, first: AskedStatus): string {
+function nameOf({ of, note, fields }: Work, status: Status | undefined, first: AskedStatus): string {
+  // Ctrl and Enter would otherwise make phones ring under a button that says nothing of it.
+  if (status === undefined && fields.alert) return words.alerting.actions[first === 'submitted' ? 'submit' : 'post']
   if (first === 'submitted') return said.submit
   if (first === 'scheduled') return said.save
   if (status === undefined) return said.post

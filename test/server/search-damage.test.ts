@@ -9,6 +9,8 @@ import { examine } from '#test/support/services/examine.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
 const PATIENCE_MS = 60_000
+/** Each look reads every page of the file. */
+const EVERY_MS = 500
 const PAGE_BYTES = 4_096
 const MANY = 60
 
@@ -18,7 +20,7 @@ test.for([
 ])(
   'an index that is damaged $where fails no removal, finds nothing removed, and is mended by the server',
   {
-    timeout: PATIENCE_MS,
+    timeout: 2 * PATIENCE_MS,
   },
   async ({ damagedBytes }) => {
     await using app = await startApp({ blog: 'budget-day' })
@@ -35,10 +37,11 @@ test.for([
     const removal = await app.api('DELETE', `/v1/blogs/budget-day/updates/${posted[0]?.id}?mode=remove`)
     const gone = await app.api('GET', '/v1/blogs/budget-day/search?q=%22word7%22', { key: null })
     const left = await found(app, 'persephone')
-    const mended = await vi.waitUntil(async () => {
+    const look = async () => {
       const { of } = await examine({ CRIER_DATA: app.folder })
       return !of('database').join().includes('searches find less') && of('database')
-    }, PATIENCE_MS)
+    }
+    const mended = await vi.waitUntil(look, { timeout: PATIENCE_MS, interval: EVERY_MS })
 
     expect(told.of('database')).toContainEqual(expect.stringContaining('warning: The index of the search is damaged'))
     expect(told.of('database').filter(line => line.startsWith('problem: '))).toEqual([])

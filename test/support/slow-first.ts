@@ -4,28 +4,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Half a minute and more. A fresh clone has no durations of an earlier run, and by size these come last. */
 const SLOW: readonly string[] = [
+  ...['image', 'workers', 'serve', 'faults', 'packages', 'people-removed', 'postgres-log', 'two-nodes', 'durability'],
+  ...['remote-append', 'stuck-output', 'redis-bus', 'one-request', 'push-durability', 'sending', 'growth'],
+  ...['desk-editors', 'stored-scripts', 'desk-comments', 'desk-typing', 'reading', 'notify-me', 'desk-templates'],
   ...[
-    'workers',
-    'image',
-    'notify-me',
-    'serve',
-    'faults',
-    'desk-comments',
-    'desk-editors',
-    'people-removed',
-    'desk-timeline',
-  ],
-  ...[
-    'postgres-log',
+    'safe-page',
+    'desk-first-words',
+    'guide',
+    'desk-coverages',
+    'composer',
     'desk-offline',
-    'two-nodes',
     'desk-roads',
-    'push-durability',
-    'one-request',
-    'packages',
-    'redis-bus',
+    'desk-engines',
   ],
-  ...['remote-append', 'durability', 'sending', 'growth'],
+  ...['desk-timeline', 'desk-alerts', 'desk-upgrade'],
 ]
 
 export class SlowFirst extends BaseSequencer {

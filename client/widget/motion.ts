@@ -6,6 +6,8 @@ import { topOf } from './top-of.ts'
 const SLIDE_MS = 160
 /** By the first class: the parts of the list, what stands below it, and what a summary moves. */
 const MOVING = /^(day|date|feed|update|more|related|stream|pinned|key-events)\b/
+/** Nothing in them moves within them. */
+const CLOSED = /^(opening|bar|arrivals|key-events|more|related|update)\b/
 /** The text of a summary has no classes. */
 const KNOWN = '.summary [data-key], .summary .section'
 const EASING = 'cubic-bezier(0.2, 0, 0, 1)'
@@ -61,11 +63,13 @@ function move(element: Element, by: number) {
 
 /** By the structure, down to updates: a query for classes would look at every element of a long coverage. */
 function movingIn({ children }: Element): readonly Element[] {
-  const seen = [...children].filter(isSeen)
-  return seen.flatMap(one => [one, ...(one.localName === 'article' ? [] : movingIn(one))])
-}
-
-function isSeen(element: Element): boolean {
-  const { top, bottom } = element.getBoundingClientRect()
-  return bottom > 0 && top < innerHeight
+  const moving: Element[] = []
+  for (const one of children) {
+    const { top, bottom } = one.getBoundingClientRect()
+    // Hours and updates stand one below the other.
+    if (top >= innerHeight && one.matches('.feed, .update')) break
+    if (bottom <= 0 || top >= innerHeight) continue
+    moving.push(one, ...(CLOSED.test(one.className) ? [] : movingIn(one)))
+  }
+  return moving
 }

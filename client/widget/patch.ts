@@ -107,7 +107,7 @@ function skipTo(place: ChildNode | null, tree: Tree): ChildNode | null {
 }
 
 function fits(node: ChildNode, tree: Tree): boolean {
-  if (typeof tree === 'string') return node.nodeType === Node.TEXT_NODE
+  if (typeof tree === 'string') return node.nodeName === '#text'
   if (!(node instanceof Element) || node.localName !== tree.tag || node.id !== (idOf(tree) ?? '')) return false
   if (node.getAttribute('data-key') !== (tree.attributes['data-key'] ?? null)) return false
   return node.id !== '' || firstClass(node.className) === firstClass(tree.attributes.class)

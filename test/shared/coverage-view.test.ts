@@ -149,19 +149,20 @@ test('an unchanged update is drawn as the identical tree', () => {
   expect(findArticle(first)?.children).toBe(findArticle(second)?.children)
 })
 
-test('an arrival leaves the trees of all other hours identical, in either order', () => {
+test('an arrival leaves the trees of all other hours and of the key events identical, in either order', () => {
   const setting = settingOf()
   const updates = Array.from({ length: 60 }, (_, nth) =>
-    sampleUpdate(nth + 1, `${10 + Math.floor(nth / 6)}:${10 + (nth % 6)}`),
+    sampleUpdate(nth + 1, `${10 + Math.floor(nth / 6)}:${10 + (nth % 6)}`, { key: nth === 0 }),
   )
   const coverage = sampleCoverage(updates)
   const later = { ...coverage, updates: [sampleUpdate(99, '20:10'), ...coverage.updates] }
 
   for (const order of ['newest', 'oldest'] as const) {
-    const [before, after] = [coverage, later].map(one => hoursOf(coverageView(one, setting, presenceOf(order))))
-    expect(before).toHaveLength(10)
-    expect(after).toHaveLength(11)
-    expect(after?.filter(hour => before?.includes(hour))).toHaveLength(10)
+    const views = [coverage, later].map(one => coverageView(one, setting, presenceOf(order)))
+    const [before, after] = views.map(partsOf)
+    expect(before).toHaveLength(11)
+    expect(after).toHaveLength(12)
+    expect(after?.filter(part => before?.includes(part))).toHaveLength(11)
   }
 })
 
@@ -265,7 +266,8 @@ function presenceOf(order: ReaderStatus['order']): ReaderStatus {
   }
 }
 
-function hoursOf(tree: Tree): readonly Tree[] {
+/** Hours, and the list of key events. */
+function partsOf(tree: Tree): readonly Tree[] {
   if (typeof tree === 'string') return []
-  return tree.attributes.class === 'feed' ? [tree] : tree.children.flatMap(hoursOf)
+  return tree.attributes.class === 'feed' || tree.tag === 'ol' ? [tree] : tree.children.flatMap(partsOf)
 }

@@ -27,6 +27,14 @@ test('a repeated change alters nothing, not even the object', () => {
   expect(fold(held, change)).toBe(held)
 })
 
+test('a change leaves the lists that do not have its update as they are, the same objects', () => {
+  const held = sampleCoverage([sampleUpdate(1, '08:00', { key: true, pinned: true })])
+
+  const next = fold(held, changeOf(41, 'update.published', sampleUpdate(2, '09:00')))
+
+  expect([next.keyUpdates === held.keyUpdates, next.pinned === held.pinned]).toEqual([true, true])
+})
+
 test('a correction replaces the update in the list, among the pinned and among the key events', () => {
   const update = sampleUpdate(1, '08:00', { key: true, pinned: true, title: 'Before' })
   const held = sampleCoverage([update])

@@ -53,7 +53,9 @@ function newer(held: Blog, come: Blog): Blog {
 }
 
 export function without(held: Coverage, isGone: (id: string) => boolean): Coverage {
-  const others = <T extends { id: string }>(list: T[]) => list.filter(({ id }) => !isGone(id))
+  // The same list if none is gone from it: what was drawn of it still holds.
+  const others = <T extends { id: string }>(list: T[]) =>
+    list.some(({ id }) => isGone(id)) ? list.filter(({ id }) => !isGone(id)) : list
   return {
     ...held,
     pinned: others(held.pinned),

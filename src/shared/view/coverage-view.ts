@@ -1,5 +1,6 @@
 /** The view of a whole coverage, printed by the server and kept up to date by the widget. */
 import type { Coverage, KeyUpdate } from '#shared/blog/coverage.ts'
+import { referencesIn } from '#shared/blog/references.ts'
 import { showClockOf, showTime } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { bodyView } from './body.ts'
@@ -59,13 +60,25 @@ function pinnedSection({ pinned }: Coverage, text: Text, presence: ReaderStatus 
 }
 
 export function keyEvents(keyUpdates: readonly KeyUpdate[], setting: Setting, all?: Content): Branch {
-  const list = keyUpdates.map(one => keyEvent(one, setting))
   return section(
     { tag: 'nav', name: 'key-events', title: setting.words.keyEvents },
     setting,
     all,
-    h('ol', { role: 'list' }, list),
+    keyList(keyUpdates, setting),
   )
+}
+
+type Drawn = { readonly setting: Setting; readonly tree: Branch }
+const drawnLists = new WeakMap<readonly KeyUpdate[], Drawn>()
+
+/** Most arrivals leave it as it is. */
+function keyList(keyUpdates: readonly KeyUpdate[], setting: Setting): Branch {
+  const held = drawnLists.get(keyUpdates)
+  if (held?.setting === setting) return held.tree
+  const list = keyUpdates.map(one => keyEvent(one, setting))
+  const tree = h('ol', { role: 'list' }, list)
+  drawnLists.set(keyUpdates, { setting, tree })
+  return tree
 }
 
 /** A coverage lists this many at most; there may be more. */
@@ -128,20 +141,24 @@ function daySection({ day, updates }: Day, text: Text, isNamed: boolean): Branch
   )
 }
 
-/** The trees of hours by that of their first update: an unchanged hour is the identical tree, which is not compared. */
-const drawnHours = new WeakMap<Branch, Branch>()
+/** Hours by their first update: an unchanged one is the identical tree, whose updates nobody looks at again. */
+const drawnHours = new WeakMap<Update, DrawnHour>()
 
 type Hour = { readonly updates: readonly Update[]; readonly text: Text }
+type DrawnHour = Drawn & Pick<Hour, 'updates'> & { readonly refersTo: readonly string[]; readonly times: string }
 
-function hourView(id: string, { updates, text }: Hour): Branch | undefined {
+function hourView(id: string, { updates, text }: Hour): Branch {
+  const { setting, timeOf } = text
+  // A group has one at least.
+  const first = updates[0] as Update
+  const held = drawnHours.get(first)
+  const isHeld = held?.updates.length === updates.length && updates.every((one, nth) => one === held.updates[nth])
+  const refersTo = isHeld ? held.refersTo : updates.flatMap(({ body }) => referencesIn(body))
+  const times = refersTo.map(timeOf).join()
+  if (isHeld && held.setting === setting && held.times === times) return held.tree
   const articles = updates.map(update => updateView(update, text))
-  const [first] = articles
-  const before = first && drawnHours.get(first)
-  const isSame =
-    before?.children.length === articles.length && articles.every((one, nth) => one === before.children[nth])
-  if (!first || isSame) return before
   const tree = h('div', { class: 'feed', id: `hour-${id}` }, articles)
-  drawnHours.set(first, tree)
+  drawnHours.set(first, { setting, updates, refersTo, times, tree })
   return tree
 }
 

@@ -59,7 +59,7 @@ test.each(Object.entries(ENGINES))(
           .map(text => ({ text })),
       ])
   },
-  60_000,
+  120_000,
 )
 
 const IN_THE_TEXT = `document.activeElement?.getAttribute('aria-label') === 'Text'`

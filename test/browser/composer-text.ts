@@ -39,16 +39,26 @@ export async function paste(page: Page, { html, text }: { readonly html?: string
 
 /** Two pixels, dropped at the end of the text. */
 export async function dropPicture(page: Page): Promise<void> {
-  await textOf(page).evaluate(async element => {
+  const bytes = await page.evaluate(async () => {
     const canvas = new OffscreenCanvas(2, 1)
     canvas.getContext('2d')?.fillRect(0, 0, 2, 1)
+    return [...new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())]
+  })
+  await dropFile(page, { name: 'queue.png', type: 'image/png', bytes })
+}
+
+type Dropped = { readonly name: string; readonly type: string; readonly bytes: readonly number[] }
+
+/** At the end of the text. */
+export async function dropFile(page: Page, file: Dropped): Promise<void> {
+  await textOf(page).evaluate((element, { name, type, bytes }) => {
     const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File([await canvas.convertToBlob()], 'queue.png', { type: 'image/png' }))
+    dataTransfer.items.add(new File([new Uint8Array(bytes)], name, { type }))
     const last = element.lastElementChild ?? element
     const { right, bottom } = last.getBoundingClientRect()
     const over = { dataTransfer, bubbles: true, cancelable: true, clientX: right - 4, clientY: bottom - 4 }
     for (const kind of ['dragenter', 'dragover', 'drop']) last.dispatchEvent(new DragEvent(kind, over))
-  })
+  }, file)
 }
 
 /** The accessible name of the focused element. */

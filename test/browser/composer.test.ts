@@ -226,7 +226,7 @@ test('a dropped file that is not a picture never replaces the desk, wherever it 
   )
 
   expect(taken).toEqual([true, true])
-  await expect.poll(() => page.getByRole('status').textContent()).toContain('Drop pictures on the text')
+  await expect.poll(() => page.getByRole('status').textContent()).toContain('Drop pictures, video or audio on the text')
 })
 
 test('a draft closed during the upload of its picture has the picture when reopened', async ({ opened }) => {

@@ -38,13 +38,13 @@ export function kept(page: Page): Promise<string[]> {
 
 let count = 0
 
-type Opening = Pick<AtDesk, 'app' | 'browser' | 'options'>
+type Opening = Pick<AtDesk, 'app' | 'browser' | 'options' | 'url'>
 
 /** Ana, signed in, on a new coverage, with the focus in the text. */
-export async function openDesk({ app, browser, options }: Opening) {
+export async function openDesk({ app, browser, ...rest }: Opening) {
   const blog = `river-${++count}`
   await app.createBlog(blog)
-  const ana = await sitDown({ app, browser, name: 'Ana', path: `blogs/${blog}`, ...(options && { options }) })
+  const ana = await sitDown({ app, browser, name: 'Ana', path: `blogs/${blog}`, ...rest })
   await untilReady(ana.page)
   await untilConnected(ana.page)
   return { ...ana, blog }

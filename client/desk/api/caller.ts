@@ -18,12 +18,16 @@ export function createDeskCaller(fetch: typeof globalThis.fetch): Caller {
 }
 
 /** With the CSRF token of the login, as far as that is known. */
-export const fetchSigned: typeof fetch = (address, asked) => {
-  const headers = new Headers(asked?.headers)
-  const csrf = csrfNow()
-  if (csrf) headers.set('X-Crier-CSRF', csrf)
-  return fetchOnce(address, { ...asked, headers })
+export function signed(send: typeof fetch): typeof fetch {
+  return (address, asked) => {
+    const headers = new Headers(asked?.headers)
+    const csrf = csrfNow()
+    if (csrf) headers.set('X-Crier-CSRF', csrf)
+    return send(address, { ...asked, headers })
+  }
 }
+
+export const fetchSigned: typeof fetch = (address, asked) => signed(fetchOnce)(address, asked)
 
 /** Takes what was asked early in place of asking again. */
 export const fetchOnce: typeof fetch = (address, asked) => {

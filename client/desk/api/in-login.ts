@@ -4,23 +4,32 @@ import { attendance, csrfNow, expire, untilSignedIn } from './login/login.ts'
 import { resume } from './login/sign-in.ts'
 
 /** Waits until the editor has signed in again, so that a login that ends in the middle of work loses nothing. */
-export const fetchInLogin: typeof fetch = async (address, asked) => {
-  const response = await fetchWatching(address, asked)
-  if ((await codeOf(response)) !== ENDED) return response
-  const isIn = await untilSignedIn(asked?.signal)
-  asked?.signal?.throwIfAborted()
-  return isIn ? fetchInLogin(address, asked) : response
+export const fetchInLogin: typeof fetch = inLogin(fetchSigned)
+
+/** @param send Signs what it sends. */
+export function inLogin(send: typeof fetch): typeof fetch {
+  return async function sendInLogin(address, asked): Promise<Response> {
+    const response = await watching(send)(address, asked)
+    if ((await codeOf(response)) !== ENDED) return response
+    const isIn = await untilSignedIn(asked?.signal)
+    asked?.signal?.throwIfAborted()
+    return isIn ? sendInLogin(address, asked) : response
+  }
 }
 
 /** For the outbox, which waits by itself. */
-export const fetchWatching: typeof fetch = async (address, asked) => {
-  if (isUnconfirmed() && navigator.onLine) await confirm()
-  const response = await fetchSigned(address, asked)
-  const code = await codeOf(response)
-  if (code === ENDED) expire()
-  if (code === undefined || code === ENDED || !isUnsigned(code)) return response
-  await resume()
-  return fetchSigned(address, asked)
+export const fetchWatching: typeof fetch = watching(fetchSigned)
+
+function watching(send: typeof fetch): typeof fetch {
+  return async (address, asked) => {
+    if (isUnconfirmed() && navigator.onLine) await confirm()
+    const response = await send(address, asked)
+    const code = await codeOf(response)
+    if (code === ENDED) expire()
+    if (code === undefined || code === ENDED || !isUnsigned(code)) return response
+    await resume()
+    return send(address, asked)
+  }
 }
 
 /** One question for all requests that wait. */

@@ -1,11 +1,11 @@
 /** The form of a coverage, for a new and an existing one. */
 import { useId } from 'react'
 import { Field } from '#client/desk/kit/field.tsx'
+import { LanguageField } from '#client/desk/kit/language-field.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import type { BlogFields } from './blog-fields.ts'
 import { ClockField } from './clock-field.tsx'
 import { CommentsField } from './comments-field.tsx'
-import { LanguageField } from './language-field.tsx'
 import { LeadField } from './lead-field.tsx'
 import { LinksField } from './links-field.tsx'
 import { OrderField } from './order-field.tsx'

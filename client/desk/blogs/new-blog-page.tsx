@@ -2,6 +2,7 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { server } from '#client/desk/api/server.ts'
 import { Field } from '#client/desk/kit/field.tsx'
+import { nameOfLanguage } from '#client/desk/kit/language-field.tsx'
 import { showPlace } from '#client/desk/kit/page-title.ts'
 import { go } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
@@ -14,7 +15,6 @@ import { idFor } from '#shared/blog/id-for.ts'
 import { type BlogFields, fieldsOfBlog, newBlogFields, newBlogOf } from './blog-fields.ts'
 import { BlogDetailFields, FormProblem, TitleField } from './blog-form-fields.tsx'
 import { type FieldProblems, fieldProblems } from './field-problems.ts'
-import { nameOfLanguage } from './language-field.tsx'
 
 const said = words.blogForm
 

@@ -1,11 +1,10 @@
 /** The services that the composer needs; it has neither network nor storage of its own. */
 import type { Embed } from '#shared/blog/portable-text.ts'
 import type { Update } from '#shared/blog/update.ts'
-import type { Uploaded } from './body/close-body.ts'
+import type { SendFile } from './body/uploads.ts'
 
 export type ComposerServices = {
-  /** Fails with a sentence for the editor. `tell` takes how much is sent, from 0 to 1, where that is known. */
-  upload(file: File, tell?: (sent: number) => void): Promise<Uploaded>
+  readonly upload: SendFile
   /** The readable card of an address; fails where there is none. */
   readLink(url: string): Promise<EmbedCard>
   /** The text that the editor saved under a name, typed after a slash. */

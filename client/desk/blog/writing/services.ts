@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { server } from '#client/desk/api/server.ts'
 import { type BlogDesk, useBlog } from '#client/desk/blog/blog-desk.ts'
+import type { SendFile } from '#client/desk/composer/body/uploads.ts'
 import type { ComposerServices } from '#client/desk/composer/composer-services.ts'
 import { clockDigits } from '#client/desk/composer/editor/typed-reference.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -27,7 +28,7 @@ export function useServices(): ComposerServices {
 function servicesOf(desk: BlogDesk, owner: string): ComposerServices {
   return {
     findSnippet: name => findSnippet(owner, name),
-    upload: file => upload(desk, file),
+    upload: (file, sending) => (sending.as === 'picture' ? uploadPicture(desk, file) : uploadOther(file, sending)),
     readLink,
     findUpdates: async text => findIn(desk, text),
   }
@@ -40,10 +41,18 @@ function findSnippet(owner: string, name: string): string | undefined {
   return found && snippetOf(found)
 }
 
-async function upload({ local }: BlogDesk, file: File) {
+async function uploadPicture({ local }: BlogDesk, file: File) {
   const taken = await local.pictures.take(file)
   if ('picture' in taken) return taken.picture
   throw new Error(taken.kind === 'refused' ? taken.message : words.write.pictures[taken.kind])
+}
+
+/** What is too large to be kept on the device. */
+const uploadOther: SendFile = async (file, sending) => {
+  const { uploadRecording } = await import('./recording-upload.ts').catch(() => {
+    throw new Error(words.missingPart.help)
+  })
+  return uploadRecording(file, sending)
 }
 
 async function readLink(url: string) {

@@ -8,7 +8,6 @@ import type {
   Gallery,
   MarkDef,
   Numbers,
-  Picture,
   PortableText,
   Quote,
   Related,
@@ -16,26 +15,20 @@ import type {
   Table,
   TextBlock,
 } from '#shared/blog/portable-text.ts'
+import { closeRecording } from './close-recording.ts'
+import { type Closing, withoutEmpty } from './closing.ts'
 import type {
   EditorBlock,
   EditorGallery,
   EditorImage,
   EditorNumbers,
+  EditorRecording,
   EditorTable,
   EditorTextBlock,
   UnknownBlock,
 } from './editor-schema.ts'
-import type { Origins } from './open-body.ts'
 
 const DEEPEST_LEVEL = 6
-
-export type Uploaded = Pick<Picture, 'url' | 'width' | 'height' | 'preview'>
-
-type Closing = {
-  readonly origins: Origins
-  /** A picture that is still uploading is left out of the body and stays in the editor. */
-  readonly uploaded: (upload: string) => Uploaded | undefined
-}
 
 /** Empty paragraphs are places to write; they are not part of the body. */
 export function closeBody(value: readonly EditorBlock[], closing: Closing): PortableText {
@@ -64,6 +57,8 @@ function closeBlock(block: EditorBlock, closing: Closing): Block[] {
       return closeGallery(block as unknown as EditorGallery, closing)
     case 'numbers':
       return closeNumbers(block as unknown as EditorNumbers)
+    case 'recording':
+      return closeRecording(block as unknown as EditorRecording, closing)
     default:
       return 'block' in block ? [(block as unknown as UnknownBlock).block] : []
   }
@@ -132,11 +127,6 @@ function closeNumbers({ _type, _key, numbers }: EditorNumbers): Numbers[] {
     .filter(({ value }) => value.trim())
     .map(one => ({ ...withoutEmpty(one), label: one.label }))
   return figures.length > 0 ? [{ ...withoutEmpty({ ...numbers, _type, _key }), figures }] : []
-}
-
-/** A field that was cleared is absent. */
-function withoutEmpty<T extends object>(block: T): T {
-  return Object.fromEntries(Object.entries(block).filter(([, value]) => value !== '' && value !== false)) as T
 }
 
 function isEmpty({ children }: TextBlock): boolean {

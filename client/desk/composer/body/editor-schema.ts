@@ -1,7 +1,7 @@
 /** The editor's schema: the blocks of a body, and two that exist only while editing. */
 import { defineSchema, type PortableTextBlock, type PortableTextTextBlock } from '@portabletext/editor'
 import type { TableParts } from '#client/desk/composer/table/table.ts'
-import type { Block, Image, Numbers, Picture } from '#shared/blog/portable-text.ts'
+import type { Audio, Block, Image, Numbers, Picture, Video } from '#shared/blog/portable-text.ts'
 
 export type EditorBlock = PortableTextBlock
 export type EditorTextBlock = Omit<PortableTextTextBlock, 'listItem' | 'level'> & {
@@ -22,6 +22,24 @@ export type EditorGallery = { readonly _type: 'gallery'; readonly _key: string; 
 
 export type NumbersParts = Omit<Numbers, '_type' | '_key'>
 export type EditorNumbers = { readonly _type: 'numbers'; readonly _key: string; readonly numbers: NumbersParts }
+
+/** Captions in one language, whose file may still be uploading. */
+export type EditorTrack = Partial<NonNullable<Video['tracks']>[number]> & {
+  readonly _key: string
+  readonly language: string
+  readonly upload?: string
+}
+type EditorPoster = Partial<NonNullable<Video['poster']>> & { readonly upload?: string }
+type Recorded = Partial<Omit<Video, '_type' | '_key' | 'poster' | 'tracks'>>
+
+/** Video or audio: until its upload is done, what its file's name and type say. */
+export type RecordingParts = Recorded & {
+  readonly kind: (Video | Audio)['_type']
+  readonly upload?: string
+  readonly poster?: EditorPoster | undefined
+  readonly tracks?: readonly EditorTrack[]
+}
+export type EditorRecording = { readonly _type: 'recording'; readonly _key: string; readonly recording: RecordingParts }
 
 /** A block of a kind that this desk does not know, kept whole: the server may be newer than an open page. */
 export type UnknownBlock = { readonly _type: 'unknown'; readonly _key: string; readonly block: Block }
@@ -64,6 +82,7 @@ export const editorSchema = defineSchema({
     { name: 'table', fields: [{ name: 'table', type: 'object' }] },
     { name: 'gallery', fields: [{ name: 'gallery', type: 'object' }] },
     { name: 'numbers', fields: [{ name: 'numbers', type: 'object' }] },
+    { name: 'recording', fields: [{ name: 'recording', type: 'object' }] },
     { name: 'unknown', fields: [{ name: 'block', type: 'object' }] },
   ],
   inlineObjects: [],

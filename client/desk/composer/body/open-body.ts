@@ -43,6 +43,11 @@ function openBlock(block: Block): EditorBlock {
       const { _type, _key, ...numbers } = block
       return { _type, _key, numbers }
     }
+    case 'video':
+    case 'audio': {
+      const { _type: kind, _key, ...recording } = block
+      return { _type: 'recording', _key, recording: { kind, ...recording } }
+    }
     default:
       return unknown(block)
   }

@@ -2,18 +2,20 @@
 import { EditorProvider, useEditor } from '@portabletext/editor'
 import { NodePlugin } from '@portabletext/editor/plugins'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { closeBody, type Uploaded } from '#client/desk/composer/body/close-body.ts'
-import { type EditorBlock, type EditorGallery, editorSchema } from '#client/desk/composer/body/editor-schema.ts'
+import { closeBody } from '#client/desk/composer/body/close-body.ts'
+import type { Uploaded } from '#client/desk/composer/body/closing.ts'
+import { editorSchema } from '#client/desk/composer/body/editor-schema.ts'
 import { type OpenBody, openBody } from '#client/desk/composer/body/open-body.ts'
 import { findParked, park, unpark } from '#client/desk/composer/body/parked.ts'
 import { createUploads, type Uploads } from '#client/desk/composer/body/uploads.ts'
-import { UploadsContext } from '#client/desk/composer/body/uploads-context.tsx'
+import { LanguageContext, UploadsContext } from '#client/desk/composer/body/uploads-context.tsx'
+import { uploadsIn } from '#client/desk/composer/body/uploads-in.ts'
 import { isSame } from '#client/desk/kit/same.ts'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { nodes } from './nodes/nodes.tsx'
 import { TextArea } from './text-area.tsx'
 
-/** Pictures that are not in the body yet: posting now would leave them out. */
+/** Files that are not in the body yet: posting now would leave them out. */
 export type Waiting = { readonly sending: number; readonly failed: number }
 
 export type BodyEditor = TextArea & {
@@ -66,13 +68,15 @@ function OneBody({
   const initialValue = opened.value.length > 0 ? [...opened.value] : undefined
   return (
     <UploadsContext value={uploads}>
-      <EditorProvider
-        initialConfig={{ schemaDefinition: editorSchema, ...(initialValue && { initialValue }), readOnly: disabled }}
-      >
-        <NodePlugin nodes={nodes} />
-        <Changes {...{ opened, uploads, onChange, onWaiting, disabled, draft }} />
-        <TextArea {...{ blog, services, disabled, offerPlace }} />
-      </EditorProvider>
+      <LanguageContext value={blog.language}>
+        <EditorProvider
+          initialConfig={{ schemaDefinition: editorSchema, ...(initialValue && { initialValue }), readOnly: disabled }}
+        >
+          <NodePlugin nodes={nodes} />
+          <Changes {...{ opened, uploads, onChange, onWaiting, disabled, draft }} />
+          <TextArea {...{ blog, services, disabled, offerPlace }} />
+        </EditorProvider>
+      </LanguageContext>
     </UploadsContext>
   )
 }
@@ -90,11 +94,13 @@ function Changes({ opened, uploads, onChange, onWaiting, disabled, draft }: Chan
   useEffect(() => {
     const read = () => {
       const { value } = editor.getSnapshot().context
-      const body = closeBody(value, { origins: opened.origins, uploaded: id => pictureOf(uploads, id) })
+      const body = closeBody(value, { origins: opened.origins, uploaded: id => storedOf(uploads, id) })
       return { value, body, waiting: waitingIn(value, uploads) }
     }
+    const seen = new Set<string>()
     function handOut() {
-      const { body, waiting } = read()
+      const { value, body, waiting } = read()
+      stopRemoved(value, { uploads, seen })
       hear.current.onChange(body)
       hear.current.onWaiting(waiting)
     }
@@ -120,18 +126,22 @@ function Changes({ opened, uploads, onChange, onWaiting, disabled, draft }: Chan
   return null
 }
 
-function pictureOf(uploads: Uploads, id: string): Uploaded | undefined {
-  const state = uploads.find(id)?.state
-  return state?.kind === 'done' ? state.picture : undefined
+type Removing = { readonly uploads: Uploads; readonly seen: Set<string> }
+
+/** What was taken out of the text is not sent on; undo brings it back, and it can be sent again. */
+function stopRemoved(value: OpenBody['value'], { uploads, seen }: Removing) {
+  const present = new Set(value.flatMap(uploadsIn))
+  for (const id of seen) if (!present.has(id)) uploads.stop(id)
+  for (const id of present) seen.add(id)
 }
 
-function uploadsIn(block: EditorBlock): readonly string[] {
-  const pictures = block._type === 'gallery' ? (block as unknown as EditorGallery).gallery.pictures : [block]
-  return pictures.flatMap(one => ('upload' in one && one.upload !== undefined ? [String(one.upload)] : []))
+function storedOf(uploads: Uploads, id: string): Uploaded | undefined {
+  const state = uploads.find(id)?.state
+  return state?.kind === 'done' ? state.stored : undefined
 }
 
 function waitingIn(value: OpenBody['value'], uploads: Uploads): Waiting {
   const states = value.flatMap(uploadsIn).map(id => uploads.find(id)?.state.kind)
   const count = (kind: string) => states.filter(state => state === kind).length
-  return { sending: count('sending'), failed: count('failed') }
+  return { sending: count('sending'), failed: count('failed') + count('stopped') }
 }

@@ -3,7 +3,8 @@
 /** The editor's own scrolling leaves the caret behind a bar: it checks the scroller only. */
 export function keepCaretInSight(_editor: unknown, range: Range) {
   const leaf = range.startContainer.parentElement
-  if (!leaf) return
+  // What is pressed inside of a block would move away before the click.
+  if (!leaf || leaf.closest('.composer-node:active')) return
   const { scrollMarginTop, scrollMarginBottom } = getComputedStyle(leaf)
   let { top, bottom } = placeOf(range, leaf)
   for (const scroller of scrollersAround(leaf)) {

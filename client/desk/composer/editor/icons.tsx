@@ -7,6 +7,7 @@ const PATHS = {
   quote: 'M5 17c2-1 3-3 3-6H5V7h5v4c0 4-1.500 6-4 7M14 17c2-1 3-3 3-6h-3V7h5v4c0 4-1.500 6-4 7',
   picture: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.500 9h.01',
   gallery: 'M8 4h12v12H8zM16 20H4V8M8 13l3-3 3 3 2-2 4 4',
+  recording: 'M4 5h16v14H4zM10 9v6l5-3z',
   numbers: 'M4 5h16v14H4zM12 5v14M8 9v6M16 9h-1v6M7 15h2M14 15h3',
   card: 'M4 6h16v12H4zM4 10h16M8 14h6',
   table: 'M4 5h16v14H4zM4 10h16M4 14.500h16M10 5v14',

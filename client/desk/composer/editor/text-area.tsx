@@ -8,6 +8,7 @@ import type { ComposerServices } from '#client/desk/composer/composer-services.t
 import { CardPanel } from '#client/desk/composer/panels/card-panel.tsx'
 import { activeLink, LinkPanel } from '#client/desk/composer/panels/link-panel.tsx'
 import { PicturePanel } from '#client/desk/composer/panels/picture-panel.tsx'
+import { RecordingPanel } from '#client/desk/composer/panels/recording-panel.tsx'
 import { offerCard } from '#client/desk/composer/paste/cards.ts'
 import { isSame } from '#client/desk/kit/same.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -55,6 +56,7 @@ export function TextArea({ blog, services, disabled, offerPlace }: TextArea) {
       <Toolbar controls={id} disabled={disabled} panel={panel} onPanel={setPanel} />
       {panel === 'link' && <LinkPanel onClose={close} />}
       {panel === 'picture' && <PicturePanel onClose={close} />}
+      {panel === 'recording' && <RecordingPanel onClose={close} />}
       {panel === 'card' && <CardPanel readLink={services.readLink} onClose={close} />}
       {panel === undefined && <LinkHere onChange={() => setPanel('link')} />}
       <PortableTextEditable
@@ -95,7 +97,7 @@ function useBehaviors(services: ComposerServices) {
   return useMemo(
     () =>
       behaviorsOf({
-        addPicture: file => uploads.start(file),
+        addFile: (file, as) => uploads.start(file, as),
         findSnippet: name => latest.current.findSnippet(name),
         addressPasted: pasted =>
           void offerCard({ editor, pasted, announce, readLink: url => latest.current.readLink(url) }),

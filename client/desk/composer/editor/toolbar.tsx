@@ -9,7 +9,7 @@ import { useRoving } from './roving.ts'
 
 const said = words.composer.tools
 
-export type PanelName = 'link' | 'picture' | 'card'
+export type PanelName = 'link' | 'picture' | 'recording' | 'card'
 
 type Tool = {
   readonly name: string
@@ -47,6 +47,7 @@ const TOOLS: readonly Tool[] = [
     face: <Icon name="numbers" />,
     run: editor => editor.send({ type: 'custom.numbers' }),
   },
+  { name: words.composer.nodes.recording.tool, face: <Icon name="recording" />, panel: 'recording' },
   { name: said.card, face: <Icon name="card" />, panel: 'card' },
   {
     name: said.reference,

@@ -1,7 +1,7 @@
 /** A block in words: its text and its other properties, for comparison. */
 
 import { words } from '#client/desk/kit/words.ts'
-import type { Block, MarkDef, Picture, Span, TextBlock } from '#shared/blog/portable-text.ts'
+import type { Audio, Block, MarkDef, Picture, Span, TextBlock, Video } from '#shared/blog/portable-text.ts'
 
 export type BlockWords = {
   readonly what: string
@@ -71,8 +71,25 @@ export function blockWords(block: Block): BlockWords {
       const text = figures.map(({ label, value, previous }) => `${label}: ${value}${previous ? ` (${previous})` : ''}`)
       return { what: nodes.numbers.tool, text: text.join('\n'), facts: { [words.table.caption]: caption } }
     }
+    case 'video':
+    case 'audio':
+      return recordingWords(block)
     default:
       return { what: blocks.unknown, text: '', facts: { [named.content]: JSON.stringify(block) } }
+  }
+}
+
+function recordingWords(block: Video | Audio): BlockWords {
+  const { _type: kind, url, alt, caption = '', credit = '', tracks = [], transcript = '' } = block
+  const poster = (block._type === 'video' && block.poster?.url) || ''
+  return {
+    what: nodes.recording.kinds({ kind }),
+    text: caption,
+    facts: {
+      ...{ [named.description]: alt, [named.credit]: credit, [named.address]: url, [nodes.recording.poster]: poster },
+      [nodes.recording.captions]: tracks.map(track => `${track.language} ${track.url}`).join(', '),
+      [words.fieldsInText.transcript]: transcript,
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 /** Inserts a picture: a file of this device, or one that is on the web already. */
 import { useEditor } from '@portabletext/editor'
 import { useContext } from 'react'
-import type { Uploaded } from '#client/desk/composer/body/close-body.ts'
+import type { Uploaded } from '#client/desk/composer/body/closing.ts'
 import { UploadsContext } from '#client/desk/composer/body/uploads-context.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { AddressPanel } from './address-panel.tsx'

@@ -2,39 +2,37 @@
 import { type Behavior, type BehaviorAction, defineBehavior, effect, raise } from '@portabletext/editor/behaviors'
 import { isSelectionCollapsed } from '@portabletext/editor/selectors'
 import { caretOf, isTopLevel } from '#client/desk/composer/body/text-range.ts'
+import type { UploadKind } from '#client/desk/composer/body/uploads.ts'
+import { isRecordingFile, recordingOf } from './recording-files.ts'
 import { unstyled } from './unstyled.ts'
 import { pastedAddress } from './web-address.ts'
 
 export type PasteHearers = {
   /** Starts an upload; its id goes into the editor. */
-  addPicture(file: File): string
+  addFile(file: File, as: UploadKind): string
   /** An address was pasted alone on a line: a card may take its place. */
   addressPasted(pasted: { readonly address: string; readonly block: string }): void
 }
 
-export function pasteBehaviors({ addPicture, addressPasted }: PasteHearers): readonly Behavior[] {
-  const insertPictures = (files: readonly File[]): BehaviorAction[] =>
-    files.map(file =>
-      raise({
-        type: 'insert.block',
-        block: { _type: 'image', upload: addPicture(file), alt: '' },
-        placement: 'auto',
-        select: 'end',
-      }),
-    )
+export function pasteBehaviors({ addFile, addressPasted }: PasteHearers): readonly Behavior[] {
+  const blockOf = (file: File) =>
+    isRecordingFile(file)
+      ? { _type: 'recording', recording: recordingOf(file, addFile(file, 'recording')) }
+      : { _type: 'image', upload: addFile(file, 'picture'), alt: '' }
 
-  const pastePictures = defineBehavior({
+  const insertFiles = (files: readonly File[]): BehaviorAction[] =>
+    files.map(file => raise({ type: 'insert.block', block: blockOf(file), placement: 'auto', select: 'end' }))
+
+  const pasteFiles = defineBehavior({
     on: 'clipboard.paste',
-    guard: ({ event }) => onlyPictures(event.originEvent.dataTransfer),
-    actions: [(_, files) => insertPictures(files)],
+    guard: ({ event }) => onlyMedia(event.originEvent.dataTransfer),
+    actions: [(_, files) => insertFiles(files)],
   })
 
-  const dropPictures = defineBehavior({
+  const dropFiles = defineBehavior({
     on: 'drag.drop',
-    guard: ({ event }) => (event.dragOrigin ? false : onlyPictures(event.originEvent.dataTransfer)),
-    actions: [
-      ({ event }, files) => [raise({ type: 'select', at: event.position.selection }), ...insertPictures(files)],
-    ],
+    guard: ({ event }) => (event.dragOrigin ? false : onlyMedia(event.originEvent.dataTransfer)),
+    actions: [({ event }, files) => [raise({ type: 'select', at: event.position.selection }), ...insertFiles(files)]],
   })
 
   const pasteAddressOnSelection = defineBehavior({
@@ -66,12 +64,12 @@ export function pasteBehaviors({ addPicture, addressPasted }: PasteHearers): rea
     ],
   })
 
-  return [pastePictures, dropPictures, pasteAddressOnSelection, pasteAddress] as unknown as readonly Behavior[]
+  return [pasteFiles, dropFiles, pasteAddressOnSelection, pasteAddress] as unknown as readonly Behavior[]
 }
 
 /** A picture copied from a page comes as a file and as HTML with nothing but that picture: the file is meant. */
-function onlyPictures(transfer: DataTransfer): readonly File[] | false {
-  const files = [...transfer.files].filter(({ type }) => type.startsWith('image/'))
+function onlyMedia(transfer: DataTransfer): readonly File[] | false {
+  const files = [...transfer.files].filter(file => file.type.startsWith('image/') || isRecordingFile(file))
   if (files.length === 0) return false
   const html = transfer.getData('text/html')
   if (html === '') return files

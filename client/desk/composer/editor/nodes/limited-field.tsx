@@ -7,17 +7,20 @@ type Props = {
   readonly value: string | undefined
   readonly longest: number
   readonly disabled: boolean
+  readonly lines?: number
+  /** While it is not too long. */
+  readonly help?: string | undefined
   readonly onText: (text: string) => void
 }
 
-export function LimitedField({ value = '', longest, ...rest }: Props) {
+export function LimitedField({ value = '', longest, help, ...rest }: Props) {
   const excess = value.length - longest
   return (
     <TextField
       {...rest}
       value={value}
       isWrong={excess > 0}
-      hint={excess > 0 ? words.problem.tooLong({ excess }) : undefined}
+      hint={excess > 0 ? words.problem.tooLong({ excess }) : help}
     />
   )
 }

@@ -14,6 +14,7 @@ import { GalleryNode } from './gallery-node.tsx'
 import { NumbersNode } from './numbers-node.tsx'
 import { PictureNode } from './picture-node.tsx'
 import { QuoteNode } from './quote-node.tsx'
+import { RecordingNode } from './recording-node.tsx'
 import { TableNode } from './table-node.tsx'
 
 const TAGS: Readonly<Record<string, 'h2' | 'h3' | 'h4'>> = { h2: 'h2', h3: 'h3', h4: 'h4' }
@@ -37,6 +38,7 @@ export const nodes: RegistrableNode[] = [
   defineBlockObject({ type: 'table', render: props => <TableNode {...props} /> }),
   defineBlockObject({ type: 'gallery', render: props => <GalleryNode {...props} /> }),
   defineBlockObject({ type: 'numbers', render: props => <NumbersNode {...props} /> }),
+  defineBlockObject({ type: 'recording', render: props => <RecordingNode {...props} /> }),
   defineBlockObject({ type: 'unknown', render: props => <UnknownNode {...props} /> }),
   defineDecorator({ type: 'strong', render: ({ children }) => <strong>{children}</strong> }),
   defineDecorator({ type: 'em', render: ({ children }) => <em>{children}</em> }),

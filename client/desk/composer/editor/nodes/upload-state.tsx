@@ -13,7 +13,7 @@ export function UploadState({ upload, retry }: { readonly upload: Upload; readon
         <progress
           aria-label={said.uploadingFile({ name: upload.name })}
           max={1}
-          {...(state.sent !== undefined && { value: state.sent })}
+          {...(state.sent !== undefined && state.sent !== 'away' && { value: state.sent })}
         />
         <span aria-hidden="true">{said.uploading}</span>
       </p>
@@ -21,7 +21,7 @@ export function UploadState({ upload, retry }: { readonly upload: Upload; readon
   }
   return (
     <p className="composer-upload composer-problem">
-      {said.failed} {state.reason}{' '}
+      {said.failed} {state.kind === 'failed' && state.reason}{' '}
       <button type="button" onClick={retry}>
         {words.tryAgain}
       </button>

@@ -1,7 +1,7 @@
 /** The language of a coverage, by its name. */
 import { useId } from 'react'
-import { locale } from '#client/desk/kit/language.ts'
-import { words } from '#client/desk/kit/words.ts'
+import { locale } from './language.ts'
+import { words } from './words.ts'
 
 const said = words.blogForm
 

@@ -14,7 +14,7 @@ export function widgetTag(crier: string, blog = 'storm'): string {
 /** `body` is the page's own content, served at every path. `frames` are allowed in addition to Crier's. */
 export async function startPartnerSite(crier: string, body: string, frames = ''): Promise<PartnerSite> {
   const socket = crier.replace(/^http/, 'ws')
-  const policy = `default-src 'none'; script-src ${crier}; connect-src ${crier} ${socket}; img-src data: ${crier}; frame-src ${crier} ${frames}; style-src 'none'; require-trusted-types-for 'script'`
+  const policy = `default-src 'none'; script-src ${crier}; connect-src ${crier} ${socket}; img-src data: ${crier}; media-src ${crier}; frame-src ${crier} ${frames}; style-src 'none'; require-trusted-types-for 'script'`
   const page = `<!doctype html><html lang="en"><title>Partner</title><main><h1>Partner</h1>${body}</main></html>`
   const server = createServer((_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy })

@@ -37,6 +37,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     reads: 'reads/reads.ts',
     motion: 'widget/motion.ts',
     slots: 'slots/slots.ts',
+    ...{ search: 'search/search.ts', search_panel: 'search/panel.ts' },
     playground: 'playground/start.ts',
     notify: 'notify/define.ts',
     teaser: 'teaser/define.ts',

@@ -96,7 +96,7 @@ function footerIn(element: Element): Element {
   return footerOf(element) ?? element.appendChild(document.createElement('footer'))
 }
 
-/** Not the place of an advertisement (`slots.ts`). */
+/** Not the place of an advertisement (`slots.ts`), nor the search (`search.ts`). */
 function footerOf({ children }: Element): Element | undefined {
-  return [...children].find(({ localName, className }) => localName === 'footer' && className !== 'slot')
+  return [...children].find(({ localName, className }) => localName === 'footer' && !/^s/.test(className))
 }

@@ -4,6 +4,7 @@ import { settleFarLinks } from './far-links.ts'
 import { keepOffline } from './offline.ts'
 import { keepPosition } from './position.ts'
 import { markRead } from './read-mark.ts'
+import { offerSearch } from './search.ts'
 import { offerSharing } from './share.ts'
 import { pageWords } from './words.ts'
 
@@ -14,6 +15,7 @@ if (coverage && words) {
   hideOfferAtEnd(coverage)
   offerSharing(coverage, words)
   settleFarLinks(coverage)
+  offerSearch(coverage)
   try {
     markRead(coverage, words)
     keepPosition(coverage)

@@ -65,6 +65,8 @@ export interface CrierBlogAttributes {
   'slots-every'?: number | string | undefined
   /** Keeps no marks of what was read on this device, and forgets those that it kept. */
   remember?: 'off' | undefined
+  /** A button with which readers search the whole coverage. */
+  search?: '' | undefined
   /** Leaves out what readers wrote. */
   comments?: 'off' | undefined
   /** A button that turns on notifications. */

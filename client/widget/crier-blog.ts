@@ -8,7 +8,7 @@ import type { Select } from './selecting.ts'
 import { openWidget, type Widget } from './widget.ts'
 
 export class CrierBlog extends HTMLElement {
-  static readonly observedAttributes = ['src', 'from', 'key-only', 'limit', 'opening', 'topic']
+  static readonly observedAttributes = ['src', 'from', 'key-only', 'limit', 'opening', 'topic', 'search']
 
   #ended: AbortController | undefined
   #widget: Widget | undefined
@@ -34,7 +34,7 @@ export class CrierBlog extends HTMLElement {
 
   attributeChangedCallback(name: string) {
     if (!this.#ended) return
-    if (this.#widget && /limit|opening/.test(name)) {
+    if (this.#widget && /limit|opening|search/.test(name)) {
       this.#widget.reading.limit = limitOf(this)
       return this.#widget.drawing.now()
     }

@@ -18,6 +18,7 @@ const PARTS: Readonly<
   // Mistakes are in elements with more than an address and the room kept free.
   checks: host => host.attributes.length > 2,
   notify: host => host.matches('[notify]'),
+  search: host => host.matches('[search]'),
   slots: host => host.shadowRoot && host.matches('[slots]'),
   'contributor-cards': (_, blog) => blog?.contributors,
   'live-video': (_, blog) => blog?.video,

@@ -22,6 +22,9 @@ const MAX_SUMMARY_BYTES = 1_400
 const MAX_CONTRIBUTORS_BYTES = 3_400
 /** Loaded when a reader asks for one contributor alone. */
 const MAX_ALONE_BYTES = 2_300
+/** The button of elements with `search`, with its words in every language; field and results, when a reader searches. */
+const MAX_SEARCH_BYTES = 2_300
+const MAX_SEARCH_PANEL_BYTES = 4_450
 /** Notes what was read, after the coverage is there; the other for readers who return. */
 const MAX_MARKS_BYTES = 1_490
 const MAX_SINCE_BYTES = 3_000
@@ -118,6 +121,11 @@ test('the scripts for readers who return are at most 1.42 and 3 kB compressed, a
 
 test('the script of topics, which some coverages have, is at most 2.2 kB compressed', () => {
   expect(gzipSync(script('topics')).length).toBeLessThanOrEqual(MAX_TOPICS_BYTES)
+})
+
+test('the button of a search is at most 2.3 kB compressed, and its results 4.45', () => {
+  expect(gzipSync(script('search')).length).toBeLessThanOrEqual(MAX_SEARCH_BYTES)
+  expect(gzipSync(script('search-panel')).length).toBeLessThanOrEqual(MAX_SEARCH_PANEL_BYTES)
 })
 
 test('the buttons of galleries are at most 1.65 kB compressed', () => {

@@ -26,7 +26,7 @@ test('the publisher is named wherever its coverage appears, and renaming it inva
   await using app = await startApp({ env })
   await app.createBlog('budget-day')
   await app.post('budget-day', 'Doors open')
-  const url = encodeURIComponent('https://live.courier.example/blogs/budget-day')
+  const url = encodeURIComponent('https://live.courier.example/blogs/budget-day?contributor=ana-lima')
   const paths = ['', '/feed.atom', '/feed.rss', '/feed.json'].map(end => `/blogs/budget-day${end}`)
   const all = [...paths, '/embed/budget-day/html', '/embed/budget-day', `/oembed?url=${url}`]
   const before = await Promise.all(all.map(path => visit(app, path)))
@@ -51,6 +51,7 @@ test('the publisher is named wherever its coverage appears, and renaming it inva
   expect(rss).toContain('<dc:creator>The &lt;Saltmere&gt; Courier</dc:creator>')
   expect(JSON.parse(json).authors).toMatchObject([{ name: publisher.name }])
   expect(JSON.parse(oembed).provider_name).toBe(publisher.name)
+  expect(JSON.parse(oembed).html).toContain('/embed/budget-day?opening=compact&amp;contributor=ana-lima')
 })
 
 test('the pages show the name of the newsroom, a link to its home page, its contact and its policies', async () => {

@@ -43,7 +43,7 @@ test('a year is listed in at most 60 steps, and updates before the beginning nee
 function stepsOf({ start, until, timeZone }: Asked) {
   const { blog } = sampleCoverage([])
   const of = { ...blog, timeZone, language: 'en-GB', coverage: { start } }
-  const { markup = '' } = jumpForm({ blog: of, until, words: pageWordsFor('en') }) ?? {}
+  const { markup = '' } = jumpForm({ blog: of, until, kept: [], words: pageWordsFor('en') }) ?? {}
   return [...markup.matchAll(/<option value="([^"]+)">([^<]+)</g)].map(([, place = '', name = '']) => ({
     name,
     end: parsePlace(place)?.time ?? '',

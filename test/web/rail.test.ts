@@ -3,6 +3,7 @@ import { expect, vi } from 'vitest'
 import type { Blog } from '#shared/blog/blog.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
+import { jumpForm } from '#web/pages/jump.ts'
 import { rail } from '#web/pages/rail.ts'
 import { pageWordsFor } from '#web/pages/words.ts'
 
@@ -45,12 +46,13 @@ test('days are shown for a long coverage, and a short one has no rail', () => {
     language: 'de',
     clock: '24h',
   } as Blog
-  const given = { blog, quarters: [], before: undefined, topic: 'rain', words: pageWordsFor('de') }
+  const given = { blog, quarters: [], before: undefined, kept: [['topic', 'rain']] as const, words: pageWordsFor('de') }
   const days = rail({ ...given, until: '2026-03-05T12:00:00.000Z' })?.markup ?? ''
 
   expect(days.match(/<li>/g)).toHaveLength(5)
   expect(days).toContain('href="?topic=rain&amp;before=')
   expect(rail({ ...given, until: '2026-03-01T00:30:00.000Z' })).toBeUndefined()
+  expect(jumpForm({ ...given, until: '2026-03-05T12:00:00.000Z' })?.markup).toContain('name="topic" value="rain"')
 })
 
 async function railOf(app: TestApp, query: string): Promise<string> {

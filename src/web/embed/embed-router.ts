@@ -127,7 +127,7 @@ function serveOEmbed(router: Router, { records, doors, sites, site, edge }: Embe
       site: site(),
       partner,
       pass,
-      attributes: attributesIn(searchParams),
+      attributes: [...attributesIn(searchParams), ...contributorIn(searchParams)],
       maxWidth: sizeOf(request, 'maxwidth'),
       maxHeight: sizeOf(request, 'maxheight'),
     }
@@ -144,6 +144,12 @@ function serveOEmbed(router: Router, { records, doors, sites, site, edge }: Embe
     if (!isShown) throw new Refusal('unknown_update')
     return { id, title: titleOf({ blog, update }) }
   }
+}
+
+/** Of a link to one contributor's updates: ids, separated by commas, which the frame's address takes as the page's does. */
+function contributorIn(query: URLSearchParams): readonly (readonly [string, string])[] {
+  const ids = /^[a-z0-9-]{1,80}(,[a-z0-9-]{1,80}){0,19}$/.exec(query.get('contributor') ?? '')
+  return ids ? [['contributor', ids[0]]] : []
 }
 
 /** Shown as a page, because a problem document in a frame would not be readable. */

@@ -14,7 +14,7 @@ import { instantIn } from '#web/past/asked-instant.ts'
 
 /** The widget repeats them in its tag, and warns of bad values in the reader's console. */
 const NAMES = [
-  ...(['opening', 'limit', 'key-only', 'from', 'topic', 'video', 'comments', 'remember'] as const),
+  ...(['opening', 'limit', 'key-only', 'from', 'topic', 'video', 'comments', 'remember', 'search'] as const),
   ...(['slots', 'slots-first', 'slots-every'] as const),
 ] as const
 /** Longer than any good value, but a list of topics. */

@@ -19,14 +19,21 @@ const MOST_STEPS = 60
 /** Sorts after every update of its time: the page begins with it, or with what came before. */
 export const LAST = updateId.parse('ffffffff-ffff-7fff-bfff-ffffffffffff')
 
-type Jump = { readonly blog: Blog; readonly until: string | undefined; readonly words: ReturnType<typeof pageWordsFor> }
+type Jump = {
+  readonly blog: Blog
+  readonly until: string | undefined
+  readonly words: ReturnType<typeof pageWordsFor>
+  /** What the page is filtered by, which the other page keeps: names and values of its address. */
+  readonly kept: readonly (readonly [name: string, value: string])[]
+}
 
 /** @param jump `until`: the time of the newest update. */
-export function jumpForm({ blog, until, words: { page } }: Jump): Markup | undefined {
+export function jumpForm({ blog, until, kept, words: { page } }: Jump): Markup | undefined {
   const steps = jumpStepsOf(blog, until)
   if (!steps) return undefined
+  const fields = kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)
   const options = steps.map(({ place, name }) => html`<option value="${place}">${name}</option>`)
-  return html`<form class="crier jump" action="#updates"><label>${page.jumpTo} <select name="before">${options.reverse()}</select></label> <button class="older">${page.go}</button></form>
+  return html`<form class="crier jump" action="#updates">${fields}<label>${page.jumpTo} <select name="before">${options.reverse()}</select></label> <button class="older">${page.go}</button></form>
 `
 }
 

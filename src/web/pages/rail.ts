@@ -15,26 +15,27 @@ type Rail = {
   readonly quarters: readonly Quarter[]
   /** The start of the page that is shown, if it is not the newest. */
   readonly before: string | undefined
-  readonly topic: string | undefined
+  /** As for the list to choose from. */
+  readonly kept: readonly (readonly [name: string, value: string])[]
   readonly words: ReturnType<typeof pageWordsFor>
 }
 
 type Bar = JumpStep & { readonly updates: number; readonly keyEvents: number }
 
-export function rail({ blog, until, quarters, before, topic, words }: Rail): Markup | undefined {
+export function rail({ blog, until, quarters, before, kept, words }: Rail): Markup | undefined {
   const steps = jumpStepsOf(blog, until)
   if (!steps) return undefined
   const bars = barsOf(steps, quarters)
   const most = Math.max(1, ...bars.map(({ updates }) => updates))
   const figure = new Intl.NumberFormat(blog.language)
-  const kept = topic ? `topic=${encodeURIComponent(topic)}&` : ''
+  const asked = kept.map(([name, value]) => `${name}=${encodeURIComponent(value)}&`).join('')
   const items = bars.map(({ place, name, short, updates, keyEvents }) => {
     const isHere = place === before ? html` aria-current="true"` : undefined
     const level = String(Math.ceil((updates / most) * LEVELS))
     const keyed = keyEvents > 0 ? html` data-key` : undefined
     const events = keyEvents > 0 ? `, ${words.keyEvents}: ${figure.format(keyEvents)}` : ''
     const whole = `${name}, ${words.updates}: ${figure.format(updates)}${events}`
-    return html`<li><a href="?${kept}before=${place}#updates" title="${whole}" aria-label="${whole}" data-level="${level}"${keyed}${isHere}>${short}</a></li>`
+    return html`<li><a href="?${asked}before=${place}#updates" title="${whole}" aria-label="${whole}" data-level="${level}"${keyed}${isHere}>${short}</a></li>`
   })
   return html`<nav class="crier rail" aria-label="${words.page.jumpTo}"><ol>${items}</ol></nav>
 `

@@ -122,14 +122,17 @@ function body({ coverage, comments, before, keyOnly, filter, until, quarters, si
   const src = contributor ? `${address}?contributor=${contributor}` : address
   const around = { site, language: blog.language }
   const search = { blog, address, topic }
-  const times = keyOnly || !quarters ? undefined : rail({ blog, until, quarters, before, topic, words })
+  const kept = Object.entries({ topic, contributor }).flatMap(([name, value]) =>
+    value ? [[name, value] as const] : [],
+  )
+  const times = keyOnly || !quarters ? undefined : rail({ blog, until, quarters, before, kept, words })
   const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}" slim></crier-notify>`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
 <div class="page">${masthead(around, html`${searchLink(search)}${notify}`)}
 <main>
 ${line}${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
 ${only && treeMarkup(only)}<crier-blog src="${src}" rendered${start}${keyOnly ? html` key-only` : undefined}${topic ? html` topic="${topic}"` : undefined}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
-${line}${times}${keyOnly ? undefined : jumpForm({ blog, until, words })}${searchForm(search)}</main>
+${line}${times}${keyOnly ? undefined : jumpForm({ blog, until, kept, words })}${searchForm(search)}</main>
 <script type="application/json" id="page-words">${jsonMarkup(ownWords(words))}</script>
 ${pageFooter(around, blog.id)}</div>`
 }

@@ -1,7 +1,7 @@
 /** The field that searches a coverage, and the link to the page that has it. Both work without a script. */
 import type { Blog } from '#shared/blog/blog.ts'
 import { MAX_QUERY } from '#shared/search/query.ts'
-import { searchWordsFor } from '#web/search/search-words.ts'
+import { searchWordsFor } from '#shared/view/search-words.ts'
 import { html, type Markup } from './markup.ts'
 
 type SearchForm = {

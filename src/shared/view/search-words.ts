@@ -1,5 +1,5 @@
-/** The texts of the search on readers' pages, in each language. Counts follow a colon, so that no language needs plural forms here. */
-import { wordsFileFor } from '#shared/view/words-file.ts'
+/** The texts of the search for readers, in each language. Counts follow a colon, so that no language needs plural forms here. */
+import { wordsFileFor } from './words-file.ts'
 
 type SearchWords = {
   readonly search: string
@@ -11,6 +11,11 @@ type SearchWords = {
   readonly older: string
   /** Below the results while some updates are not indexed. */
   readonly notYet: string
+  /** While an answer takes long. */
+  readonly searching: string
+  /** There was no answer. */
+  readonly failed: string
+  readonly close: string
 }
 
 const en: SearchWords = {
@@ -20,6 +25,9 @@ const en: SearchWords = {
   nothing: 'Nothing was found.',
   older: 'Older results',
   notYet: 'Some updates cannot be found yet. Try again in a moment.',
+  searching: 'Searching…',
+  failed: 'The search could not be answered. Try again.',
+  close: 'Close the search',
 }
 
 const languages: Readonly<Record<string, SearchWords>> = {
@@ -31,6 +39,9 @@ const languages: Readonly<Record<string, SearchWords>> = {
     nothing: 'لم يُعثر على شيء.',
     older: 'نتائج أقدم',
     notYet: 'لا يمكن العثور على بعض التحديثات بعد. حاول مرة أخرى بعد قليل.',
+    searching: 'جارٍ البحث…',
+    failed: 'تعذّر البحث. حاول مرة أخرى.',
+    close: 'إغلاق البحث',
   },
   de: {
     search: 'Suchen',
@@ -39,6 +50,9 @@ const languages: Readonly<Record<string, SearchWords>> = {
     nothing: 'Nichts gefunden.',
     older: 'Ältere Treffer',
     notYet: 'Einige Meldungen sind noch nicht zu finden. Versuchen Sie es gleich noch einmal.',
+    searching: 'Suche läuft …',
+    failed: 'Die Suche wurde nicht beantwortet. Versuchen Sie es noch einmal.',
+    close: 'Suche schließen',
   },
   es: {
     search: 'Buscar',
@@ -47,6 +61,9 @@ const languages: Readonly<Record<string, SearchWords>> = {
     nothing: 'No se encontró nada.',
     older: 'Resultados anteriores',
     notYet: 'Algunas actualizaciones aún no se pueden encontrar. Inténtelo de nuevo en un momento.',
+    searching: 'Buscando…',
+    failed: 'La búsqueda no obtuvo respuesta. Inténtelo de nuevo.',
+    close: 'Cerrar la búsqueda',
   },
   fr: {
     search: 'Rechercher',
@@ -55,6 +72,9 @@ const languages: Readonly<Record<string, SearchWords>> = {
     nothing: 'Aucun résultat.',
     older: 'Résultats plus anciens',
     notYet: 'Certaines publications ne peuvent pas encore être trouvées. Réessayez dans un instant.',
+    searching: 'Recherche en cours…',
+    failed: 'La recherche n’a pas abouti. Réessayez.',
+    close: 'Fermer la recherche',
   },
   'pt-br': {
     search: 'Buscar',
@@ -63,6 +83,9 @@ const languages: Readonly<Record<string, SearchWords>> = {
     nothing: 'Nada foi encontrado.',
     older: 'Resultados anteriores',
     notYet: 'Algumas atualizações ainda não podem ser encontradas. Tente de novo daqui a pouco.',
+    searching: 'Buscando…',
+    failed: 'A busca não teve resposta. Tente de novo.',
+    close: 'Fechar a busca',
   },
   'pt-pt': {
     search: 'Pesquisar',
@@ -71,6 +94,9 @@ const languages: Readonly<Record<string, SearchWords>> = {
     nothing: 'Nada foi encontrado.',
     older: 'Resultados anteriores',
     notYet: 'Algumas atualizações ainda não podem ser encontradas. Tente novamente dentro de momentos.',
+    searching: 'A pesquisar…',
+    failed: 'A pesquisa não teve resposta. Tente novamente.',
+    close: 'Fechar a pesquisa',
   },
   uk: {
     search: 'Шукати',
@@ -79,6 +105,9 @@ const languages: Readonly<Record<string, SearchWords>> = {
     nothing: 'Нічого не знайдено.',
     older: 'Давніші результати',
     notYet: 'Деякі повідомлення ще не можна знайти. Спробуйте за мить.',
+    searching: 'Триває пошук…',
+    failed: 'Пошук не дав відповіді. Спробуйте ще раз.',
+    close: 'Закрити пошук',
   },
 }
 

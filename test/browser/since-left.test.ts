@@ -102,6 +102,44 @@ test('nothing moves, the keyboard closes it, and without storage nothing is said
   expect(blocked.faults).toEqual([])
 })
 
+test('in a frame, a reader whose tab was hidden is told too; with remember=off nothing is kept, and what was is forgotten', async () => {
+  await using own = await startApp()
+  await postMany(own, 3)
+  await using partner = await startPartnerSite(
+    own.url,
+    `<iframe src="${own.url}/embed/storm" height="720" title="The storm"></iframe><script type="module" src="${own.url}/embed.js"></script>`,
+  )
+  await using page = await browser.openPage(partner.url)
+  const inside = page.frameLocator('iframe')
+  await inside.locator('.connection[data-state="live"]').waitFor()
+  const frame = page.frames()[1] ?? expect.fail('there is no frame')
+  await frame.waitForFunction(prefix => Object.keys(localStorage).some(name => name.startsWith(prefix)), MARKS)
+  const turn = (state: string, laterMs: number) =>
+    frame.evaluate(
+      ({ state, laterMs }) => {
+        const now = Date.now
+        Date.now = () => now() + laterMs
+        Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      },
+      { state, laterMs },
+    )
+
+  await turn('hidden', 0)
+  await own.post('storm', 'The bridge is closed', at('10:30'))
+  await inside.getByText('The bridge is closed').first().waitFor({ state: 'attached' })
+  await turn('visible', 2 * 60_000)
+  await inside.locator('.since').getByText('1 new update').waitFor()
+
+  const kept = await frame.evaluate(prefix => {
+    document.querySelector('crier-blog')?.setAttribute('remember', 'off')
+    dispatchEvent(new Event('pagehide'))
+    return Object.keys(localStorage).filter(name => name.startsWith(prefix))
+  }, MARKS)
+  expect(kept).toEqual([])
+  expect(page.faults).toEqual([])
+})
+
 function told(page: Page) {
   return page.locator('.since section', { hasText: 'Since you left' })
 }

@@ -100,9 +100,12 @@ test('a partner’s site is allowed, edited without overwriting a colleague, and
   await button(page, 'New site').click()
   await page.getByLabel('Name', { exact: true }).fill('The Tribune')
   await page.getByLabel('Where its pages are').fill('https://www.tribune.example\nhttps://*.tribune.example')
+  await page.getByLabel('Remember nothing on readers’ devices').check()
   await button(page, 'Create').click()
   await record(page, 'The Tribune').getByText('https://www.tribune.example https://*.tribune.example').waitFor()
+  await record(page, 'The Tribune').getByText('remembers nothing', { exact: false }).waitFor()
   const [{ site }] = (await app.api('GET', '/v1/sites')).body.sites
+  expect(site.remember).toBe(false)
 
   await button(page, 'Edit The Tribune').click()
   await app.api('PATCH', `/v1/sites/${site.id}`, { body: { name: 'Tribune' }, headers: { 'If-Match': '1' } })
@@ -113,6 +116,11 @@ test('a partner’s site is allowed, edited without overwriting a colleague, and
   expect((await app.api('GET', `/v1/sites/${site.id}`)).body.site.name).toBe('Tribune')
 
   await page.reload()
+  await button(page, 'Edit Tribune').click()
+  await page.getByLabel('Remember nothing on readers’ devices').uncheck()
+  await button(page, 'Save').click()
+  await page.getByText('remembers nothing', { exact: false }).waitFor({ state: 'detached' })
+  expect((await app.api('GET', `/v1/sites/${site.id}`)).body.site.remember).toBeUndefined()
   await revoke(page, 'Tribune')
   await page.getByText('1 that is over').waitFor()
 })

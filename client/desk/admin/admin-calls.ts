@@ -24,6 +24,7 @@ export type ListedPerson = Pick<ListedKey, 'id' | 'name' | 'role' | 'blogs' | 'c
 export type PartnerSite = Pick<ListedKey, 'id' | 'name' | 'blogs' | 'createdAt' | 'revokedAt'> & {
   readonly origins: readonly string[]
   readonly topic?: string
+  readonly remember?: boolean
   readonly version: number
 }
 export type ListedSite = { readonly site: PartnerSite; readonly visits: { readonly connections: number } }

@@ -1,5 +1,6 @@
 /** The form of a coverage, for a new and an existing one. */
 import { useId } from 'react'
+import { CheckField } from '#client/desk/kit/check-field.tsx'
 import { Field } from '#client/desk/kit/field.tsx'
 import { LanguageField } from '#client/desk/kit/language-field.tsx'
 import { words } from '#client/desk/kit/words.ts'
@@ -9,7 +10,6 @@ import { CommentsField } from './comments-field.tsx'
 import { LeadField } from './lead-field.tsx'
 import { LinksField } from './links-field.tsx'
 import { OrderField } from './order-field.tsx'
-import { SensitiveField } from './sensitive-field.tsx'
 import { TopicsField } from './topics-field.tsx'
 import { VideoField } from './video-field.tsx'
 
@@ -94,7 +94,7 @@ export function BlogDetailFields({ fields, onFields, problems, credit = '', isPr
       />
       <OrderField contributors={fields.contributors} onContributors={contributors => put({ contributors })} />
       <CommentsField comments={fields.comments} onComments={comments => put({ comments })} />
-      <SensitiveField sensitive={fields.sensitive} onSensitive={sensitive => put({ sensitive })} />
+      <SensitiveField isOn={fields.sensitive} onOn={sensitive => put({ sensitive })} />
       <LinksField previous={fields.previous} related={fields.related} onLinks={put} />
     </>
   )
@@ -130,6 +130,11 @@ function StandfirstFields({ fields, problems, isPrivate, onText }: StandfirstPro
       )}
     </>
   )
+}
+
+/** Whether partners leave out advertising in the whole coverage. */
+function SensitiveField(props: { readonly isOn: boolean; readonly onOn: (isOn: boolean) => void }) {
+  return <CheckField label={said.sensitive} help={said.sensitiveHelp} {...props} />
 }
 
 type Lead = BlogFields['lead']

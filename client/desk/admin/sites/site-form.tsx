@@ -5,6 +5,7 @@ import { AdminForm } from '#client/desk/admin/admin-form.tsx'
 import { coveragesIn } from '#client/desk/admin/in-words.ts'
 import { useLoaded } from '#client/desk/admin/use-loaded.ts'
 import { server } from '#client/desk/api/server.ts'
+import { CheckField } from '#client/desk/kit/check-field.tsx'
 import { Field } from '#client/desk/kit/field.tsx'
 import { words } from '#client/desk/kit/words.ts'
 
@@ -16,15 +17,15 @@ export function SiteForm({ site, onDone, onCancel }: Props) {
   const [name, setName] = useState(site?.name ?? '')
   const [origins, setOrigins] = useState(site?.origins.join('\n') ?? '')
   const [blogs, setBlogs] = useState(site && site.blogs !== 'all' ? site.blogs.join(', ') : '')
-
   const [topic, setTopic] = useState(site?.topic ?? '')
+  const [forgets, setForgets] = useState(site?.remember === false)
 
   async function submit() {
     const body = { name, origins: origins.split(/\s+/).filter(one => one !== ''), blogs: coveragesIn(blogs) }
     const only = topic.trim()
     const outcome = await (site
-      ? editSite(site, { ...body, topic: only || null })
-      : createSite({ ...body, ...(only && { topic: only }) }))
+      ? editSite(site, { ...body, topic: only || null, remember: forgets ? false : null })
+      : createSite({ ...body, ...(only && { topic: only }), ...(forgets && { remember: false }) }))
     if (outcome.kind !== 'done') return outcome
     onDone()
     return undefined
@@ -37,6 +38,7 @@ export function SiteForm({ site, onDone, onCancel }: Props) {
       <Field label={said.origins} help={said.originsHelp} value={origins} onText={setOrigins} rows={3} required />
       <Field label={words.blogs.title} help={words.admin.coveragesHelp} value={blogs} onText={setBlogs} dir="ltr" />
       <TopicField topic={topic} onTopic={setTopic} />
+      <CheckField label={said.forgets} help={said.forgetsHelp} isOn={forgets} onOn={setForgets} />
     </AdminForm>
   )
 }

@@ -30,13 +30,14 @@ export function SitesScreen() {
 type EntryProps = ListedSite & { readonly reload: () => Promise<void>; readonly onEdit: () => void }
 
 function SiteEntry({ site, visits, reload, onEdit }: EntryProps) {
-  const { id, name, origins, blogs, topic, createdAt, revokedAt } = site
+  const { id, name, origins, blogs, topic, remember, createdAt, revokedAt } = site
   return (
     <RecordRow
       name={name}
       facts={[
         inCoverages(blogs),
         topic !== undefined && said.onlyTopic({ topic }),
+        remember === false && said.forgetful,
         words.coverages.readers({ count: visits.connections }),
         words.admin.created({ when: inTime(createdAt) }),
         revokedAt !== undefined && words.admin.revoked({ when: inTime(revokedAt) }),

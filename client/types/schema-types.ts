@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { blog, leadImage, summary, takenComments } from '#shared/blog/blog.ts'
 import { change, pastChange } from '#shared/blog/change.ts'
 import { comment, commentChange, commentsPage, ownComment, queuedComment } from '#shared/blog/comment.ts'
-import { contributor } from '#shared/blog/contributor.ts'
+import { blogContributor, contributor } from '#shared/blog/contributor.ts'
 import { coverage } from '#shared/blog/coverage.ts'
 import { listedContributor } from '#shared/blog/listed-contributor.ts'
 import { liveVideo } from '#shared/blog/live-video.ts'
@@ -38,6 +38,7 @@ const named = new Map<z.core.$ZodType, string>([
   [liveVideo, 'LiveVideo'],
   [sharedTemplate, 'SharedTemplate'],
   [contributor, 'Contributor'],
+  [blogContributor, 'BlogContributor'],
   [listedContributor, 'ListedContributor'],
   [takenComments, 'TakenComments'],
   [summary, 'Summary'],

@@ -9,8 +9,15 @@ import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 const TRIBUNE = 'https://www.tribune.example'
 const BLOG = 'mixed'
 const OWN = 'rain-of-the-weather'
+const OWN_AUTHOR = 'Rhea of the rain'
 /** What the site must not learn. */
-const SECRETS = ['jam-of-the-roads', 'summary-of-everything', 'comment-of-a-reader']
+const SECRETS = [
+  'jam-of-the-roads',
+  'summary-of-everything',
+  'comment-of-a-reader',
+  'Rob of the roads',
+  'rob-of-the-roads',
+]
 
 type Opened = AsyncDisposable & { app: TestApp; own: string; other: string; turned: string; start: string }
 
@@ -23,11 +30,21 @@ const opened = forThisFile(async (): Promise<Opened> => {
   await app.api('POST', '/v1/sites', {
     body: { id: 'tribune', name: 'Tribune', origins: [TRIBUNE], topic: 'weather' },
   })
+  for (const [id, name] of [
+    ['rhea', OWN_AUTHOR],
+    ['rob-of-the-roads', 'Rob of the roads'],
+  ]) {
+    await app.api('POST', '/v1/contributors', { body: { id, name } })
+  }
   const { cursor } = (await app.api('GET', `/v1/blogs/${BLOG}`)).body
   const marks = { key: true, pinned: true }
-  const other = await app.post(BLOG, 'jam-of-the-roads', { topics: ['roads'], title: 'jam-of-the-roads', ...marks })
+  const other = await app.post(BLOG, 'jam-of-the-roads', {
+    ...{ topics: ['roads'], title: 'jam-of-the-roads', contributors: ['rob-of-the-roads'], ...marks },
+  })
   const refers = `[see](#update-${other.id})`
-  const own = await app.post(BLOG, `${OWN} ${refers}`, { topics: ['weather'], title: OWN, ...marks })
+  const own = await app.post(BLOG, `${OWN} ${refers}`, {
+    ...{ topics: ['weather'], title: OWN, contributors: ['rhea'], ...marks },
+  })
   // Of its topic once, and no longer.
   const turned = await app.post(BLOG, 'once of the weather', { topics: ['weather'] })
   await app.api('PATCH', `/v1/blogs/${BLOG}/updates/${turned.id}`, {
@@ -71,6 +88,11 @@ function pathsToTry(): readonly string[] {
   const at = `at=${encodeURIComponent(new Date().toISOString())}`
   return [
     ...[api, `${api}?${at}`, `${api}?topic=roads`, `${api}?topic=unknown`, `${api}?topic=roads&topic=weather`],
+    ...[
+      `${api}?contributor=rob-of-the-roads`,
+      `${api}/updates?contributor=rob-of-the-roads`,
+      `/embed/${BLOG}?contributor=rob-of-the-roads`,
+    ],
     ...['', `?${at}`, '?key=true', '?topic=roads', `?before=${own}`, `?before=${other}`, '?limit=1'].map(
       query => `${api}/updates${query}`,
     ),
@@ -116,6 +138,27 @@ test.each(WAYS)('%s still gets what it may show', async (...way) => {
 
   const missing = shows.filter((_, index) => !answers[index]?.text.includes(OWN))
   expect(missing).toEqual([])
+})
+
+test.each(WAYS)('%s gets the names of its authors, and of whoever writes on its topic from then on', async (...way) => {
+  const { app } = opened
+  const shows = [`/v1/blogs/${BLOG}`, `/v1/blogs/${BLOG}/changes`, `/blogs/${BLOG}/feed.atom`, `/embed/${BLOG}`]
+  const id = `both-${way[2] || 'page'}`.replace('=', '-')
+  await app.api('POST', '/v1/contributors', { body: { id, name: 'Billie of both' } })
+  const posted = await app.post(BLOG, 'jam-of-the-roads', { topics: ['roads'], contributors: [id] })
+
+  const before = await Promise.all(shows.map(path => ask(path, way)))
+  const headers = { 'If-Match': '1' }
+  const body = { topics: ['weather'], markdown: 'Rain of both' }
+  await app.api('PATCH', `/v1/blogs/${BLOG}/updates/${posted.id}`, { body, headers })
+  const after = await Promise.all(shows.map(path => ask(path, way)))
+
+  const missing = (answers: readonly ApiAnswer[], text: string) =>
+    shows.filter((_, index) => !answers[index]?.text.includes(text))
+  expect(missing(before, OWN_AUTHOR)).toEqual([])
+  expect(missing(before, id)).toEqual(shows)
+  expect(missing(after, 'Billie of both')).toEqual([])
+  expect(after[0]?.body.blog.contributors.at(-1).topics).toEqual(['weather'])
 })
 
 test('pages that show whole coverages, lists and comments are refused to its page', async () => {

@@ -6,7 +6,7 @@ import { append } from '#editorial/updates/commit.ts'
 import { coverageTimes } from '#editorial/updates/coverage-times.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
-import type { Contributor } from '#shared/blog/contributor.ts'
+import type { BlogContributor } from '#shared/blog/contributor.ts'
 import { type Cursor, printCursor } from '#shared/protocol/cursor.ts'
 import { commentsStream, deskStream, publicStream } from '#shared/protocol/stream.ts'
 import type { NewBlog } from '#shared/requests/inputs.ts'
@@ -43,7 +43,7 @@ export async function createBlog(ports: IngestPorts, { by, input, idempotency }:
   }
 }
 
-type Making = { readonly contributors: Contributor[]; readonly now: string }
+type Making = { readonly contributors: BlogContributor[]; readonly now: string }
 
 function newBlogOf({ contributors: _, ...input }: NewBlog, { contributors, now }: Making): Blog {
   const coverage = coverageTimes({ start: now }, { patch: input.coverage, state: input.state, now })

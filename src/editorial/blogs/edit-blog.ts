@@ -10,7 +10,7 @@ import { isStoredAlike, merge } from '#editorial/updates/merge.ts'
 import { repeatedBlogEdit } from '#editorial/updates/repeated-request.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
-import type { Contributor } from '#shared/blog/contributor.ts'
+import type { BlogContributor } from '#shared/blog/contributor.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { commentsStream, publicStream } from '#shared/protocol/stream.ts'
 import type { BlogPatch } from '#shared/requests/inputs.ts'
@@ -65,7 +65,10 @@ async function namedIn(ports: IngestPorts, { held, patch: { contributors: ids } 
   return named.length === 0 ? null : named
 }
 
-type Edited = Pick<Editing, 'patch'> & { readonly contributors: Contributor[] | null | undefined; readonly now: string }
+type Edited = Pick<Editing, 'patch'> & {
+  readonly contributors: BlogContributor[] | null | undefined
+  readonly now: string
+}
 
 function editedBlog(held: Blog, { patch, contributors, now }: Edited): Blog {
   const { coverage, topics, sensitive, contributors: _, video, ...fields } = patch

@@ -6,7 +6,7 @@ import type { MediaName } from '#editorial/media/media-name.ts'
 import { authorOf } from '#editorial/updates/author-of.ts'
 import { endOfTurn } from '#platform/end-of-turn.ts'
 import type { Blog } from '#shared/blog/blog.ts'
-import type { Contributor } from '#shared/blog/contributor.ts'
+import type { BlogContributor, Contributor } from '#shared/blog/contributor.ts'
 import { filesIn } from '#shared/blog/file-names.ts'
 import type { Actor } from '#store/audit/audit.ts'
 import { ring } from '#store/bus/bell.ts'
@@ -35,9 +35,10 @@ export async function carryContributor(ports: ContributorPorts, { by, contributo
   return carried
 }
 
-function withCopy(held: readonly Contributor[], copy: Contributor): readonly Contributor[] | undefined {
-  const isThere = held.some(one => one.id === copy.id && JSON.stringify(one) !== JSON.stringify(copy))
-  return isThere ? held.map(one => (one.id === copy.id ? copy : one)) : undefined
+/** What the blog itself has noted of them stays. */
+function withCopy(held: readonly BlogContributor[], copy: Contributor): readonly BlogContributor[] | undefined {
+  const all = held.map(one => (one.id === copy.id ? { ...copy, ...(one.topics && { topics: one.topics }) } : one))
+  return JSON.stringify(all) === JSON.stringify(held) ? undefined : all
 }
 
 /**

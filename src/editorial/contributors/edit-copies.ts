@@ -4,7 +4,7 @@ import { append } from '#editorial/updates/commit.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Author } from '#shared/blog/change.ts'
-import type { Contributor } from '#shared/blog/contributor.ts'
+import type { BlogContributor } from '#shared/blog/contributor.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 
@@ -15,7 +15,9 @@ type EditCopies = {
   readonly blog: BlogId
   readonly by: Author | undefined
   /** The list to store; undefined leaves the blog as it is. */
-  readonly edit: (held: Blog) => Promise<readonly Contributor[] | undefined> | readonly Contributor[] | undefined
+  readonly edit: (
+    held: Blog,
+  ) => Promise<readonly BlogContributor[] | undefined> | readonly BlogContributor[] | undefined
 }
 
 /** Whether anything was stored. */

@@ -3,8 +3,9 @@ import type { IngestPorts } from '#editorial/input/ports.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Author } from '#shared/blog/change.ts'
-import { type Contributor, MOST_ON_A_BLOG } from '#shared/blog/contributor.ts'
+import { type BlogContributor, MOST_ON_A_BLOG } from '#shared/blog/contributor.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
+import { MOST_TOPICS } from '#shared/blog/topic.ts'
 import { editCopies } from './edit-copies.ts'
 
 type Naming = { readonly blog: Pick<Blog, 'contributors'>; readonly ids: readonly string[] | null | undefined }
@@ -25,6 +26,10 @@ type Publishing = {
   readonly blog: BlogId
   /** Those that are not known any more are skipped, as views skip them. */
   readonly ids: readonly string[] | undefined
+  /** Of the update: a site of one of them then gets the names, too. */
+  readonly topics: readonly string[] | undefined
+  /** Nobody comes to the blog: an editor may have taken somebody off it. */
+  readonly topicsAlone?: boolean
   /** Absent for the server itself. */
   readonly by: Author | undefined
 }
@@ -33,19 +38,34 @@ type Publishing = {
  * Before the update is published, so that readers who get it have the names. A draft names nobody to readers (law 9, apart): its
  * contributors come to the blog with its publication.
  */
-export async function nameOnBlog(ports: Omit<IngestPorts, 'bodies' | 'newId'>, { blog, ids = [], by }: Publishing) {
+export async function nameOnBlog(
+  ports: Omit<IngestPorts, 'bodies' | 'newId'>,
+  { blog, ids = [], topics = [], topicsAlone, by }: Publishing,
+) {
   if (ids.length === 0) return
   await editCopies(ports, { blog, by, edit: withMissing })
 
-  async function withMissing(held: Blog): Promise<readonly Contributor[] | undefined> {
-    const missing = missingOn(held, ids)
+  async function withMissing(held: Blog): Promise<readonly BlogContributor[] | undefined> {
+    const missing = topicsAlone ? [] : missingOn(held, ids)
     const lent = missing.length === 0 ? [] : await ports.contributors.lend(missing, blog)
-    if (lent.length === 0) return undefined
-    const all = [...(held.contributors ?? []), ...lent]
+    const copies = [...(held.contributors ?? []), ...lent]
+    const all = withTopics(copies, { ids, topics })
+    if (lent.length === 0 && all.every((one, index) => one === copies[index])) return undefined
     if (all.length <= MOST_ON_A_BLOG) return all
     const message = `this blog lists ${MOST_ON_A_BLOG} contributors, the most there may be; take somebody out first`
     throw new Refusal('invalid', { errors: [{ path: 'contributors', message }] })
   }
+}
+
+type Topics = { readonly ids: readonly string[]; readonly topics: readonly string[] }
+
+/** With the newest topics, where a blog had more in its time than it may list at once. */
+function withTopics(copies: readonly BlogContributor[], { ids, topics }: Topics): readonly BlogContributor[] {
+  return copies.map(one => {
+    const known = one.topics ?? []
+    const fresh = ids.includes(one.id) ? topics.filter(id => !known.includes(id)) : []
+    return fresh.length === 0 ? one : { ...one, topics: [...known, ...fresh].slice(-MOST_TOPICS) }
+  })
 }
 
 /** The copies for a blog's own list: those that it has, and those of the newsroom's list. */
@@ -55,8 +75,8 @@ export async function copiesFor(
     held = [],
     ids,
     blog,
-  }: { readonly held: readonly Contributor[] | undefined; readonly ids: readonly string[]; readonly blog: BlogId },
-): Promise<Contributor[]> {
+  }: { readonly held: readonly BlogContributor[] | undefined; readonly ids: readonly string[]; readonly blog: BlogId },
+): Promise<BlogContributor[]> {
   const copies = new Map(held.map(one => [one.id, one]))
   for (const one of await contributors.lend(missingOn({ contributors: [...held] }, ids), blog)) copies.set(one.id, one)
   return ids.map(id => copies.get(id) ?? refuse(ids, id))

@@ -15,7 +15,8 @@ export async function publishScheduled(ports: SchedulePorts, held: Update): Prom
   const now = ports.now().toISOString()
   const at = held.publishAt !== undefined && held.publishAt > now ? held.publishAt : now
   const by = plannerIn(await ports.records.history(held.blog, held.id), held)
-  await nameOnBlog(ports, { blog: held.blog, ids: held.contributors, by })
+  const { contributors: ids, topics } = held
+  await nameOnBlog(ports, { blog: held.blog, ids, topics, by })
   const appended = await append(ports, {
     stream: publicStream(held.blog),
     change: { kind: 'update.published', at, update: publishedUpdate(held, { at, time: held.time }) },

@@ -17,7 +17,11 @@ export async function correctUpdate(ports: IngestPorts, edit: Edit): Promise<Upd
   const hasNews = patch.correction !== undefined && patch.correction !== held.correction?.note
   if (isStoredAlike(held, patched) && !hasNews) return { update: held, cursor: await headOf(ports, stream) }
 
-  if (patch.contributors) await nameOnBlog(ports, { blog: held.blog, ids: patched.contributors, by: authorOf(edit.by) })
+  const { contributors: ids, topics } = patched
+  if (patch.contributors || patch.topics) {
+    const topicsAlone = !patch.contributors
+    await nameOnBlog(ports, { blog: held.blog, ids, topics, topicsAlone, by: authorOf(edit.by) })
+  }
   const at = ports.now().toISOString()
   const correction = patch.correction === undefined ? held.correction : { note: patch.correction, at }
   const update = { ...patched, ...(correction && { correction }), updatedAt: at, version: held.version + 1 }

@@ -45,7 +45,8 @@ export async function postUpdate(
   const update = newUpdateOf(blog, { input, body, ports })
   const first = await repeatedUnlessKnown(ports, { held, update, idempotency })
   if (first) return firstAnswer(first)
-  if (!isOnDesk(update.status)) await nameOnBlog(ports, { blog, ids: update.contributors, by: authorOf(by) })
+  const { contributors: ids, topics } = update
+  if (!isOnDesk(update.status)) await nameOnBlog(ports, { blog, ids, topics, by: authorOf(by) })
   const kind = isOnDesk(update.status) ? 'update.drafted' : 'update.published'
   const committed = await commit(ports, {
     stream: isOnDesk(update.status) ? deskStream(blog) : publicStream(blog),

@@ -14,7 +14,8 @@ export async function publishDraft(ports: IngestPorts, edit: Edit): Promise<Upda
   const patched = await patchedUpdate(ports, edit)
   const now = ports.now()
   publishTime({ status: 'published', asked: patch.publishAt, now })
-  await nameOnBlog(ports, { blog: held.blog, ids: patched.contributors, by: authorOf(edit.by) })
+  const { contributors: ids, topics } = patched
+  await nameOnBlog(ports, { blog: held.blog, ids, topics, by: authorOf(edit.by) })
   const at = now.toISOString()
   const update = publishedUpdate(patched, { at, time: hasOwnTime(patched.time, held) ? patched.time : at })
   return commitEdit(ports, { edit, stream: publicStream(held.blog), kind: 'update.published', update })

@@ -1,6 +1,6 @@
 /** A blog: one live coverage. */
 import { z } from 'zod'
-import { contributor, MOST_ON_A_BLOG } from './contributor.ts'
+import { blogContributor, MOST_ON_A_BLOG } from './contributor.ts'
 import { blogId } from './ids.ts'
 import { liveVideo } from './live-video.ts'
 import { picture, portableText, webAddress } from './portable-text.ts'
@@ -79,7 +79,7 @@ export const blog = z
       .meta({ description: 'Who made what is shown beside the updates, such as a map' }),
     summary: summary.optional(),
     contributors: z
-      .array(contributor)
+      .array(blogContributor)
       .max(MOST_ON_A_BLOG)
       .optional()
       .meta({ description: 'The authors of its updates, in the order in which the page lists them' }),

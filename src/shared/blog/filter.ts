@@ -1,5 +1,6 @@
 /** A filter: which updates of a blog a reader asked for, or all that a site may show. No schemas here: browsers run it, too. */
 import type { Blog } from './blog.ts'
+import type { BlogContributor } from './contributor.ts'
 import type { Update } from './update.ts'
 
 export type Filter = {
@@ -30,7 +31,8 @@ export function filterOf(
   { topics, contributors }: Lists,
   { topic, contributor, within }: FilterAsk,
 ): Filter | undefined {
-  const filter = { topics: known(topics, topic), contributors: known(contributors, contributor) }
+  const shown = within === undefined ? contributors : contributorsWithin(contributors, within)
+  const filter = { topics: known(topics, topic), contributors: known(shown, contributor) }
   if (within !== undefined) return { ...filter, within }
   return filter.topics.length + filter.contributors.length > 0 ? filter : undefined
 }
@@ -47,9 +49,15 @@ export function filterName({ topics, contributors, within = '' }: Filter): strin
 
 /** What a site of one topic gets of the blog itself: nothing that tells of the others. */
 export function blogWithin(blog: Blog, within: string): Blog {
-  const { topics, summary: _summary, comments: _comments, video: _video, ...rest } = blog
-  const own = topics?.filter(({ id }) => id === within)
-  return { ...rest, ...(own && own.length > 0 && { topics: own }) }
+  const { topics, contributors, summary: _summary, comments: _comments, video: _video, ...rest } = blog
+  const own = topics?.filter(({ id }) => id === within) ?? []
+  const authors = contributorsWithin(contributors, within)
+  return { ...rest, ...(own.length > 0 && { topics: own }), ...(authors.length > 0 && { contributors: authors }) }
+}
+
+/** The authors of its updates alone, and not what else they write about. */
+function contributorsWithin(contributors: Blog['contributors'] = [], within: string): BlogContributor[] {
+  return contributors.flatMap(({ topics, ...one }) => (topics?.includes(within) ? [{ ...one, topics: [within] }] : []))
 }
 
 function known(listed: readonly { readonly id: string }[] = [], asked = ''): readonly string[] {

@@ -54,6 +54,25 @@ test('the publisher is named wherever its coverage appears, and renaming it inva
   expect(JSON.parse(oembed).html).toContain('/embed/budget-day?opening=compact&amp;contributor=ana-lima')
 })
 
+test('the code to embed a page of one topic and one contributor shows the same', async () => {
+  await using app = await startApp({ env: { CRIER_PUBLIC_URL: 'https://live.courier.example' } })
+  await app.api('POST', '/v1/contributors', { body: { id: 'ana-lima', name: 'Ana Lima' } })
+  await app.createBlog('budget-day', { topics: [{ id: 'tax', name: 'Tax' }], contributors: ['ana-lima'] })
+  const asked = 'topic=tax&contributor=ana-lima'
+
+  const page = (await visit(app, `/blogs/budget-day?${asked}`)).text
+  const include = (await visit(app, `/embed/budget-day/html?${asked}`)).headers.get('Link') ?? ''
+  const found = [
+    /json\+oembed".*href="https:\/\/live.courier.example(.*?)"/.exec(page),
+    /, <https:..live.courier.example(.*?)>/.exec(include),
+  ]
+
+  for (const match of found) {
+    const code = JSON.parse((await visit(app, match?.[1] ?? '')).text)
+    expect(code.html).toContain('/embed/budget-day?opening=compact&amp;topic=tax&amp;contributor=ana-lima')
+  }
+})
+
 test('the pages show the name of the newsroom, a link to its home page, its contact and its policies', async () => {
   const env = {
     CRIER_PUBLISHER: 'The <Saltmere> Courier',

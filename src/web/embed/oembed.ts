@@ -1,7 +1,9 @@
 /** `/oembed` (oembed.com, version 1.0): the embed code that replaces a bare link to a coverage. */
 import type { Blog } from '#shared/blog/blog.ts'
+import type { Filter } from '#shared/blog/filter.ts'
 import { xmlDocument, xmlText } from '#web/feeds/xml.ts'
 import { html } from '#web/pages/markup.ts'
+import { pageQueryOf } from '#web/pages/page-query.ts'
 import { blogAddress, publisherOf, type SiteOfPages, updatePageAddress } from '#web/pages/publisher.ts'
 
 /** The frame's height until its page adjusts it, and where scripts are blocked. */
@@ -27,9 +29,10 @@ type OEmbedRequest = {
   readonly maxHeight?: number | undefined
 }
 
-/** For systems such as WordPress that expand bare links. */
-export function oEmbedAddress(blog: string, site: SiteOfPages): string {
-  return `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(blogAddress(blog, site))}`
+/** For systems such as WordPress that expand bare links: of a page of some updates alone, it leads to a frame of the same. */
+export function oEmbedAddress(blog: string, site: SiteOfPages, filter?: Filter): string {
+  const page = blogAddress(blog, site) + pageQueryOf(filter)
+  return `${site.publicUrl.replace(/\/+$/, '')}/oembed?url=${encodeURIComponent(page)}`
 }
 
 type LinkedPage = { readonly blog: string; readonly update: string | undefined }

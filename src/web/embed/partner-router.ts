@@ -40,14 +40,14 @@ export function createPartnerRouter(options: EmbedOptions): Router {
     const partner = partnerOf(request, sites)
     demandPlace({ partner, page, mode: sites.embedding.mode })
     const address = blogAddress(blog, site())
+    const filter = await doors.filters.of(blog, filterAsk(request, response))
     response.set({
       // The fragment itself must not be indexed.
       'X-Robots-Tag': 'noindex',
-      Link: `<${address}>; rel="canonical", <${oEmbedAddress(blog, site())}>; rel="alternate"; type="application/json+oembed"`,
+      Link: `<${address}>; rel="canonical", <${oEmbedAddress(blog, site(), filter)}>; rel="alternate"; type="application/json+oembed"`,
     })
     const given = await shownPart(request.query, blog, records)
     const part = partner?.remember === false ? unremembered(given) : given
-    const filter = await doors.filters.of(blog, filterAsk(request, response))
     const named = partner && { id: partner.id, hasTheme: partner.theme !== undefined }
     await sendEdition(options, response, {
       ...{

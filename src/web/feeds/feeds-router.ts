@@ -1,4 +1,5 @@
 /** `/blogs/:blog/feed.atom`, `.rss` and `.json`; with `?comments`, those of readers too. */
+
 import type { Router } from 'express'
 import type { Doors } from '#delivery/access/doors.ts'
 import type { Filter } from '#shared/blog/filter.ts'
@@ -11,6 +12,7 @@ import { filterAsk } from '#web/middleware/filter-ask.ts'
 import { blogIn, createRouter } from '#web/middleware/one-spelling.ts'
 import { policies } from '#web/middleware/route-policy.ts'
 import { type EditionParts, type EditionPorts, sendEdition } from '#web/pages/edition.ts'
+import { pageQueryOf } from '#web/pages/page-query.ts'
 import type { Snapshot } from '#web/pages/snapshots.ts'
 import { atomFeed } from './atom.ts'
 import type { FeedSource } from './entries.ts'
@@ -27,13 +29,6 @@ type Kind = keyof typeof KINDS
 
 /** Feed readers poll every few minutes at best: this many updates cover a busy hour. */
 const FEED_UPDATES = 100
-/** For the address of the feed itself. What a site may show is no part of it. */
-function queryOf(filter: Filter | undefined): string {
-  const { topics = [], contributors = [] } = filter ?? {}
-  const parts = [topics.length > 0 && `topic=${topics}`, contributors.length > 0 && `contributor=${contributors}`]
-  const query = parts.filter(Boolean).join('&')
-  return query && `?${query}`
-}
 
 type FeedsOptions = EditionPorts & {
   readonly log: Log
@@ -90,7 +85,7 @@ export function createFeedsRouter(options: FeedsOptions): Router {
       coverage: { ...coverage, updates, references },
       removals: [...gone, ...goneComments],
       site: site(),
-      query: queryOf(filter),
+      query: pageQueryOf(filter),
       ...(comments && { comments }),
     }
   }

@@ -1,5 +1,6 @@
 /** The metadata for link previews of a coverage: Open Graph, Twitter cards, feeds and oEmbed. */
 import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Filter } from '#shared/blog/filter.ts'
 import { coverageCard, coverageCardAddress } from '#web/cards/card-of.ts'
 import { oEmbedAddress } from '#web/embed/oembed.ts'
 import { describe, lastChange } from './json-ld.ts'
@@ -7,7 +8,9 @@ import { html, type Markup } from './markup.ts'
 import { previewImage } from './preview-image.ts'
 import { blogAddress, publisherOf, type SiteOfPages } from './publisher.ts'
 
-export function linkCard(coverage: Coverage, site: SiteOfPages): Markup[] {
+type Linked = { readonly coverage: Coverage; readonly filter: Filter | undefined; readonly site: SiteOfPages }
+
+export function linkCard({ coverage, filter, site }: Linked): Markup[] {
   const { blog } = coverage
   const drawn = { card: coverageCard(blog, site), address: coverageCardAddress(blog, site), site }
   const images = previewImage(blog.lead, drawn)
@@ -29,7 +32,7 @@ export function linkCard(coverage: Coverage, site: SiteOfPages): Markup[] {
     html`<meta name="description" content="${describe(coverage)}">`,
     html`<link rel="canonical" href="${blogAddress(blog.id, site)}">`,
     ...feedLinks(coverage, site),
-    oEmbedLink(coverage, site),
+    oEmbedLink({ coverage, filter, site }),
     html`<meta name="twitter:card" content="${images.length > 0 ? 'summary_large_image' : 'summary'}">`,
     ...described,
   ]
@@ -43,7 +46,7 @@ function feedLinks({ blog }: Coverage, site: SiteOfPages): Markup[] {
   )
 }
 
-function oEmbedLink({ blog }: Coverage, site: SiteOfPages): Markup {
-  const address = oEmbedAddress(blog.id, site)
+function oEmbedLink({ coverage: { blog }, filter, site }: Linked): Markup {
+  const address = oEmbedAddress(blog.id, site, filter)
   return html`<link rel="alternate" type="application/json+oembed" title="${blog.title}" href="${address}">`
 }

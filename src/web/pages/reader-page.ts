@@ -57,7 +57,7 @@ export function readerPage({
     hasComments: comments !== undefined,
     hasVideo: blog.video !== undefined,
     head: [
-      ...linkCard(coverage, site),
+      ...linkCard({ coverage, filter, site }),
       ...forSearch({ coverage, comments, before, keyOnly, filter, site }),
       html`<link rel="manifest" href="${folder}/blogs/${blog.id}/manifest.webmanifest">`,
       script(folder),

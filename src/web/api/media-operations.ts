@@ -1,9 +1,9 @@
 /** The API call that uploads pictures. */
 import { z } from 'zod'
 import type { Media } from '#editorial/media/media.ts'
-import { PRIVATE } from '#web/middleware/caching.ts'
 import { PICTURE_MS } from '#web/middleware/route-policy.ts'
-import { callerOf, type Operation, operation } from './operation.ts'
+import { type Operation, operation } from './operation.ts'
+import { storedFile, uploadIn } from './uploads.ts'
 
 const uploaded = z
   .object({
@@ -43,16 +43,9 @@ name in that format; nothing is enlarged.`,
       answers: { 201: { description: 'The URL and size of the stored picture', schema: uploaded, example: EXAMPLE } },
       refuses: ['too_large', 'wrong_picture', 'busy', 'storage_full', 'uploads_off'],
       async run(call) {
-        const { headers, signal, stream } = call
-        const announcedBytes = Number(headers['content-length'] ?? 0)
-        const { name, ...size } = await media.take({ by: callerOf(call).id, stream, announcedBytes, signal })
-        const path = `/media/${name}`
-        const url = `${publicUrl()}${path}`
-        return {
-          status: 201,
-          headers: { Location: path, 'Cache-Control': PRIVATE },
-          json: { picture: { url, ...size } },
-        }
+        const { name, ...size } = await media.take(uploadIn(call))
+        const { url, headers } = storedFile(name, publicUrl)
+        return { status: 201, headers, json: { picture: { url, ...size } } }
       },
     }),
   ]

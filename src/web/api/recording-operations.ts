@@ -1,9 +1,9 @@
 /** The API calls that upload video, audio and captions. */
 import { z } from 'zod'
 import type { Recordings } from '#editorial/media/open-media.ts'
-import { PRIVATE } from '#web/middleware/caching.ts'
 import { PICTURE_MS, RECORDING_MS } from '#web/middleware/route-policy.ts'
-import { callerOf, type Operation, operation } from './operation.ts'
+import { type Operation, operation } from './operation.ts'
+import { storedFile, uploadIn } from './uploads.ts'
 
 const uploaded = z
   .object({
@@ -30,10 +30,6 @@ const EXAMPLE = {
 type RecordingPorts = { readonly recordings: Pick<Recordings, 'intake'>; readonly publicUrl: () => string }
 
 export function recordingOperations({ recordings: { intake }, publicUrl }: RecordingPorts): readonly Operation[] {
-  const kept = (name: string) => {
-    const path = `/media/${name}`
-    return { url: publicUrl() + path, headers: { Location: path, 'Cache-Control': PRIVATE } }
-  }
   return [
     operation({
       method: 'post',
@@ -50,11 +46,9 @@ What most browsers cannot play is refused, and the refusal says what would be ri
       answers: { 201: { description: 'What was stored', schema: uploaded, example: EXAMPLE } },
       refuses: ['too_large', 'wrong_recording', 'busy', 'storage_full', 'uploads_off'],
       async run(call) {
-        const { headers, signal, stream } = call
-        const announcedBytes = Number(headers['content-length'] ?? 0)
-        const { name, ...recording } = await intake.take({ by: callerOf(call).id, stream, announcedBytes, signal })
-        const { url, headers: answered } = kept(name)
-        return { status: 201, headers: answered, json: { recording: { url, ...recording } } }
+        const { name, ...recording } = await intake.take(uploadIn(call))
+        const { url, headers } = storedFile(name, publicUrl)
+        return { status: 201, headers, json: { recording: { url, ...recording } } }
       },
     }),
     operation({
@@ -79,12 +73,8 @@ What most browsers cannot play is refused, and the refusal says what would be ri
       },
       refuses: ['too_large', 'wrong_captions', 'busy', 'storage_full', 'uploads_off'],
       async run(call) {
-        const { headers, signal, stream } = call
-        const announcedBytes = Number(headers['content-length'] ?? 0)
-        const { url, headers: answered } = kept(
-          await intake.takeCaptions({ by: callerOf(call).id, stream, announcedBytes, signal }),
-        )
-        return { status: 201, headers: answered, json: { captions: { url } } }
+        const { url, headers } = storedFile(await intake.takeCaptions(uploadIn(call)), publicUrl)
+        return { status: 201, headers, json: { captions: { url } } }
       },
     }),
   ]

@@ -6,6 +6,7 @@ import type { Composition } from '#server/composition.ts'
 import { Api } from './api.ts'
 import { createPictureKeeper } from './export/pictures-on-disk.ts'
 import { readWhole } from './export/read-whole.ts'
+import { type Arrived, createRecordingKeeper } from './export/recordings-on-disk.ts'
 import { writeArchive } from './export/write-archive.ts'
 import { readProfile } from './profiles.ts'
 import { createProgress } from './progress.ts'
@@ -13,8 +14,8 @@ import { Refused } from './refused.ts'
 import { demandSettings } from './settings.ts'
 
 const HELP = `
-The folder then holds index.html with every update, the pictures, and coverage.json with all of it as data; if the blog takes
-comments, the page has those that readers see, and comments.json too.
+The folder then holds index.html with every update, the pictures, video and audio with their captions, and coverage.json with all
+of it as data; if the blog takes comments, the page has those that readers see, and comments.json too.
 CRIER_URL sets the server to read from (http://127.0.0.1:8080). Only a private blog needs CRIER_KEY; "crier profile" saves
 both.
 
@@ -39,7 +40,7 @@ export function exportCommand({ clock, random, version }: Composition): Command 
     .action(async (blog: string, folder: string, { profile, at }: ExportFlags) => {
       const settings = demandSettings({ profile: readProfile(profile) })
       const { CRIER_URL: url, CRIER_KEY: key, CRIER_PUBLISHER: name, CRIER_PUBLISHER_LOGO: logo } = settings
-      // Pictures on private addresses are fetched only from the server's origin or CRIER_LINK_ORIGINS; otherwise an
+      // Pictures and recordings on private addresses are fetched only from the server's origin or CRIER_LINK_ORIGINS; otherwise an
       // editor could have this network probed.
       const origins = [new URL(url).origin, ...(settings.CRIER_LINK_ORIGINS ?? [])]
       const web = createWebReader({ origins, userAgent: () => `Crier/${version}` })
@@ -54,18 +55,21 @@ export function exportCommand({ clock, random, version }: Composition): Command 
       progress.clear()
       if (at === undefined && coverage.blog.state !== 'ended')
         console.error(`${blog} has not ended: the archive shows its state at this moment.`)
-      const { pictures, left } = await writeArchive({
+      const { pictures, recordings, left } = await writeArchive({
         coverage,
         comments,
         site,
         folder,
         keepPicture: createPictureKeeper(web, clock),
+        keepRecording: createRecordingKeeper(web, clock),
         onPicture: (done, of) => progress.show(`${done} of ${of} pictures`),
+        onRecording: file => progress.show(progressOf(file)),
       })
       progress.clear()
       for (const address of left) console.error(`Not archived, because it could not be fetched: ${address}`)
       const told = comments ? [count(comments.length, 'comment')] : []
-      const counts = [count(coverage.updates.length, 'update'), count(pictures, 'picture'), ...told]
+      const recorded = recordings > 0 ? [count(recordings, 'recording')] : []
+      const counts = [count(coverage.updates.length, 'update'), count(pictures, 'picture'), ...recorded, ...told]
       console.log(`${folder}: ${counts.join(', ')}`)
     })
 }
@@ -77,6 +81,14 @@ async function demandEmpty(folder: string): Promise<void> {
     throw new Refused(`${folder} cannot be written: ${error.message}`)
   })
   if (held.length > 0) throw new Refused(`${folder} is not empty; name a folder that is empty or does not exist.`)
+}
+
+type FileProgress = { readonly number: number; readonly of: number } & Arrived
+
+/** "recording 2 of 3: 34 of 210 MB" */
+function progressOf({ number, of, bytes, whole }: FileProgress): string {
+  const megabytes = (size: number) => (size / 1e6).toFixed(size < 1e7 ? 1 : 0)
+  return `recording ${number} of ${of}: ${megabytes(bytes)}${whole ? ` of ${megabytes(whole)}` : ''} MB`
 }
 
 function count(number: number, thing: string): string {

@@ -12,22 +12,29 @@ const PORTS = ['', '80', '443']
 type Asking = {
   /** As in an Accept header. */
   readonly accept: string
-  /** Anything beyond is not read. */
-  readonly maxBytes: number
   /** Aborts it at any stage. */
   readonly signal: AbortSignal
 }
+/** Anything beyond `maxBytes` is not read. */
+type Reading = Asking & { readonly maxBytes: number }
+/**
+ * `take` gets the body in its pieces, the next one when it is done with the one before, and resolves with what it made of them. If the
+ * body breaks off, the loop over it throws; what `take` throws becomes the reason of `nothing`.
+ */
+type Streaming<Taken> = Asking & {
+  readonly take: (pieces: AsyncIterable<Buffer>, announcedBytes: number | undefined) => Promise<Taken>
+}
 
-type WebAnswer =
-  | {
-      readonly kind: 'answer'
-      /** The final URL after redirects. */
-      readonly url: URL
-      /** The Content-Type with its parameters, in lower case. */
-      readonly type: string
-      readonly bytes: Buffer
-    }
-  | { readonly kind: 'nothing'; readonly reason: string }
+type Nothing = { readonly kind: 'nothing'; readonly reason: string }
+type Answer = {
+  readonly kind: 'answer'
+  /** The final URL after redirects. */
+  readonly url: URL
+  /** The Content-Type with its parameters, in lower case. */
+  readonly type: string
+}
+type WebAnswer = (Answer & { readonly bytes: Buffer }) | Nothing
+type Streamed<Taken> = (Answer & { readonly taken: Taken }) | Nothing
 
 export type WebReader = ReturnType<typeof createWebReader>
 
@@ -40,7 +47,7 @@ type WebReaderOptions = {
 export function createWebReader({ origins, userAgent }: WebReaderOptions) {
   const added = new Set(origins)
 
-  async function read(address: string, asking: Asking): Promise<WebAnswer> {
+  async function follow<Taken>(address: string, asking: Streaming<Taken>): Promise<Streamed<Taken>> {
     let next = address
     for (let hop = 0; hop <= MAX_REDIRECTS; hop += 1) {
       const url = URL.canParse(next) ? new URL(next) : undefined
@@ -53,11 +60,20 @@ export function createWebReader({ origins, userAgent }: WebReaderOptions) {
     return { kind: 'nothing', reason: 'too many redirects' }
   }
 
-  return {
-    /** Never rejects. */
-    read: (url: string, asking: Asking): Promise<WebAnswer> =>
-      read(url, asking).catch((error: unknown) => ({ kind: 'nothing', reason: reasonOf(error, asking.signal) })),
+  /** Never rejects. For what is too large for memory. */
+  function stream<Taken>(url: string, asking: Streaming<Taken>): Promise<Streamed<Taken>> {
+    return follow(url, asking).catch((error: unknown) => ({ kind: 'nothing', reason: reasonOf(error, asking.signal) }))
   }
+
+  /** Never rejects. */
+  async function read(url: string, { maxBytes, ...asking }: Reading): Promise<WebAnswer> {
+    const answer = await stream(url, { ...asking, take: pieces => readUpTo(pieces, maxBytes) })
+    if (answer.kind === 'nothing') return answer
+    const { taken: bytes, ...rest } = answer
+    return { ...rest, bytes }
+  }
+
+  return { read, stream }
 }
 
 function problemWith(url: URL, added: ReadonlySet<string>): string | undefined {
@@ -71,9 +87,12 @@ function problemWith(url: URL, added: ReadonlySet<string>): string | undefined {
 }
 
 type Moved = { readonly kind: 'moved'; readonly to: string }
-type Asked = Asking & { readonly isAdded: boolean; readonly agent: string }
+type Asked<Taken> = Streaming<Taken> & { readonly isAdded: boolean; readonly agent: string }
 
-async function ask(url: URL, { accept, maxBytes, signal, isAdded, agent }: Asked): Promise<WebAnswer | Moved> {
+async function ask<Taken>(
+  url: URL,
+  { accept, take, signal, isAdded, agent }: Asked<Taken>,
+): Promise<Streamed<Taken> | Moved> {
   const request = (url.protocol === 'https:' ? https : http).request(url, {
     // A small compressed response could expand to a large one.
     headers: { Accept: accept, 'Accept-Encoding': 'identity', 'User-Agent': agent },
@@ -92,16 +111,18 @@ async function ask(url: URL, { accept, maxBytes, signal, isAdded, agent }: Asked
     if (status !== 200) return { kind: 'nothing', reason: `answered ${status}` }
     if (!/^(?:identity)?$/.test(headers['content-encoding'] ?? '')) return { kind: 'nothing', reason: 'compressed' }
     const type = (headers['content-type'] ?? '').toLowerCase()
-    return { kind: 'answer', url, type, bytes: await readUpTo(response, maxBytes) }
+    const announced = headers['content-length']
+    const taken = await take(response, announced === undefined ? undefined : Number(announced))
+    return { kind: 'answer', url, type, taken }
   } finally {
     request.destroy()
   }
 }
 
-async function readUpTo(response: http.IncomingMessage, maxBytes: number): Promise<Buffer> {
+async function readUpTo(pieces: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  for await (const chunk of pieces) {
     chunks.push(chunk)
     bytes += chunk.length
     if (bytes >= maxBytes) break

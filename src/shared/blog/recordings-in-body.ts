@@ -6,6 +6,14 @@ export function recordingsOf(body: PortableText): readonly (Video | Audio)[] {
   return body.filter(block => block._type === 'video' || block._type === 'audio')
 }
 
+/** The same body with other files; `change` returns a recording of the same kind. */
+export function withOtherRecordings(
+  body: PortableText,
+  change: <Held extends Video | Audio>(recording: Held) => Held,
+): PortableText {
+  return body.map(block => (block._type === 'video' || block._type === 'audio' ? change(block) : block))
+}
+
 /** By the ending of its address; of what another server calls as it likes, the most usual type. */
 export function typeOfRecording({ _type, url }: Pick<Video | Audio, '_type' | 'url'>): string {
   const ending = RECORDING_ENDINGS.find(one => new RegExp(`\\.${one}(?:[?#]|$)`, 'i').test(url))

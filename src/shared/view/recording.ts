@@ -33,7 +33,10 @@ export function recordingView(block: Video | Audio, { setting }: Text): Branch {
   )
   return h(
     'figure',
-    { class: `recording ${block._type}`, part: block._type, 'data-key': JSON.stringify(recipe) },
+    {
+      ...{ class: `recording ${block._type}`, part: block._type },
+      'data-key': isBeside(recipe) ? undefined : JSON.stringify(recipe),
+    },
     block._type === 'video' ? standing(block) : undefined,
     h('div', { class: 'player' }, playerView(recipe, caption || alt)),
     words.length > 0 ? h('figcaption', {}, words) : undefined,
@@ -63,13 +66,18 @@ function playerView({ kind, src, name, poster, tracks }: PlayerRecipe, link: str
         'aria-label': name,
         playsinline: kind === 'video' ? '' : undefined,
       },
-      // Browsers load captions of another server only so.
-      crossorigin: tracks.length > 0 ? 'anonymous' : undefined,
+      // Browsers load captions of another server only so, and then no video from a folder.
+      crossorigin: tracks.length > 0 && !isBeside({ src }) ? 'anonymous' : undefined,
     },
     tracks.map(track => h('track', { kind: 'captions', ...track })),
     // For readers of feeds, and browsers without a player.
     h('a', { href: src }, link || src),
   )
+}
+
+/** In an archive, whose files are beside its page; that has no script. */
+function isBeside({ src }: Pick<PlayerRecipe, 'src'>): boolean {
+  return src.startsWith('./')
 }
 
 /** As large as the video: browsers take the ratio of a picture that has loaded from its pixels, whatever its attributes say. */

@@ -4,6 +4,7 @@ import type { TextBlock } from '#shared/blog/portable-text.ts'
 import { safeAddress } from './address.ts'
 import { figure, frame, pictureRule, quoteRule } from './html-objects.ts'
 import type { HtmlPlace, Node, Rule } from './html-place.ts'
+import { recordingRule } from './html-recordings.ts'
 import { readTable } from './html-table.ts'
 import type { Look } from './paragraphs.ts'
 
@@ -91,6 +92,9 @@ const RULES = new Map<string, Rule>([
   ['footer', apart(footer)],
   ['figure', apart(figure)],
   ['img', pictureRule],
+  ...['video', 'audio'].map((name): [string, Rule] => [name, recordingRule]),
+  // Read by the rule above; alone they are nothing.
+  ...['source', 'track'].map((name): [string, Rule] => [name, () => {}]),
   ['iframe', frame],
   ['table', apart(table)],
   ['tr', row],

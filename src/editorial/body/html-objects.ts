@@ -1,8 +1,17 @@
 /** Rules for elements that become blocks other than text: pictures, figures, quotes and framed posts. */
 import { DomUtils } from 'htmlparser2'
-import { type Gallery, type Image, MOST_CAPTION, MOST_PICTURES, type PortableText } from '#shared/blog/portable-text.ts'
+import {
+  type Audio,
+  type Block,
+  type Gallery,
+  type Image,
+  MOST_CAPTION,
+  MOST_PICTURES,
+  type PortableText,
+  type Video,
+} from '#shared/blog/portable-text.ts'
 import { safeAddress } from './address.ts'
-import { cleanText } from './clean-text.ts'
+import { isPixels, oneLine } from './html-attributes.ts'
 import type { HtmlPlace, Node, Rule } from './html-place.ts'
 import { Paragraphs } from './paragraphs.ts'
 import { postAt } from './providers.ts'
@@ -20,8 +29,8 @@ export const pictureRule: Rule = (element, { paragraphs, look }) => {
 }
 
 /**
- * Several pictures and nothing else are a gallery. The caption goes to that, or to the figure's picture or quote if it holds exactly
- * one; otherwise it becomes a paragraph.
+ * Several pictures and nothing else are a gallery. The caption goes to that, or to the figure's picture, recording or quote if it holds
+ * exactly one; otherwise it becomes a paragraph.
  */
 export const figure: Rule = (element, place) => {
   const captions = element.children.filter(isCaption)
@@ -33,7 +42,7 @@ export const figure: Rule = (element, place) => {
   const gallery = galleryOf(blocks, caption)
   if (gallery) return place.paragraphs.add(gallery)
   const [held] = blocks
-  if (caption && blocks.length === 1 && held?._type === 'image' && !held.caption) {
+  if (caption && blocks.length === 1 && held && isCaptioned(held) && !held.caption) {
     return place.paragraphs.add({ ...held, caption })
   }
   if (caption && blocks.length === 1 && held?._type === 'quote') {
@@ -41,6 +50,10 @@ export const figure: Rule = (element, place) => {
   }
   place.paragraphs.add(...blocks)
   place.readNodes(captions, place)
+}
+
+function isCaptioned(block: Block): block is Image | Video | Audio {
+  return block._type === 'image' || block._type === 'video' || block._type === 'audio'
 }
 
 function galleryOf(blocks: PortableText, caption: string): Gallery | undefined {
@@ -94,12 +107,4 @@ function readApart(nodes: readonly Node[], place: HtmlPlace): PortableText {
 
 function isCaption(node: Node): boolean {
   return DomUtils.isTag(node) && node.name === 'figcaption'
-}
-
-function oneLine(text: string): string {
-  return cleanText(text).replace(/\s+/g, ' ').trim()
-}
-
-function isPixels(text: string | undefined): text is string {
-  return text !== undefined && /^[1-9]\d{0,4}$/.test(text)
 }

@@ -4,6 +4,7 @@ import sanitize from 'sanitize-html'
 import type { PortableText } from '#shared/blog/portable-text.ts'
 import { cleanText } from './clean-text.ts'
 import { ELEMENTS, readHtmlNodes } from './html-nodes.ts'
+import { withClosedRecordings } from './html-recordings.ts'
 import { demandShallow } from './nesting.ts'
 import { Paragraphs } from './paragraphs.ts'
 
@@ -15,6 +16,10 @@ const RULES: sanitize.IOptions = {
   allowedAttributes: {
     a: ['href'],
     img: ['src', 'alt', 'title', 'width', 'height'],
+    video: ['src', 'poster', 'title', 'width', 'height', 'aria-label'],
+    audio: ['src', 'title', 'aria-label'],
+    source: ['src'],
+    track: ['src', 'srclang', 'kind'],
     iframe: ['src'],
     td: ['colspan', 'rowspan'],
     th: ['colspan', 'rowspan'],
@@ -27,7 +32,7 @@ export function readHtml(html: string, makeKey: () => string): PortableText {
   const paragraphs = new Paragraphs(makeKey)
   const clean = cleanText(html)
   demandShallow(clean)
-  const safe = sanitize(clean, RULES)
+  const safe = sanitize(withClosedRecordings(clean), RULES)
   readHtmlNodes(parseDocument(safe).children, { paragraphs, makeKey })
   return paragraphs.end()
 }

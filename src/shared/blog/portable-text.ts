@@ -99,7 +99,8 @@ const gallery = z.object({
 })
 
 /** Captions of a recording, a language each. */
-const MOST_TRACKS = 10
+export const MOST_TRACKS = 10
+export const TRACK_LANGUAGE = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}$/i
 /** An hour of talk has 60,000 characters; that is an article of its own, to be linked. */
 const MOST_TRANSCRIPT_CHARACTERS = 20_000
 
@@ -123,7 +124,7 @@ const recording = {
         _type: z.literal('track'),
         _key: key,
         url: fileAddress,
-        language: z.string().regex(/^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}$/i, 'use a language tag such as en-GB'),
+        language: z.string().regex(TRACK_LANGUAGE, 'use a language tag such as en-GB'),
       }),
     )
     .max(MOST_TRACKS)

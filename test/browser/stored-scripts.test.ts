@@ -18,6 +18,7 @@ import { HEADLESS_SHELL } from '#test/support/services/programs.ts'
 import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { openDesk, submitKey, untilReady } from './desk-page.ts'
+import { COMMENTS, COVERAGE, MORE, REMOTE, UPDATE } from './stored-names.ts'
 import { BLOG, fullUpdate, lurkingIn, script, storeScripts, textIn, watchForScripts } from './stored-scripts.ts'
 
 /** The desk is seven screens in one test, on a machine that may be ten times slower than ours. */
@@ -63,38 +64,6 @@ test('the watch notices a script that runs, and one that waits', async () => {
     'a onclick=1',
   ])
 })
-
-const UPDATE = [
-  'title',
-  'label',
-  'byline',
-  'text',
-  'attribution',
-  'quote',
-  'caption',
-  'credit',
-  'author',
-  'post',
-  'see also',
-]
-const PANELS = ['gallery', 'shot caption', 'shot credit', 'numbers', 'figure', 'value', 'previous value']
-const MORE = [
-  'source',
-  'table',
-  'cell',
-  ...PANELS,
-  'markdown',
-  'html',
-  'correction',
-  'retraction',
-  'untrue',
-  'from a CMS',
-  'imported',
-]
-const COVERAGE = ['blog title', 'standfirst', 'previous', 'related', 'credit role', 'credit name', 'lead caption']
-COVERAGE.push('video title', 'poster caption', 'topic', 'contributor', 'role')
-const COMMENTS = ['reply', 'question', 'asker', 'answer', 'answerer']
-const REMOTE = ['remote title', 'remote author']
 
 test.each([
   ["the newsroom's page", `/blogs/${BLOG}`, [...UPDATE, ...MORE, ...COVERAGE, ...REMOTE, ...COMMENTS, 'newsroom']],

@@ -5,6 +5,7 @@ import { tryCheck } from '#editorial/input/check.ts'
 import { MAX_LEVEL_MINUTES } from '#platform/logger/log-level.ts'
 import { languageTag, timeZone } from '#shared/blog/blog.ts'
 import { blogId } from '#shared/blog/ids.ts'
+import { shownInstant } from '#shared/requests/fields.ts'
 
 const minutes = z.coerce.number().int().min(1).max(MAX_LEVEL_MINUTES)
 
@@ -15,8 +16,8 @@ export const toMinutes = (text: string) => demand(minutes, text)
 
 /** `2026-03-04` */
 export function toDate(text: string): string {
-  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
-  if (at && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)) return text
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && tryCheck(shownInstant, `${text}T00:00:00Z`).kind === 'right'
+  if (isDay) return text
   throw new InvalidArgumentError('use a date such as 2026-03-04')
 }
 

@@ -132,6 +132,7 @@ describe('crier import', () => {
     ['an unknown file', ['nowhere.txt', ...OF_THE_DAY], 'There is no file nowhere.txt.'],
     ['a folder', ['test', ...OF_THE_DAY], 'test is a folder'],
     ['an invalid date', [FERRY_STRIKE, '--date', '2026-02-30', '--zone', 'UTC'], 'use a date such as 2026-03-04'],
+    ['a slip of the year', [FERRY_STRIKE, '--date', '0202-03-04', '--zone', 'UTC'], 'use a date such as 2026-03-04'],
     ['an invalid zone', [FERRY_STRIKE, '--date', '2026-03-04', '--zone', 'Mars/Olympus'], 'IANA time zone'],
   ])('%s: reported in a sentence', async (_, args, sentence) => {
     const run = await runHere(['import', ...args, '--blog', 'ferry-strike', '--dry-run'])

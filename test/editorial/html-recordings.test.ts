@@ -42,12 +42,18 @@ test('an uploaded recording among the sources of a player is found, in a quote a
 
 test('text that follows a player which nobody closed is not lost', () => {
   const long = 'The gates rise out of the river. '.repeat(10).trim()
+  const opened = `<video src="${film}"> <source src="x.mp4"><track srclang="de" src="${words}">`
 
-  const closed = readBody({ html: `<audio src="${speech}" controls /><p>Short</p>` })
-  const open = readBody({ html: `<video src="${film}"><p>${long}</p>` })
-
-  expect(closed).toMatchObject([{ _type: 'audio' }, said(span('Short'))])
-  expect(open).toMatchObject([{ _type: 'video' }, said(span(long))])
+  expect(readBody({ html: `<audio src="${speech}" controls /><p>Short</p>` })).toMatchObject([
+    { _type: 'audio' },
+    said(span('Short')),
+  ])
+  for (const text of ['Short', long]) {
+    expect(readBody({ html: `${opened}<p>${text}</p>` })).toMatchObject([{ _type: 'video' }, said(span(text))])
+  }
+  const two = readBody({ html: `<p>One</p>${opened}<p>Two</p><AUDIO src="${speech}">Listen</AUDIO>${opened}<p>Three` })
+  expect(two.map(({ _type }) => _type)).toEqual(['block', 'video', 'block', 'audio', 'video', 'block'])
+  expect(two[1]).toMatchObject({ tracks: [{ url: words, language: 'de' }] })
 })
 
 test.each([

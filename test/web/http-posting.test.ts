@@ -73,15 +73,19 @@ test.for([
   expect((await app.post('budget-day', 'Then', { time })).time).toBe(kept)
 })
 
-test.for(['yesterday', '2026-03-04', '2026-03-04T16:44:00', '2026-02-30T00:00:00Z', '9999-12-31T23:59:59-01:00', 5])(
-  'the shown time %j is refused with what would be right',
-  async (time, { app }) => {
-    const { status, body } = await app.api('POST', UPDATES, { body: { markdown: 'Then', time } })
+test.for([
+  ...(['yesterday', '2026-03-04', '2026-03-04T16:44:00', '2026-02-30T00:00:00Z', 5] as const).map(
+    time => [time, /^use an RFC 3339 time with its offset/] as const,
+  ),
+  ['9999-12-31T23:59:59-01:00', /between the years 0000 and 9999$/],
+  ['0202-03-04T16:44:00Z', /^use a time of the years 1800 to 2199$/],
+  ['2206-03-04T16:44:00Z', /^use a time of the years 1800 to 2199$/],
+] as const)('the shown time %j is refused with what would be right', async ([time, right], { app }) => {
+  const { status, body } = await app.api('POST', UPDATES, { body: { markdown: 'Then', time } })
 
-    expect(status).toBe(422)
-    expect(body.errors).toEqual([{ path: 'time', message: expect.any(String) }])
-  },
-)
+  expect(status).toBe(422)
+  expect(body.errors).toEqual([{ path: 'time', message: expect.stringMatching(right) }])
+})
 
 test.for(nastyTexts.filter(text => text !== '').map(text => [text.slice(0, 30), text] as const))(
   'a body of %j is served complete, as in the response to its post',

@@ -27,6 +27,7 @@ const SENTENCES: readonly Sentence[] = [
   { of: /^must not be empty$/, say: () => messages.empty },
   { of: /^must have at most (\d+) characters$/, say: most => messages.longest({ most }) },
   { of: /^must have at most (\d+) entr/, say: most => messages.most({ most }) },
+  { of: /^use a time of the years/, say: () => messages.years },
   { of: /RFC 3339|^use a time/, say: () => messages.time },
   { of: /IANA time zone/, say: () => messages.zone },
   { of: /BCP 47/, say: () => messages.language },

@@ -9,16 +9,32 @@ import type { Element, Rule } from './html-place.ts'
 /** By the name that its upload returned, wherever it is served from; elsewhere in Crier, files are found by it, too. */
 const OWN = new RegExp(`/media/${FILE_NAME}$`)
 
-/**
- * Of a block, the text inside is for browsers without a player, and is left out. If it is longer than such a sentence, the element
- * was never closed, and the text is that of the page.
- */
+/** Of a block, the text inside is for browsers without a player, and is left out; longer than such a sentence, it is more. */
 const MOST_FALLBACK = 300
 /** XHTML; in HTML such an element is open, and would take in all that follows. */
 const CLOSED_AT_ONCE = /<(video|audio)\b([^<>]*)\/>/gi
+const TAG = /<(\/?)(video|audio)\b[^<>]*>/gi
+/** What belongs to a player whatever follows. */
+const PARTS = /\s*(?:<(?:source|track)\b[^<>]*>\s*)*/y
 
+/** Closes each player that nobody closed behind its sources and tracks: the text that follows is that of the page. */
 export function withClosedRecordings(html: string): string {
-  return html.replace(CLOSED_AT_ONCE, '<$1$2></$1>')
+  const text = html.replace(CLOSED_AT_ONCE, '<$1$2></$1>')
+  const tags = [...text.matchAll(TAG)].map(tag => ({
+    name: tag[2],
+    isEnd: tag[1] === '/',
+    to: tag.index + tag[0].length,
+  }))
+  let [closed, from] = ['', 0]
+  for (const [at, { name, isEnd, to }] of tags.entries()) {
+    const next = tags[at + 1]
+    if (isEnd || (next?.isEnd && next.name === name)) continue
+    PARTS.lastIndex = to
+    const end = to + (PARTS.exec(text)?.[0].length ?? 0)
+    closed += `${text.slice(from, end)}</${name}>`
+    from = end
+  }
+  return closed + text.slice(from)
 }
 
 export const recordingRule: Rule = (element, place) => {

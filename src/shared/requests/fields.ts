@@ -29,8 +29,21 @@ export const anyInstant = z.iso
     error: 'use an RFC 3339 time with its offset, such as 2026-03-04T16:44:00+01:00',
   })
   .overwrite(inUtc)
-  .refine(text => instant.safeParse(text).success, 'use a time between the years 0000 and 9999')
+  .refine(text => instant.safeParse(text).success, {
+    abort: true,
+    error: 'use a time between the years 0000 and 9999',
+  })
   .meta({ description: 'RFC 3339 with any offset', example: '2026-03-04T17:44:00+01:00' })
+
+/** A coverage may retell what happened before there were radios, or be put off for decades. */
+const FIRST_YEAR = '1800'
+const LAST_YEAR = '2199'
+
+/** An instant that readers see. A year such as 0202, 1026 or 2206 is a slip of the hand, and would sort an update out of sight. */
+export const shownInstant = anyInstant.refine(
+  text => text >= FIRST_YEAR && text <= `${LAST_YEAR}~`,
+  `use a time of the years ${FIRST_YEAR} to ${LAST_YEAR}`,
+)
 
 function oneLine(text: string): string {
   return text.replace(UNSHOWABLE, ' ').trim()

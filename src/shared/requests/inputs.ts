@@ -8,7 +8,7 @@ import { askedStatuses } from '#shared/blog/status.ts'
 import { MOST_TOPICS, MOST_TOPICS_OF_UPDATE, TOPIC_NAME_CHARACTERS, topicId } from '#shared/blog/topic.ts'
 import { urgency } from '#shared/blog/update.ts'
 import { namedContributors } from './contributor-inputs.ts'
-import { anyInstant, line, lineOrNothing, SOURCE_CHARACTERS } from './fields.ts'
+import { anyInstant, line, lineOrNothing, SOURCE_CHARACTERS, shownInstant } from './fields.ts'
 
 const TITLE_CHARACTERS = 300
 const LABEL_CHARACTERS = 100
@@ -20,7 +20,7 @@ const NOTE_CHARACTERS = 1_000
 const STANDFIRST_CHARACTERS = 2_000
 const LIST_ENTRIES = 50
 
-const coverageTimes = z.strictObject({ start: anyInstant.optional(), end: anyInstant.nullable().optional() })
+const coverageTimes = z.strictObject({ start: shownInstant.optional(), end: shownInstant.nullable().optional() })
 
 const blogFields = {
   title: line(TITLE_CHARACTERS),
@@ -160,7 +160,9 @@ export const updateFields = {
   contributors: namedContributors(MOST_ON_AN_UPDATE).meta({
     description: "Its authors: ids of the newsroom's list. Published, the blog gets a copy of each",
   }),
-  time: anyInstant.meta({ description: 'The shown time, past or future; now when it is absent' }),
+  time: shownInstant.meta({
+    description: 'The shown time, past or future, of the years 1800 to 2199; now when it is absent',
+  }),
   untimed: z.boolean().meta({ description: 'Show the label in place of the time' }),
   key: z.boolean().meta({ description: 'A key event: listed in the summary at the top' }),
   pinned: z.boolean(),

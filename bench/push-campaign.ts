@@ -58,7 +58,7 @@ async function fill(): Promise<void> {
   const { DatabaseSync } = await import('node:sqlite')
   const database = new DatabaseSync(`${folder}/crier.db`)
   const device = database.prepare('INSERT INTO devices VALUES (?, ?, ?, ?, ?)')
-  const follow = database.prepare('INSERT INTO device_blogs VALUES (?, ?, ?)')
+  const follow = database.prepare('INSERT INTO device_blogs (platform, blog, device) VALUES (?, ?, ?)')
   database.exec('BEGIN')
   for (const platform of ['web', 'fcm'] as const) {
     for (let n = 0; n < devices; n += 1) {

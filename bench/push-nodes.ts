@@ -36,7 +36,9 @@ await store.database.query(
     '{"platform":"fcm","token":"t"}', '2026-03-04T16:44:00.000Z' FROM generate_series(1, $1::int) AS n`,
   [devices],
 )
-await store.database.query('INSERT INTO device_blogs SELECT $1, platform, id FROM devices', [blog])
+await store.database.query('INSERT INTO device_blogs (blog, platform, device) SELECT $1, platform, id FROM devices', [
+  blog,
+])
 await store.database.query('ANALYZE')
 
 const rows: [string, string, string][] = [['', 'devices a second', 'times one node']]

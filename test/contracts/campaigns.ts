@@ -51,6 +51,32 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect([recent.length, (await store.campaigns.recent(10)).length]).toEqual([3, 4])
     })
 
+    test('an alert goes on beside a newer one about other topics, and ends when all of them are taken', async ({
+      store,
+    }) => {
+      await store.campaigns.start(make('1', { topics: ['tax', 'aid'] }))
+      await store.campaigns.start(make('2', { topics: ['tax'] }))
+      await store.campaigns.start(make('2', { topics: ['tax'] }))
+      const beside = await store.campaigns.running()
+      await store.campaigns.end('2', 'done')
+      await store.campaigns.start(make('3', { topics: ['aid'] }))
+
+      expect(beside.find(({ id }) => id === '1')).toMatchObject({ topics: ['tax', 'aid'], newer: [['tax']] })
+      expect(beside.find(({ id }) => id === '2')?.newer).toBeUndefined()
+      const states = (await store.campaigns.report(budget, 10)).map(({ campaign }) => campaign.state)
+      expect(states).toEqual(['running', 'done', 'superseded'])
+    })
+
+    test('a second alert of an update is also for those who got the first', async ({ store }) => {
+      const { update } = make('1')
+      await store.campaigns.start(make('1', { topics: ['tax'] }))
+      await store.campaigns.end('1', 'done')
+
+      await store.campaigns.start(make('2', { update, version: 2, topics: ['aid'] }))
+
+      expect((await store.campaigns.running()).map(({ topics }) => topics?.toSorted())).toEqual([['aid', 'tax']])
+    })
+
     test('an alert runs even if an ended one has a later place', async ({ store }) => {
       await store.campaigns.start(make('2'))
       await store.campaigns.end('2', 'done')

@@ -9,12 +9,14 @@ import type { BlogId } from '#shared/blog/ids.ts'
 import type { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { budget, makeAndroid, makeBrowser, makeIphone, strike } from '#test/support/data/sample-devices.ts'
 import { testWith } from '#test/support/test-with.ts'
+import { deviceTopicsContract } from './device-topics.ts'
 
 type DevicesUnderTest = AsyncDisposable & { readonly devices: Devices; readonly clock: ManualClock }
 
 const HOUR_MS = 3_600_000
 
 export function devicesContract(name: string, open: () => Promise<DevicesUnderTest>): void {
+  deviceTopicsContract(name, open)
   const test = testWith({ store: open })
 
   describe(`the devices ${name}`, () => {

@@ -1,7 +1,10 @@
 /** Maps rows of the database to campaigns and lanes. Integers may arrive as text. */
+
 import type { DeviceId, Platform } from '#push/devices/device.ts'
+import { textOfTopics, topicsInText } from '#push/devices/device-row.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
+import type { AlertTopics } from './audience.ts'
 import type { Behind, Campaign, CampaignState, DeviceRange, LaneReport, Progress, Retry } from './campaigns.ts'
 import { addFigures, figuresIn, NO_FIGURES } from './figures.ts'
 
@@ -13,11 +16,27 @@ export function campaignOf(row: Row): Campaign {
     blog: String(row.blog) as BlogId,
     update: String(row.update_id) as UpdateId,
     version: Number(row.update_version),
+    ...audienceOf(row),
     place: String(row.place),
     madeAt: String(row.made_at),
     expiresAt: String(row.expires_at),
     state: String(row.state) as CampaignState,
   }
+}
+
+export function campaignTopics({ topics }: Row): AlertTopics {
+  return typeof topics === 'string' ? topicsInText(topics) : undefined
+}
+
+/** The topics of newer campaigns as `newer` of a row. */
+export function textOfNewer(newer: readonly AlertTopics[]): string {
+  return JSON.stringify(newer.map(topics => (topics ? textOfTopics(topics) : null)))
+}
+
+function audienceOf(row: Row): Pick<Campaign, 'topics' | 'newer'> {
+  const topics = campaignTopics(row)
+  const newer = (JSON.parse(String(row.newer)) as (string | null)[]).map(text => campaignTopics({ topics: text }))
+  return { ...(topics && { topics }), ...(newer.length > 0 && { newer }) }
 }
 
 /** Takes the rows of a campaign's parts. */

@@ -11,11 +11,12 @@ const HELD = 'SELECT figures FROM campaign_parts WHERE campaign = ? AND platform
 export const campaignsSql = {
   // Under read committed, two alerts of one blog that start concurrently would not see each other.
   lockStarts: lockOf('campaignStarts'),
-  start: `INSERT INTO campaigns (id, blog, update_id, update_version, place, made_at, expires_at, state)
-    VALUES (?, ?, ?, ?, ?, ?, ?, 'running') ON CONFLICT (id) DO NOTHING`,
-  supersede: `UPDATE campaigns SET state = 'superseded' WHERE blog = ? AND state = 'running'
-    AND place < (SELECT MAX(newer.place) FROM campaigns newer
-      WHERE newer.blog = campaigns.blog AND newer.state = 'running')`,
+  start: `INSERT INTO campaigns (id, blog, update_id, update_version, place, made_at, expires_at, state, topics)
+    VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?) ON CONFLICT (id) DO NOTHING`,
+  earlier: 'SELECT topics FROM campaigns WHERE blog = ? AND update_id = ?',
+  rivals: "SELECT * FROM campaigns WHERE blog = ? AND state = 'running' ORDER BY place",
+  narrow: 'UPDATE campaigns SET newer = ? WHERE id = ?',
+  supersede: inList("UPDATE campaigns SET state = 'superseded' WHERE state = 'running' AND id"),
   forgetEnded: `DELETE FROM campaign_retries WHERE campaign IN
     (SELECT id FROM campaigns WHERE blog = ? AND state <> 'running')`,
   running: "SELECT * FROM campaigns WHERE state = 'running' ORDER BY made_at",

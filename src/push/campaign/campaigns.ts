@@ -3,6 +3,7 @@ import type { DeviceId, Platform } from '#push/devices/device.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
+import type { AlertTopics } from './audience.ts'
 import type { Figures } from './figures.ts'
 
 /**
@@ -18,6 +19,10 @@ export type Campaign = {
   readonly update: UpdateId
   /** The version of the update that requested the alert. */
   readonly version: number
+  /** Of its update, and of earlier alerts of it: who got one gets the next. Absent: it is for everybody (audience.ts). */
+  readonly topics?: AlertTopics
+  /** Those of newer alerts of the blog that were sent at the same time: who gets one of them no longer gets this one. */
+  readonly newer?: readonly AlertTopics[]
   /** Orders the alerts of one blog by their position in its log (place.ts). */
   readonly place: string
   readonly madeAt: string
@@ -70,7 +75,10 @@ export type Behind = {
 }
 
 export interface Campaigns {
-  /** Supersedes older running campaigns of its blog. An ended one does not: its clock may have been ahead. Idempotent. */
+  /**
+   * Supersedes older running campaigns of its blog that have no audience of their own. An ended one does not supersede: its clock may
+   * have been ahead. Idempotent.
+   */
   start(campaign: Omit<Campaign, 'state'>): Promise<void>
   running(): Promise<readonly Campaign[]>
   /** Ends a running campaign for good. */

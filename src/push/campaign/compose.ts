@@ -9,8 +9,11 @@ type ComposeOptions = {
   readonly publicUrl: () => string
 }
 
+/** `listed`: ids of the topics of its blog. */
+export type Composed = { readonly message: Message; readonly listed: ReadonlySet<string> }
+
 /** Returns the current message, or why there is none. */
-export type Compose = (campaign: Campaign) => Promise<Message | 'superseded' | 'withdrawn'>
+export type Compose = (campaign: Campaign) => Promise<Composed | 'superseded' | 'withdrawn'>
 
 export function createCompose({ records, publicUrl }: ComposeOptions): Compose {
   return async ({ blog: id, update: updateId, version, expiresAt }) => {
@@ -19,7 +22,7 @@ export function createCompose({ records, publicUrl }: ComposeOptions): Compose {
     const { alert, retraction } = update
     if (alert.version > version) return 'superseded'
     if (retraction && (await retractedIn(records, { id, updateId })) > version) return 'withdrawn'
-    return {
+    const message: Message = {
       blog: id,
       update: updateId,
       title: alert.title,
@@ -29,6 +32,7 @@ export function createCompose({ records, publicUrl }: ComposeOptions): Compose {
       urgency: alert.urgency,
       expiresAt: new Date(expiresAt),
     }
+    return { message, listed: new Set(blog.topics?.map(topic => topic.id)) }
   }
 }
 

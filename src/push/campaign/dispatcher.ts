@@ -43,7 +43,11 @@ type AroundLane = <T>(
 /** A lane with the limits that all of its campaigns share. */
 type OpenLane = Pick<LanePartsOptions, 'lane' | 'gate' | 'limiter' | 'pages'>
 
-type Running = { readonly campaign: Campaign; readonly stop: AbortController; readonly ended: Promise<unknown> }
+type Running = {
+  readonly campaign: Campaign
+  readonly stop: AbortController
+  readonly ended: Promise<unknown>
+}
 
 const plainly: AroundLane = (_, work) => work()
 
@@ -127,13 +131,17 @@ export class Dispatcher {
   async #runAll(): Promise<void> {
     const campaigns = await this.#options.campaigns.running()
     this.#hasCampaigns = campaigns.length > 0
-    const wanted = new Set(campaigns.map(({ id }) => id))
-    for (const [id, { stop }] of this.#running) if (!wanted.has(id)) stop.abort()
+    const wanted = new Map(campaigns.map(campaign => [campaign.id, campaign.newer?.length]))
+    for (const [id, { campaign, stop }] of this.#running) {
+      // One that goes on for those who do not get a newer one begins again, without the others.
+      if (!wanted.has(id) || wanted.get(id) !== campaign.newer?.length) stop.abort()
+    }
     for (const campaign of campaigns) {
       if (this.#isClosed || this.#running.size >= MAX_RUNNING) return
-      const before = [...this.#running.values()].filter(one => one.campaign.blog === campaign.blog)
+      const ofBlog = [...this.#running.values()].filter(one => one.campaign.blog === campaign.blog)
       // Requests in flight for a blog's older alert must not arrive after the newer one.
-      if (before.length === 0) this.#run(campaign)
+      const isFree = !ofBlog.some(({ stop }) => stop.signal.aborted)
+      if (isFree && !this.#running.has(campaign.id)) this.#run(campaign)
     }
   }
 
@@ -147,7 +155,14 @@ export class Dispatcher {
       const { platform } = lane.lane
       const parent = () => this.#traces.get(campaign.id)
       return around({ campaign, platform, parent }, () =>
-        runParts({ ...this.#options, ...lane, campaign, settler, platforms, signal: stop.signal }),
+        runParts({
+          ...this.#options,
+          ...lane,
+          campaign,
+          settler,
+          platforms,
+          signal: stop.signal,
+        }),
       )
     })
     const ended = Promise.allSettled(runs).then(all => {

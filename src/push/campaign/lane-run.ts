@@ -3,9 +3,10 @@ import type { Clock } from '#platform/clock.ts'
 import { pause } from '#platform/retry/pause.ts'
 import type { DeviceId, Platform } from '#push/devices/device.ts'
 import { type Devices, LAST_ID } from '#push/devices/devices.ts'
+import { isIn } from './audience.ts'
 import { Batch, type BatchOptions, type Tried } from './batch.ts'
 import type { Campaign, Campaigns, Hold, PartOf, Progress, Retry } from './campaigns.ts'
-import type { Compose } from './compose.ts'
+import type { Compose, Composed } from './compose.ts'
 import type { Figures } from './figures.ts'
 import type { Message } from './lane.ts'
 import type { Limiter } from './limiter.ts'
@@ -93,11 +94,11 @@ export class LaneRun {
   async #steps(): Promise<LaneEnd> {
     const { campaigns, campaign, compose, platforms, signal } = this.#options
     while (!this.#stop.signal.aborted) {
-      const message = await compose(campaign)
-      if (typeof message === 'string' || this.#now() >= campaign.expiresAt) {
-        return await this.#end(typeof message === 'string' ? message : 'expired')
+      const composed = await compose(campaign)
+      if (typeof composed === 'string' || this.#now() >= campaign.expiresAt) {
+        return await this.#end(typeof composed === 'string' ? composed : 'expired')
       }
-      const step = await this.#step(message)
+      const step = await this.#step(composed)
       if (step === 'lost') return 'left'
       if (step === 'more') continue
       await campaigns.finish(this.#hold(), platforms)
@@ -106,15 +107,15 @@ export class LaneRun {
     return signal.aborted ? 'stopped' : 'left'
   }
 
-  async #step(message: Message): Promise<'more' | 'lost' | 'done'> {
+  async #step(composed: Composed): Promise<'more' | 'lost' | 'done'> {
     const { campaigns, clock } = this.#options
     const [first] = await campaigns.retries(this.#part(), 1)
     const hasDue = first !== undefined && first.dueAt <= this.#now()
     if (this.#progress.isRead) this.#read.resolve()
     const isPage = !this.#progress.isRead && (this.#isPagesTurn || !hasDue)
     this.#isPagesTurn = !isPage
-    if (isPage) return this.#page(message)
-    if (hasDue) return this.#retry(message)
+    if (isPage) return this.#page(composed)
+    if (hasDue) return this.#retry(composed)
     if (await this.#isUnsaved()) return 'more'
     if (this.#underWay.size > 0 || this.#late.length > 0) {
       await Promise.race([...this.#underWay, pause(clock, HOLD_AGAIN_MS, this.#stop.signal)])
@@ -126,26 +127,29 @@ export class LaneRun {
     return 'more'
   }
 
-  async #page(message: Message): Promise<'more' | 'lost'> {
+  async #page({ message, listed }: Composed): Promise<'more' | 'lost'> {
     const { devices, campaign, lane, pageSize = RECIPIENTS_OF_PAGE } = this.#options
     const { after } = this.#progress
     return this.#send(message, async () => {
       const range = { after, until: this.#until, limit: pageSize }
       const page = await devices.recipients({ blog: campaign.blog, platform: lane.platform, ...range })
       this.#progress = { after: page.at(-1)?.id ?? after, isRead: page.length < pageSize }
-      return page.map(recipient => ({ recipient, tries: 0, isStored: false }))
+      const audience = page.filter(({ topics }) => isIn(campaign, topics, listed))
+      return audience.map(recipient => ({ recipient, tries: 0, isStored: false }))
     })
   }
 
-  async #retry(message: Message): Promise<'more' | 'lost'> {
-    const { campaigns, devices, pageSize = RECIPIENTS_OF_PAGE } = this.#options
+  async #retry({ message, listed }: Composed): Promise<'more' | 'lost'> {
+    const { campaign, campaigns, devices, lane, pageSize = RECIPIENTS_OF_PAGE } = this.#options
     // The save in progress may contain retries that are read next.
     if ((await this.#save) === 'lost') return 'lost'
     const sent = await this.#send(message, async () => {
       const now = this.#now()
       const retries = await campaigns.retries(this.#part(), pageSize)
       const due = new Map(retries.filter(({ dueAt }) => dueAt <= now).map(one => [one.device, one.tries]))
-      const there = await devices.recipientsWith([...due.keys()])
+      const of = { blog: campaign.blog, platform: lane.platform }
+      const followers = await devices.followersWith([...due.keys()], of)
+      const there = followers.filter(({ topics }) => isIn(campaign, topics, listed))
       const isThere = new Set(there.map(({ id }) => id))
       for (const device of due.keys()) if (!isThere.has(device)) this.#late.push({ device, isStored: true })
       return there.map(recipient => ({ recipient, tries: due.get(recipient.id) ?? 1, isStored: true }))

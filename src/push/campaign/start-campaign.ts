@@ -10,7 +10,7 @@ export const ALERT_LIFE_MS = 3_600_000
 /** Undefined if the change requests no alert, or is too old: a first start reads years of history. */
 export function campaignFor(change: Change, { blog, now }: { readonly blog: BlogId; readonly now: Date }) {
   if (!('update' in change) || !('version' in change.update)) return undefined
-  const { id: update, alert, version } = change.update
+  const { id: update, alert, version, topics = [] } = change.update
   if (alert?.version !== version) return undefined
   const expiresAt = new Date(Date.parse(change.at) + ALERT_LIFE_MS)
   if (expiresAt <= now) return undefined
@@ -19,6 +19,7 @@ export function campaignFor(change: Change, { blog, now }: { readonly blog: Blog
     blog,
     update,
     version,
+    topics,
     place: placeOf(change),
     madeAt: change.at,
     expiresAt: expiresAt.toISOString(),

@@ -1,5 +1,5 @@
 /** Maps devices to rows of the database. */
-import { addressKeyOf, type DeviceId, type Recipient, type Target } from './device.ts'
+import { addressKeyOf, type DeviceId, type FollowingDevice, type Recipient, type Target } from './device.ts'
 
 export function columnsOf(target: Target): [platform: string, address: string, details: string] {
   return [target.platform, addressKeyOf(target), JSON.stringify(target)]
@@ -8,4 +8,17 @@ export function columnsOf(target: Target): [platform: string, address: string, d
 export function recipientOf(row: Readonly<Record<string, unknown>>): Recipient {
   const target = JSON.parse(String(row.details)) as Target
   return { id: String(row.id) as DeviceId, target, registeredAt: String(row.registered_at) }
+}
+
+export function followerOf(row: Readonly<Record<string, unknown>>): FollowingDevice {
+  return { ...recipientOf(row), topics: topicsInText(row.topics) }
+}
+
+/** Ids of topics are letters, digits and hyphens. */
+export function topicsInText(text: unknown): readonly string[] {
+  return typeof text === 'string' && text !== '' ? text.split(' ') : []
+}
+
+export function textOfTopics(topics: readonly string[]): string {
+  return topics.join(' ')
 }

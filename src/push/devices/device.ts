@@ -1,7 +1,8 @@
 /** A device: a destination for pushes. */
 import { createHash, createPublicKey, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import { blogId } from '#shared/blog/ids.ts'
+import { type BlogId, blogId } from '#shared/blog/ids.ts'
+import { MOST_TOPICS, topicId } from '#shared/blog/topic.ts'
 import { instant } from '#shared/blog/update.ts'
 
 export const platforms = ['web', 'fcm', 'apns'] as const
@@ -9,6 +10,8 @@ export type Platform = (typeof platforms)[number]
 
 /** Far more coverages than a person follows; bounds what one anonymous client can store. */
 export const MAX_BLOGS = 200
+/** Over all of its blogs; more than a person chooses. */
+export const MAX_CHOSEN = 200
 /** An index entry of PostgreSQL holds 2,704 bytes; services may issue longer tokens. */
 const MAX_KEY_CHARACTERS = 2_048
 /** Far longer than any push service's endpoint. */
@@ -68,13 +71,38 @@ export const followedBlogs = z
   .max(MAX_BLOGS)
   .overwrite(ids => [...new Set(ids)])
 
+/** By blog. An empty list means everything, which is the same as none. */
+export const chosenTopics = z.record(
+  blogId,
+  z
+    .array(topicId)
+    .max(MOST_TOPICS)
+    .overwrite(ids => [...new Set(ids)]),
+)
+export type ChosenTopics = Readonly<Partial<Record<BlogId, readonly string[]>>>
+
 export const device = z
-  .object({ id: deviceId, target, blogs: z.array(blogId), registeredAt: instant })
+  .object({
+    id: deviceId,
+    target,
+    blogs: z.array(blogId),
+    topics: chosenTopics.optional().meta({
+      description: 'By blog: alerts about other topics do not reach the device. Of a blog that is not here, all do',
+      example: { 'budget-day': ['weather'] },
+    }),
+    registeredAt: instant,
+  })
   .meta({ id: 'Device' })
 export type Device = z.infer<typeof device>
 
 /** The address that a lane sends to. */
 export type Recipient = { readonly id: DeviceId; readonly target: Target; readonly registeredAt: string }
+
+/** A recipient as a follower of one blog. */
+export type FollowingDevice = Recipient & {
+  /** Those that its reader chose; none means everything. */
+  readonly topics: readonly string[]
+}
 
 /** The key of a device in the store: as unique as its token or endpoint, and short enough for an index. */
 export function addressKeyOf(of: Target): string {

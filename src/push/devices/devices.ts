@@ -1,16 +1,25 @@
 /** The port of the device store; `test/contracts/devices.ts` tests every implementation. */
 import type { BlogId } from '#shared/blog/ids.ts'
-import type { Device, DeviceId, Platform, Recipient, Target } from './device.ts'
+import type { ChosenTopics, Device, DeviceId, FollowingDevice, Platform, Recipient, Target } from './device.ts'
 
 export type Registration = {
   readonly target: Target
   readonly blogs: readonly BlogId[]
+  /** Of blogs that it follows; of the others its choice stays. */
+  readonly topics?: ChosenTopics | undefined
   /** False if there is no room: then only a known device may register. */
   readonly mayBeNew?: boolean
 }
 
-/** `target`: a new token or subscription of the same device. `blogs` replaces those it followed. */
-export type DeviceEdit = { readonly target?: Target; readonly blogs?: readonly BlogId[] }
+/**
+ * `target`: a new token or subscription of the same device. `blogs` replaces those it followed, `topics` the choice of the blogs
+ * that it names.
+ */
+export type DeviceEdit = {
+  readonly target?: Target
+  readonly blogs?: readonly BlogId[]
+  readonly topics?: ChosenTopics
+}
 
 export type RecipientsOf = {
   readonly blog: BlogId
@@ -41,11 +50,16 @@ export interface Devices {
   /** False if there was none. */
   forget(id: DeviceId): Promise<boolean>
   /** Ordered by id. Ids never change, so no device is skipped by changes between two pages. */
-  recipients(of: RecipientsOf): Promise<readonly Recipient[]>
+  recipients(of: RecipientsOf): Promise<readonly FollowingDevice[]>
   /** Whether more than `devices` devices follow the blog. The cost is bounded by that number. */
   areMoreThan(devices: number, of: Pick<RecipientsOf, 'blog' | 'platform'>): Promise<boolean>
   /** Of these devices, those that exist. */
   recipientsWith(ids: readonly DeviceId[]): Promise<readonly Recipient[]>
+  /** Of these devices, those that follow the blog now. */
+  followersWith(
+    ids: readonly DeviceId[],
+    of: Pick<RecipientsOf, 'blog' | 'platform'>,
+  ): Promise<readonly FollowingDevice[]>
   /** Returns how many it dropped. */
   drop(gone: readonly Gone[]): Promise<number>
   /** The service reported a new address for the device. Keeps the time of its registration. */

@@ -1,5 +1,14 @@
 /** The progress of campaigns in a database. Every writer locks the campaign before one of its parts. */
-import { behindOf, campaignOf, lanesOf, retryOf, takenOf } from '#push/campaign/campaign-row.ts'
+import { type AlertTopics, isCovered } from '#push/campaign/audience.ts'
+import {
+  behindOf,
+  campaignOf,
+  campaignTopics,
+  lanesOf,
+  retryOf,
+  takenOf,
+  textOfNewer,
+} from '#push/campaign/campaign-row.ts'
 import type {
   Behind,
   Campaign,
@@ -18,6 +27,7 @@ import type {
 import { campaignsSql } from '#push/campaign/campaigns-sql.ts'
 import { addFigures, figuresIn, NO_FIGURES } from '#push/campaign/figures.ts'
 import type { Platform } from '#push/devices/device.ts'
+import { textOfTopics } from '#push/devices/device-row.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -32,15 +42,18 @@ export class SqlCampaigns implements Campaigns {
     this.#database = database.prepare(campaignsSql)
   }
 
-  async start({ id, blog, update, version, place, madeAt, expiresAt }: Omit<Campaign, 'state'>): Promise<void> {
-    await this.#database.transaction(run =>
-      Promise.all([
-        run('lockStarts'),
-        run('start', [id, blog, update, version, place, madeAt, expiresAt]),
-        run('supersede', [blog]),
-        run('forgetEnded', [blog]),
-      ]),
-    )
+  async start({ id, blog, update, version, place, madeAt, expiresAt, topics }: Omit<Campaign, 'state'>): Promise<void> {
+    await this.#database.transaction(async run => {
+      const [, earlier] = await Promise.all([run('lockStarts'), run('earlier', [blog, update])])
+      const all = topicsOfAll([topics, ...earlier.map(row => campaignTopics(row))])
+      const values = [id, blog, update, version, place, madeAt, expiresAt, all ? textOfTopics(all) : null]
+      const [, rivals] = await Promise.all([run('start', values), run('rivals', [blog])])
+      const older = narrowed(rivals.map(campaignOf))
+      if (older.length === 0) return
+      const covered = older.filter(isCovered).map(one => one.id)
+      const narrow = older.map(one => run('narrow', [textOfNewer(one.newer), one.id]))
+      await Promise.all([...narrow, run('supersede', [covered]), run('forgetEnded', [blog])])
+    })
   }
 
   async running(): Promise<readonly Campaign[]> {
@@ -156,6 +169,19 @@ export class SqlCampaigns implements Campaigns {
     )
     return skipped.length
   }
+}
+
+/** Of an update and its earlier alerts. */
+function topicsOfAll(all: readonly AlertTopics[]): AlertTopics {
+  return all.includes(undefined) ? undefined : [...new Set(all.flatMap(topics => topics ?? []))]
+}
+
+/** Of the campaigns that run, by place: those that have newer ones, with the topics of all that they had or have, each once. */
+function narrowed(running: readonly Campaign[]) {
+  return running.slice(0, -1).map((campaign, at) => {
+    const all = [...(campaign.newer ?? []), ...running.slice(at + 1).map(({ topics }) => topics)]
+    return { ...campaign, newer: [...new Map(all.map(topics => [textOfNewer([topics]), topics])).values()] }
+  })
 }
 
 /** The format of `again`. One row per device, because a statement may not write a row twice. */

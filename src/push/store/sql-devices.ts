@@ -3,17 +3,19 @@ import pg from 'pg'
 import { Refusal } from '#platform/errors.ts'
 import {
   addressKeyOf,
+  type ChosenTopics,
   type Device,
   type DeviceId,
+  type FollowingDevice,
   isSameOwner,
   type Platform,
   type Recipient,
   type Target,
 } from '#push/devices/device.ts'
-import { columnsOf, recipientOf } from '#push/devices/device-row.ts'
+import { columnsOf, followerOf, recipientOf, textOfTopics, topicsInText } from '#push/devices/device-row.ts'
 import type { DeviceEdit, Devices, Gone, RecipientsOf, Registration } from '#push/devices/devices.ts'
 import { devicesSql } from '#push/devices/devices-sql.ts'
-import { demandFew } from '#push/devices/followed.ts'
+import { choiceIn, demandFew } from '#push/devices/followed.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Database, Prepared, Run } from '#store/sql/database.ts'
 import type { Row } from '#store/sql/postgres.ts'
@@ -51,23 +53,31 @@ export class SqlDevices implements Devices {
   }
 
   /** `again`: another node has registered that address since it was read; the next try finds it. */
-  async #register(run: Run<Name>, { target, blogs, mayBeNew = true }: Registration): Promise<Device | 'again'> {
+  async #register(
+    run: Run<Name>,
+    { target, blogs, topics = {}, mayBeNew = true }: Registration,
+  ): Promise<Device | 'again'> {
     const [platform, address, details] = columnsOf(target)
     const [row] = await run('known', [platform, address])
     const held = row && (await withBlogs(run, row))
     const isSame = held !== undefined && isSameOwner(held.target, target)
     const followed = demandFew(isSame ? held.blogs : [], blogs)
+    const all = [...(isSame ? held.blogs : []), ...followed]
+    const chosen = choiceIn(all, { ...(isSame && held.topics && { held: held.topics }), said: topics })
     if (!held && !mayBeNew) throw new Refusal('too_many_devices')
     const now = this.#now().toISOString()
     if (isSame) {
       const retargeted = run('retarget', [platform, address, details, now, held.id])
-      const [, device] = await Promise.all([retargeted, follow(run, { id: held.id, target, blogs: followed })])
+      const [, device] = await Promise.all([
+        retargeted,
+        follow(run, { id: held.id, target, blogs: followed, topics: { ...topics, ...chosen } }),
+      ])
       return device
     }
     if (held) await Promise.all([run('forget', [held.id]), run('unfollowAll', [held.id])])
     const id = this.#newId()
     const [put] = await run('put', [id, platform, address, details, now])
-    return put ? follow(run, { id, target, blogs: followed }) : 'again'
+    return put ? follow(run, { id, target, blogs: followed, topics: chosen }) : 'again'
   }
 
   find(id: DeviceId): Promise<Device | undefined> {
@@ -79,14 +89,20 @@ export class SqlDevices implements Devices {
     return edited.catch(takenOr)
   }
 
-  async #edit(run: Run<Name>, id: DeviceId, { target, blogs }: DeviceEdit): Promise<Device | 'taken' | undefined> {
+  async #edit(
+    run: Run<Name>,
+    id: DeviceId,
+    { target, blogs, topics = {} }: DeviceEdit,
+  ): Promise<Device | 'taken' | undefined> {
     const [, held] = await Promise.all([run('lock', [id]), find(run, id)])
     if (!held) return undefined
     const next = target ?? held.target
     if (await isTaken(run, id, next)) return 'taken'
     const values = [...columnsOf(next), this.#now().toISOString(), id]
     await Promise.all([run('retarget', values), run('unfollowAll', [id])])
-    return follow(run, { id, target: next, blogs: [...(blogs ?? held.blogs)] })
+    const followed = [...(blogs ?? held.blogs)]
+    const chosen = choiceIn(followed, { ...(held.topics && { held: held.topics }), said: topics })
+    return follow(run, { id, target: next, blogs: followed, topics: chosen })
   }
 
   forget(id: DeviceId): Promise<boolean> {
@@ -105,8 +121,8 @@ export class SqlDevices implements Devices {
     return Number(row?.devices)
   }
 
-  async recipients({ blog, platform, after, until, limit }: RecipientsOf): Promise<readonly Recipient[]> {
-    return (await this.#database.run('recipients', [blog, platform, after, until, limit])).map(recipientOf)
+  async recipients({ blog, platform, after, until, limit }: RecipientsOf): Promise<readonly FollowingDevice[]> {
+    return (await this.#database.run('recipients', [blog, platform, after, until, limit])).map(followerOf)
   }
 
   async areMoreThan(devices: number, { blog, platform }: Pick<RecipientsOf, 'blog' | 'platform'>): Promise<boolean> {
@@ -115,6 +131,13 @@ export class SqlDevices implements Devices {
 
   async recipientsWith(ids: readonly DeviceId[]): Promise<readonly Recipient[]> {
     return (await this.#database.run('those', [ids])).map(recipientOf)
+  }
+
+  async followersWith(
+    ids: readonly DeviceId[],
+    { blog, platform }: Pick<RecipientsOf, 'blog' | 'platform'>,
+  ): Promise<readonly FollowingDevice[]> {
+    return (await this.#database.run('followers', [blog, platform, ids])).map(followerOf)
   }
 
   async drop(gone: readonly Gone[]): Promise<number> {
@@ -147,21 +170,27 @@ function countedIn(rows: readonly Row[]): Readonly<Record<Platform, number>> {
 
 async function find(run: Run<Name>, id: DeviceId): Promise<Device | undefined> {
   const [[row], blogs] = await Promise.all([run('get', [id]), run('blogs', [id])])
-  return row && { ...recipientOf(row), blogs: blogs.map(blogIn) }
+  return row && { ...recipientOf(row), ...followedIn(blogs) }
 }
 
 async function withBlogs(run: Run<Name>, row: Row): Promise<Device> {
   const recipient = recipientOf(row)
-  return { ...recipient, blogs: (await run('blogs', [recipient.id])).map(blogIn) }
+  return { ...recipient, ...followedIn(await run('blogs', [recipient.id])) }
 }
 
-function blogIn({ blog }: Row): BlogId {
-  return String(blog) as BlogId
+function followedIn(rows: readonly Row[]): Pick<Device, 'blogs' | 'topics'> {
+  const blogs = rows.map(({ blog }) => String(blog) as BlogId)
+  const chosen = rows.flatMap(({ topics }, index) => (topics ? [[blogs[index], [...topicsInText(topics)]]] : []))
+  return { blogs, ...(chosen.length > 0 && { topics: Object.fromEntries(chosen) }) }
 }
 
-async function follow(run: Run<Name>, { id, target, blogs }: Pick<Device, 'id' | 'target' | 'blogs'>) {
-  const followed = run('follow', [target.platform, id, blogs])
-  const [, device] = await Promise.all([followed, find(run, id)])
+type Followed = Pick<Device, 'id' | 'target' | 'blogs'> & { readonly topics: ChosenTopics }
+
+async function follow(run: Run<Name>, { id, target, blogs, topics }: Followed) {
+  const chosen = Object.entries(topics).map(([blog, some = []]) => [blog, textOfTopics(some)])
+  const writes = [run('follow', [target.platform, id, blogs])]
+  if (chosen.length > 0) writes.push(run('choose', [JSON.stringify(chosen), target.platform, id]))
+  const [, device] = await Promise.all([Promise.all(writes), find(run, id)])
   if (!device) throw new Error('A device that was just stored is missing')
   return device
 }

@@ -32,4 +32,12 @@ export const latestMigrations: readonly Step[] = [
   readTables,
 
   searchEmptied,
+
+  // Topics that a device chose in a blog, separated by spaces; none means everything. Of a campaign: those of its update; NULL,
+  // written by the previous version, means that it is for everybody. newer: the topics of each newer one that ran with it, as JSON.
+  `
+  ALTER TABLE device_blogs ADD COLUMN topics TEXT NOT NULL DEFAULT '';
+  ALTER TABLE campaigns ADD COLUMN topics TEXT;
+  ALTER TABLE campaigns ADD COLUMN newer TEXT NOT NULL DEFAULT '[]';
+  `,
 ]

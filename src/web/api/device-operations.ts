@@ -5,6 +5,8 @@ import { check } from '#editorial/input/check.ts'
 import { Refusal } from '#platform/errors.ts'
 import {
   apnsTarget,
+  type ChosenTopics,
+  chosenTopics,
   type Device,
   device,
   deviceId,
@@ -25,17 +27,23 @@ import { type Operation, ofBlog, ofDevice, operation } from './operation.ts'
 const MAX_BLOGS_OF_STRANGERS = 20
 
 const blogs = followedBlogs.default([]).meta({ description: 'Ids of the blogs to follow' })
+const topics = chosenTopics.optional().meta({
+  description:
+    'By blog: only alerts about these topics reach the device, and those that replace one it got. An empty list, as for a blog that was never here, means all',
+  example: { 'budget-day': ['weather'] },
+})
 const newDevice = z
   .discriminatedUnion('platform', [
-    webTarget.extend({ blogs }),
-    fcmTarget.extend({ blogs }),
-    apnsTarget.extend({ blogs }),
+    webTarget.extend({ blogs, topics }),
+    fcmTarget.extend({ blogs, topics }),
+    apnsTarget.extend({ blogs, topics }),
   ])
   .meta({ id: 'NewDevice', example: { platform: 'fcm', token: 'cX3…:APA91b…', blogs: ['budget-day'] } })
 
 const devicePatch = z
   .strictObject({
     blogs: followedBlogs.optional().meta({ description: 'The complete list of blogs to follow from now on' }),
+    topics: topics.meta({ description: 'As of a new device. Of a blog that is not here, the choice stays' }),
     subscription: webTarget.shape.subscription.optional(),
     token: z.string().optional().meta({ description: 'The new FCM or APNs token' }),
     environment: apnsTarget.shape.environment.unwrap().optional(),
@@ -136,16 +144,17 @@ function registerDevice({ push, doors }: DevicePorts): Operation {
     group: 'Devices',
     summary: 'Register a device',
     description:
-      'Call this at every start of the app. Registering the same token or subscription again returns the same device, with the blogs added to those it follows. A device that has not registered for a long time (`CRIER_DEVICE_DAYS`) is deleted. Keep the `id` secret: it is all that is needed to edit or delete the device. Following a private blog takes a reader token or a key; without either, a call may name at most 20 blogs.',
+      'Call this at every start of the app. Registering the same token or subscription again returns the same device, with the blogs added to those it follows, and its topics as they were unless the call names others. A device that has not registered for a long time (`CRIER_DEVICE_DAYS`) is deleted. Keep the `id` secret: it is all that is needed to edit or delete the device. Following a private blog takes a reader token or a key; without either, a call may name at most 20 blogs.',
     access: 'public',
     body: newDevice,
     answers: { 201: { description: 'The device', schema: deviceAnswer, example } },
     refuses: ['unknown_blog', 'private_blog', 'forbidden', 'busy', 'too_many_devices'],
     async run({ body, shown }) {
-      const { blogs, ...target } = body
+      const { blogs, topics, ...target } = body
       demandLane(push, target)
+      demandFollowed(topics, blogs)
       await demandBlogs(doors, { blogs, shown })
-      return answer(await push.devices.register({ target, blogs, mayBeNew: await push.room.has() }), 201)
+      return answer(await push.devices.register({ target, blogs, topics, mayBeNew: await push.room.has() }), 201)
     },
   })
 }
@@ -174,19 +183,22 @@ function editDevice({ push, doors }: DevicePorts): Operation {
     path: '/v1/devices/:device',
     name: 'editDevice',
     group: 'Devices',
-    summary: 'Edit a device: the blogs it follows, or its token or subscription',
+    summary: 'Edit a device: the blogs it follows, topics in them, or its token or subscription',
     access: 'public',
     params: ofDevice,
     body: devicePatch,
     answers: { 200: { description: 'The edited device', schema: deviceAnswer, example } },
     refuses: ['unknown_device', 'unknown_blog', 'private_blog', 'forbidden'],
-    async run({ params, body: { blogs, ...moved }, shown }) {
+    async run({ params, body: { blogs, topics, ...moved }, shown }) {
       const held = await findDevice(push, params.device)
       const next = Object.keys(moved).length === 0 ? undefined : check(target, { ...held.target, ...moved })
       if (next) demandLane(push, next)
+      demandFollowed(topics, blogs ?? held.blogs)
       // Blogs that it follows already are not checked: the token that admitted it may have expired since.
       await demandBlogs(doors, { blogs: blogs?.filter(blog => !held.blogs.includes(blog)) ?? [], shown })
-      const edited = await push.devices.edit(held.id, { ...(next && { target: next }), ...(blogs && { blogs }) })
+      const edited = await push.devices.edit(held.id, {
+        ...{ ...(next && { target: next }), ...(blogs && { blogs }), ...(topics && { topics }) },
+      })
       if (edited === 'taken') {
         const [path = ''] = Object.keys(moved)
         throw new Refusal('invalid', {
@@ -239,6 +251,15 @@ function demandLane({ lanes }: Pick<RunningPush, 'lanes'>, target: Target): void
   if (problem) throw new Refusal('invalid', { errors: [problem] })
 }
 
+/** A choice of a blog that is not followed would be lost without a word. */
+function demandFollowed(topics: ChosenTopics = {}, blogs: readonly BlogId[]): void {
+  const followed = new Set<string>(blogs)
+  const unknown = Object.keys(topics).find(blog => !followed.has(blog))
+  if (unknown === undefined) return
+  const message = 'the device does not follow this blog: name it in `blogs`, too'
+  throw new Refusal('invalid', { errors: [{ path: `topics.${unknown}`, message }] })
+}
+
 async function demandBlog(doors: Doors, id: BlogId): Promise<void> {
   if ((await doors.accessOf(id)) === undefined) throw new Refusal('unknown_blog')
 }
@@ -256,7 +277,7 @@ async function demandBlogs(doors: Doors, { blogs, shown }: { blogs: readonly Blo
   }
 }
 
-function answer({ id, target, blogs, registeredAt }: Device, status = 200) {
-  const shown = { id, platform: target.platform, blogs, registeredAt }
+function answer({ id, target, blogs, topics, registeredAt }: Device, status = 200) {
+  const shown = { id, platform: target.platform, blogs, ...(topics && { topics }), registeredAt }
   return { status, headers: { 'Cache-Control': PRIVATE }, json: { device: shown } }
 }

@@ -1,6 +1,5 @@
 /** The contract of the search; run once per adapter. */
 import { describe, expect } from 'vitest'
-import type { Filter } from '#shared/blog/filter.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { queryIn } from '#shared/search/query.ts'
 import type { Log } from '#store/log/log.ts'
@@ -15,9 +14,10 @@ import {
   publishes,
   removes,
 } from '#test/support/data/entries.ts'
+import { LANGUAGES } from '#test/support/data/searched-languages.ts'
 import { testWith } from '#test/support/test-with.ts'
 
-type SearchUnderTest = AsyncDisposable & {
+export type SearchUnderTest = AsyncDisposable & {
   readonly log: Log
   readonly search: Search
   /** One statement for both databases; its first row. */
@@ -30,28 +30,6 @@ const BLOG = idOf('budget-day')
 const OTHER = idOf('storm')
 const MANY = 45
 const WHOLE = { waiting: 0, isWalked: true, isDamaged: false, stray: 0 }
-
-/** What is typed, and a text that has it. Each of the seven languages, and those without spaces. */
-const LANGUAGES: readonly (readonly [typed: string, text: string])[] = [
-  ['resign', 'The Chancellor RESIGNED at noon'],
-  ["don't know", 'We don’t know yet'],
-  ['uberschwemmung', 'Die Überschwemmungen in Köln'],
-  ['strasse', 'Die Straße ist gesperrt'],
-  ['election', 'L’élection présidentielle'],
-  ['eau', 'Alerte à l’eau potable'],
-  ['ano eleccion', 'Elecciones de este año'],
-  ['inundacao', 'A inundação em São Paulo'],
-  ["п'ять", 'П’ять областей без світла'],
-  ['еноты ёлка', 'Еноты и елка'],
-  ['رئيس', 'قال الرئيس إن الاجتماع انتهى'],
-  ['الحكومه', 'أعلنت الحُكُومَة النتائج ٢٠٢٦'],
-  ['2026', 'في عام ٢٠٢٦'],
-  ['צה"ל', 'דובר צה״ל מסר'],
-  ['שלום', 'שָׁלוֹם לכולם'],
-  ['ニュース', '東京都のニュース速報'],
-  ['ﾆｭｰｽ', 'ニュース'],
-  ['ด่วน', 'ข่าวด่วนวันนี้'],
-]
 
 export function searchContract(name: string, open: () => Promise<SearchUnderTest>): void {
   const test = testWith({ store: open })
@@ -179,42 +157,6 @@ export function searchContract(name: string, open: () => Promise<SearchUnderTest
       expect(await idsOf(store, 'secret', OTHER)).toEqual([elsewhere.id])
     })
 
-    test('a filter finds the updates of its topics alone, and a site nothing but its own', async ({ store }) => {
-      const [weather, roads] = ['weather', 'roads'].map(topic => makeUpdate(BLOG, 'Rain again', { topics: [topic] }))
-      const both = makeUpdate(BLOG, 'Rain everywhere', { topics: ['weather', 'roads'] })
-      await publish(
-        store,
-        [weather, roads, both].filter(update => update !== undefined),
-      )
-      const find = async (filter: Filter) => {
-        const { hits } = await store.search.find(BLOG, { query: queryIn('rain'), limit: 5, filter })
-        return hits.map(({ id }) => id).toSorted()
-      }
-
-      expect(await find({ topics: ['weather'], contributors: [] })).toEqual([weather?.id, both.id].toSorted())
-      expect(await find({ topics: ['weather'], contributors: [], within: 'roads' })).toEqual([both.id])
-      expect(await find({ topics: [], contributors: ['ana'] })).toEqual([])
-    })
-
-    test('the quarters of an hour count public updates and key events, through a filter too', async ({ store }) => {
-      const at = (time: string, fields: object = {}) =>
-        makeUpdate(BLOG, 'News', { time: `2026-03-04T${time}.000Z`, ...fields })
-      const removed = at('11:50:00')
-      await publish(store, [
-        ...[at('10:14:59', { topics: ['rain'] }), at('10:00:00', { key: true }), at('10:15:00'), removed],
-      ])
-      await store.log.append(removes(removed))
-      await store.log.append(drafts(at('12:00:00')))
-
-      expect(await store.search.quarters(BLOG)).toEqual([
-        { at: '2026-03-04T10:15:00.000Z', updates: 1, keyEvents: 0 },
-        { at: '2026-03-04T10:00:00.000Z', updates: 2, keyEvents: 1 },
-      ])
-      expect(await store.search.quarters(BLOG, { topics: ['rain'], contributors: [] })).toEqual([
-        { at: '2026-03-04T10:00:00.000Z', updates: 1, keyEvents: 0 },
-      ])
-    })
-
     test('updates from before the index are found after its walk, and a rebuild finds all of them again', async ({
       store,
     }) => {
@@ -268,7 +210,7 @@ export function searchContract(name: string, open: () => Promise<SearchUnderTest
   })
 }
 
-async function publish({ log, search }: SearchUnderTest, updates: readonly Update[]): Promise<void> {
+export async function publish({ log, search }: SearchUnderTest, updates: readonly Update[]): Promise<void> {
   for (const blog of new Set([BLOG, ...updates.map(({ blog }) => blog)])) await log.append(creates(blog))
   await Promise.all(updates.map(update => log.append(publishes(update))))
   await indexAll(search)

@@ -24,8 +24,7 @@ export function scopeOf(blog: BlogId): string {
   return BigInt(`0x${digits}`).toString(36).padStart(SCOPE_LENGTH, '0')
 }
 
-/** Separated by spaces. */
-export function indexedWords(update: Update): string {
+export function indexedWords(update: Update): readonly string[] {
   const { title, body, others } = searchedTexts(update)
   const words = [title, body, ...others].flatMap(text => searchedWords(text).map(({ word }) => word))
   let bytes = 0
@@ -33,7 +32,18 @@ export function indexedWords(update: Update): string {
     bytes += Buffer.byteLength(word) + BYTES_A_WORD
     return index >= MAX_WORDS || bytes > MAX_BYTES
   })
-  return (end < 0 ? words : words.slice(0, end)).join(' ')
+  return end < 0 ? words : words.slice(0, end)
+}
+
+/** As PostgreSQL writes a `tsvector`: `'scopeword':1,4`. */
+export function forTsvector(words: readonly string[], scope: string): string {
+  const placesOf = new Map<string, number[]>()
+  for (const [at, word] of words.entries()) {
+    const places = placesOf.get(word)
+    if (places) places.push(at + 1)
+    else placesOf.set(word, [at + 1])
+  }
+  return [...placesOf].map(([word, places]) => `'${scope}${word}':${places.join()}`).join(' ')
 }
 
 /** For SQLite: `"scopeword" *`, phrases with `+`, all of them with AND. */

@@ -4,15 +4,18 @@
  */
 import type { Clock } from '#platform/clock.ts'
 import { pause } from '#platform/retry/pause.ts'
-import type { Search } from './search.ts'
+import type { IndexStep, Search } from './search.ts'
 
 /** A burst of posts is indexed together. */
 const SOON_MS = 200
 /** What a stopped node left, and updates from before the index. */
 const LOOK_MS = 30_000
-/** Between steps, at least; and as long as a step took, times three, so that posts have most of the disk. */
+/** Between steps, at least. */
 const LEAST_REST_MS = 10
+/** As long as a step took, times three: posts have most of the disk, and of the database's cores while somebody posts. */
 const REST_FACTOR = 3
+/** Where no post waits for a step, and none came meanwhile. */
+const IDLE_REST_FACTOR = 0.5
 /** While another node is at it. */
 const BUSY_MS = 500
 /** Of a long backlog the operator is told. */
@@ -86,8 +89,8 @@ export class Indexer {
     const { search, clock, onProgress } = this.#given
     const { signal } = this.#ending
     let [indexed, told] = [0, 0]
-    this.#isNoted = false
     while (!signal.aborted) {
+      this.#isNoted = false
       const beganMs = clock.elapsedMs()
       const step = await search.step()
       if (step.kind === 'damaged' && !(await this.#repair())) return
@@ -97,10 +100,15 @@ export class Indexer {
         onProgress(indexed, false)
       }
       if (step.kind === 'done' && !step.isBehind) break
-      const tookMs = clock.elapsedMs() - beganMs
-      await pause(clock, step.kind === 'busy' ? BUSY_MS : Math.max(LEAST_REST_MS, tookMs * REST_FACTOR), signal)
+      await pause(clock, this.#restMs(step, clock.elapsedMs() - beganMs), signal)
     }
     if (told > 0) onProgress(indexed, true)
+  }
+
+  #restMs(step: IndexStep, tookMs: number): number {
+    if (step.kind === 'busy') return BUSY_MS
+    const isIdle = step.kind === 'done' && !step.delaysPosts && !this.#isNoted
+    return Math.max(LEAST_REST_MS, tookMs * (isIdle ? IDLE_REST_FACTOR : REST_FACTOR))
   }
 
   async #repair(): Promise<boolean> {

@@ -25,11 +25,14 @@ export type SearchHits = {
 /** What the index holds between one time that it is emptied and the next; their number so far. */
 export type Filling = number
 
-/** `busy`: another node does it. `isBehind`: more is waiting. `damaged`: nothing is indexed until `rebuild`. */
+/**
+ * `busy`: another node does it. `isBehind`: more is waiting. `delaysPosts`: whoever writes waits for a step. `damaged`: nothing is
+ * indexed until `rebuild`.
+ */
 export type IndexStep =
   | { readonly kind: 'busy' }
   | { readonly kind: 'damaged' }
-  | { readonly kind: 'done'; readonly indexed: number; readonly isBehind: boolean }
+  | { readonly kind: 'done'; readonly indexed: number; readonly isBehind: boolean; readonly delaysPosts: boolean }
 
 export type IndexStanding = {
   /** Public ones. */

@@ -1,22 +1,17 @@
 /** The search in a database: FTS5 of SQLite, text search of PostgreSQL. */
 import type { Filter } from '#shared/blog/filter.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
-import type { Update } from '#shared/blog/update.ts'
-import type { SearchHit } from '#shared/search/hit.ts'
-import { hitOf } from '#shared/search/hit-of.ts'
 import { filterValues } from '#store/log/filtered-sql.ts'
 import type { Database, Prepared } from '#store/sql/database.ts'
 import type { Row } from '#store/sql/postgres.ts'
 import { DAMAGED, EMPTYING } from '#store/sql/search-tables.ts'
+import { findPage } from './find-page.ts'
+import { findSql, quarterSql } from './find-sql.ts'
 import { isIndexDamage } from './index-damage.ts'
+import { damageSql, fillingSql, indexSql, rebuildSql, standingSql } from './index-sql.ts'
 import { indexStep } from './index-step.ts'
-import { forFts5, forTsquery, scopeOf } from './indexed-words.ts'
-import { NEWEST_PLACE } from './place.ts'
 import type { Filling, IndexStanding, IndexStep, Quarter, Search, SearchHits, SearchOf } from './search.ts'
-import { damageSql, fillingSql, findSql, indexSql, quarterSql, rebuildSql, standingSql } from './search-sql.ts'
 
-/** Per page: what the index proposes was changed since, or has the words of a phrase at other places than it. */
-const MAX_LOOKED_AT = 300
 /** A month in which every quarter has some. */
 const MAX_QUARTERS = 3_000
 const EVERYTHING: Filter = { topics: [], contributors: [] }
@@ -40,37 +35,11 @@ export class SqlSearch implements Search {
   }
 
   async find(blog: BlogId, searched: SearchOf): Promise<SearchHits> {
-    const found = await this.#twice(() => this.#found(blog, searched))
-    return found.kind === 'damaged' ? { hits: [], isComplete: false, damaged: found.filling } : found.value
-  }
-
-  async #found(
-    blog: BlogId,
-    { query, filter = EVERYTHING, limit, before = NEWEST_PLACE }: SearchOf,
-  ): Promise<SearchHits> {
-    const scope = scopeOf(blog)
-    const matching = [forFts5(query, scope), forTsquery(query, scope)]
-    this.#find ??= this.#database.prepare(findSql)
-    return this.#find.snapshot(async run => {
-      const [standing] = await run('isBehind', [blog, blog])
-      const isComplete = Number(standing?.is_behind) === 0
-      const hits: SearchHit[] = []
-      let [place, lookedAt] = [before, 0]
-      while (query.length > 0 && lookedAt < MAX_LOOKED_AT) {
-        // One more shows whether there is a next page.
-        const wanted = limit + 1 - hits.length
-        const rows = await run('find', [...matching, place, blog, ...filterValues(blog, filter), wanted])
-        for (const row of rows) {
-          const hit = hitOf(updateIn(row), query)
-          if (hit && hits.length === limit) return { hits, older: place, isComplete }
-          place = String(row.place)
-          if (hit) hits.push(hit)
-        }
-        lookedAt += rows.length
-        if (rows.length < wanted) return { hits, isComplete }
-      }
-      return query.length > 0 ? { hits, older: place, isComplete } : { hits, isComplete }
+    const found = await this.#twice(async () => {
+      this.#find ??= this.#database.prepare(findSql)
+      return this.#find.snapshot(run => findPage(run, blog, searched))
     })
+    return found.kind === 'damaged' ? { hits: [], isComplete: false, damaged: found.filling } : found.value
   }
 
   async quarters(blog: BlogId, filter = EVERYTHING): Promise<readonly Quarter[]> {
@@ -153,14 +122,10 @@ export class SqlSearch implements Search {
     if (!this.#replaceIndex) throw cause
     this.#index = undefined
     this.#replaceIndex()
-    return { kind: 'done', indexed: 0, isBehind: true }
+    return { kind: 'done', indexed: 0, isBehind: true, delaysPosts: true }
   }
 }
 
 function instantOf({ hour, quarter }: Row): string {
   return `${hour}${String(Number(quarter) * 15).padStart(2, '0')}:00.000Z`
-}
-
-function updateIn({ state }: Row): Update {
-  return JSON.parse(String(state)) as Update
 }

@@ -1,6 +1,6 @@
 /** The newest steps of `migrations.ts`, after all of its own. New ones are added at the end. */
 import { readTables } from './read-tables.ts'
-import { searchEmptied, searchGone, searchTables } from './search-tables.ts'
+import { searchEmptied, searchGone, searchSorted, searchTables } from './search-tables.ts'
 import { updateMarks } from './update-marks.ts'
 
 type Step = string | { readonly sqlite: string; readonly postgres: string }
@@ -40,4 +40,6 @@ export const latestMigrations: readonly Step[] = [
   ALTER TABLE campaigns ADD COLUMN topics TEXT;
   ALTER TABLE campaigns ADD COLUMN newer TEXT NOT NULL DEFAULT '[]';
   `,
+
+  searchSorted,
 ]

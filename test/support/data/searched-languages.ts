@@ -1,0 +1,21 @@
+/** What is typed, and a text that has it. Each of the seven languages, and those without spaces. */
+export const LANGUAGES: readonly (readonly [typed: string, text: string])[] = [
+  ['resign', 'The Chancellor RESIGNED at noon'],
+  ["don't know", 'We don’t know yet'],
+  ['uberschwemmung', 'Die Überschwemmungen in Köln'],
+  ['strasse', 'Die Straße ist gesperrt'],
+  ['election', 'L’élection présidentielle'],
+  ['eau', 'Alerte à l’eau potable'],
+  ['ano eleccion', 'Elecciones de este año'],
+  ['inundacao', 'A inundação em São Paulo'],
+  ["п'ять", 'П’ять областей без світла'],
+  ['еноты ёлка', 'Еноты и елка'],
+  ['رئيس', 'قال الرئيس إن الاجتماع انتهى'],
+  ['الحكومه', 'أعلنت الحُكُومَة النتائج ٢٠٢٦'],
+  ['2026', 'في عام ٢٠٢٦'],
+  ['צה"ל', 'דובר צה״ל מסר'],
+  ['שלום', 'שָׁלוֹם לכולם'],
+  ['ニュース', '東京都のニュース速報'],
+  ['ﾆｭｰｽ', 'ニュース'],
+  ['ด่วน', 'ข่าวด่วนวันนี้'],
+]

@@ -123,6 +123,18 @@ static void hear(Follower *follower, Frame frame) {
   }
 }
 
+/* In one go, as the widget and the SDKs do when they return. */
+static void say_hello(Follower *follower) {
+  uint8_t frames[4 * (FRAME_HEADER + 1024)];
+  size_t size = 0;
+  for (int i = 0; i < crowd.hello_count; i++) {
+    Message hello = crowd.hellos[i];
+    if (hello.length > 1024) die("a hello is too long");
+    size += write_frame(frames + size, opcode_of(crowd.transport), hello.bytes, hello.length);
+  }
+  send_all(follower->fd, frames, size);
+}
+
 /* Returns how many bytes of the head of the server's response were consumed; 0 while it is incomplete. */
 static size_t greet(Follower *follower, const uint8_t *bytes, size_t size) {
   const uint8_t *end = memmem(bytes, size, "\r\n\r\n", 4);
@@ -133,8 +145,7 @@ static size_t greet(Follower *follower, const uint8_t *bytes, size_t size) {
     return size;
   }
   if (crowd.transport == EVENTS && !memmem(bytes, (size_t)(end - bytes), "chunked", 7)) crowd.transport = BARE_EVENTS;
-  for (int i = 0; i < crowd.hello_count; i++)
-    send_frame(follower->fd, opcode_of(crowd.transport), crowd.hellos[i].bytes, crowd.hellos[i].length);
+  say_hello(follower);
   if (crowd.expect.bytes) follower->state = SUBSCRIBING;
   else begin_following(follower);
   return (size_t)(end - bytes) + 4;

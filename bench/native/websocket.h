@@ -33,10 +33,11 @@ static inline Frame read_frame(const uint8_t *bytes, size_t size) {
   return frame;
 }
 
-/* A client's frame: masked, as section 5.3 demands, with a mask of zeros, which leaves the bytes as they are. */
-static inline int send_frame(int fd, int opcode, const void *payload, size_t length) {
-  uint8_t frame[8 + 4096];
-  if (length > sizeof frame - 8) return 0;
+enum { FRAME_HEADER = 8 };
+
+/* A client's frame: masked, as section 5.3 demands, with a mask of zeros, which leaves the bytes as they are.
+   Returns its size, at most FRAME_HEADER more than the payload. */
+static inline size_t write_frame(uint8_t *frame, int opcode, const void *payload, size_t length) {
   size_t header = length < 126 ? 2 : 4;
   frame[0] = (uint8_t)(0x80 | opcode);
   frame[1] = (uint8_t)(0x80 | (header == 2 ? length : 126));
@@ -46,5 +47,11 @@ static inline int send_frame(int fd, int opcode, const void *payload, size_t len
   }
   memset(frame + header, 0, 4);
   memcpy(frame + header + 4, payload, length);
-  return send_all(fd, frame, header + 4 + length);
+  return header + 4 + length;
+}
+
+static inline int send_frame(int fd, int opcode, const void *payload, size_t length) {
+  uint8_t frame[FRAME_HEADER + 4096];
+  if (length > sizeof frame - FRAME_HEADER) return 0;
+  return send_all(fd, frame, write_frame(frame, opcode, payload, length));
 }

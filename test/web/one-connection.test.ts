@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type IncomingMessage, type RequestListener, request, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import express, { type Request, type Response } from 'express'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { listen } from '#web/listen.ts'
 import { compressAnswers } from '#web/middleware/compress-answers.ts'
@@ -46,6 +46,22 @@ test('a connection that pipelines without end is closed, and delays nobody else'
 
   expect(begun.length).toBe(1)
   expect(await (await fetch(`${url}/other`)).text()).toBe('here')
+})
+
+test('a post that comes behind a crowd of readers starts next, and a crowd of posts keeps no reader waiting', async () => {
+  const begun: string[] = []
+  let now = 0
+  const turns = takeTurns({ clock: { elapsedMs: () => now }, sliceMs: 10 })
+  const ask = (method: string, name: string) =>
+    turns({ method } as Request, { closed: false } as Response, () => void begun.push(name))
+
+  ask('GET', 'first')
+  now = 10
+  for (const name of ['a', 'b', 'c', 'd']) ask('GET', name)
+  for (const name of ['A', 'B']) ask('POST', name)
+  await vi.waitFor(() => expect(begun).toHaveLength(7))
+
+  expect(begun).toEqual(['first', 'A', 'a', 'B', 'b', 'c', 'd'])
 })
 
 test('a request whose client disconnected before its turn does not start, because its resources would never be released', async () => {

@@ -31,28 +31,48 @@ export function createAddressReader(proxies: readonly string[]): AddressReader {
   const loopback = trustIn(['loopback'])
   // If proxies are configured, or "none", the list is complete.
   const areNamed = proxies.join() !== DEFAULT_PROXIES.join()
-  const peerOf = (request: IncomingMessage) => bare(request.socket.remoteAddress ?? '')
-  const hopsOf = (request: IncomingMessage) => [...(proxies.length === 0 ? [] : toldBy(request)), peerOf(request)]
+
+  function nameOf(peer: string, hops: readonly string[]): string {
+    const place = hops.findLastIndex(hop => !trusted(hop))
+    const address = hops[place]
+    // The rest of the header may be forged, so only the peer's own address names its bucket.
+    if (address === undefined || isIP(address) === 0) return `${SHARED}${networkOf(peer)}`
+    // The peer claims to forward for others: an unconfigured proxy, or a client that pretends to be one.
+    return place > 0 && !areNamed ? `${SHARED}${networkOf(address)}` : networkOf(address)
+  }
+
+  function read(from: From): Read {
+    const peer = bare(from.peer)
+    const hops = [...(proxies.length === 0 ? [] : hopsIn(from.told)), peer]
+    return { ...from, address: nameOf(peer, hops), isLocal: hops.every(loopback) }
+  }
+
+  /** Each request is asked about several times, and parsing addresses is a tenth of what a reader's arrival costs. */
+  let last = read({ peer: '', told: '' })
+  function readOf(request: IncomingMessage): Read {
+    const peer = request.socket.remoteAddress ?? ''
+    const told = toldBy(request)
+    if (peer !== last.peer || told !== last.told) last = read({ peer, told })
+    return last
+  }
 
   return {
-    addressOf(request) {
-      const hops = hopsOf(request)
-      const place = hops.findLastIndex(hop => !trusted(hop))
-      const address = hops[place]
-      // The rest of the header may be forged, so only the peer's own address names its bucket.
-      if (address === undefined || isIP(address) === 0) return `${SHARED}${networkOf(peerOf(request))}`
-      // The peer claims to forward for others: an unconfigured proxy, or a client that pretends to be one.
-      return place > 0 && !areNamed ? `${SHARED}${networkOf(address)}` : networkOf(address)
-    },
-
-    isLocal: request => hopsOf(request).every(loopback),
+    addressOf: request => readOf(request).address,
+    isLocal: request => readOf(request).isLocal,
   }
 }
 
+/** `told`: by the header `X-Forwarded-For`. */
+type From = { readonly peer: string; readonly told: string }
+type Read = From & { readonly address: string; readonly isLocal: boolean }
+
+function toldBy({ headers: { 'x-forwarded-for': told = '' } }: IncomingMessage): string {
+  return Array.isArray(told) ? told.join(',') : told
+}
+
 /** Every entry, where `proxyaddr.all` drops empty ones: a program that sends ", " does not pass as one without a proxy. */
-function toldBy({ headers: { 'x-forwarded-for': told = '' } }: IncomingMessage): readonly string[] {
-  const text = Array.isArray(told) ? told.join(',') : told
-  return text === '' ? [] : text.split(',').map(bare)
+function hopsIn(told: string): readonly string[] {
+  return told === '' ? [] : told.split(',').map(bare)
 }
 
 /** Without brackets, port, or the prefix of IPv4-mapped IPv6 addresses. */

@@ -107,9 +107,12 @@ class SitePass implements ReaderPass {
   }
 }
 
+const UNNAMED = { named: undefined, pass: undefined, topic: undefined, contributor: undefined }
+
 function askedBy({ headers: { origin }, url = '' }: IncomingMessage): Asked {
   const at = url.indexOf('?')
-  const query = new URLSearchParams(at === -1 ? '' : url.slice(at))
+  if (at === -1) return { origin, ...UNNAMED }
+  const query = new URLSearchParams(url.slice(at))
   const textOf = (name: string) => query.get(name) ?? undefined
   return {
     origin,

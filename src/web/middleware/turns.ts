@@ -1,6 +1,7 @@
 /**
  * Starts requests in batches: if two thousand arrive at once, a few start, then the event loop does other work, then the next
  * few start. Otherwise each may cost a millisecond, and everything else waits for two seconds (law 12, fair share).
+ * Reads and changes start alternately, so that a post never waits behind a crowd of readers.
  */
 import type { RequestHandler, Response } from 'express'
 import type { Clock } from '#platform/clock.ts'
@@ -13,9 +14,15 @@ type TurnsOptions = {
   readonly sliceMs?: number
 }
 
+type Waiting = { readonly next: () => void; readonly response: Response }
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
 /** The queue is bounded by the number of connections: each has one request in progress. */
 export function takeTurns({ clock, sliceMs = SLICE_MS }: TurnsOptions): RequestHandler {
-  const waiting: { readonly next: () => void; readonly response: Response }[] = []
+  const reads: Waiting[] = []
+  const changes: Waiting[] = []
+  let isReadsTurn = true
   /** When the current batch started. */
   let since: number | undefined
 
@@ -27,7 +34,7 @@ export function takeTurns({ clock, sliceMs = SLICE_MS }: TurnsOptions): RequestH
   }
 
   function goOn(): void {
-    const request = isSpent() ? undefined : waiting.shift()
+    const request = isSpent() ? undefined : nextOne()
     if (!request) return endTurn()
     // A disconnected client's request must not start: its resources are released on `close`, which was already emitted.
     if (!request.response.closed) request.next()
@@ -36,12 +43,20 @@ export function takeTurns({ clock, sliceMs = SLICE_MS }: TurnsOptions): RequestH
   }
 
   function endTurn(): void {
-    if (waiting.length > 0) setImmediate(begin)
+    if (areWaiting()) setImmediate(begin)
     else since = undefined
   }
 
-  return (_request, response, next) => {
-    if (waiting.length > 0 || isSpent()) {
+  function nextOne(): Waiting | undefined {
+    isReadsTurn = !isReadsTurn
+    return isReadsTurn ? (reads.shift() ?? changes.shift()) : (changes.shift() ?? reads.shift())
+  }
+
+  const areWaiting = () => reads.length + changes.length > 0
+
+  return ({ method }, response, next) => {
+    if (areWaiting() || isSpent()) {
+      const waiting = READS.has(method) ? reads : changes
       waiting.push({ next, response })
       return
     }

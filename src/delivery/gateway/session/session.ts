@@ -5,7 +5,7 @@ import { secondsUntil } from './expiry.ts'
 import type { Pings } from './pings.ts'
 import type { Reader, Rejected } from './rules.ts'
 import type { SessionOptions } from './session-options.ts'
-import { Subscriptions } from './subscriptions.ts'
+import { type Answering, Subscriptions } from './subscriptions.ts'
 import type { Timed } from './timer-wheel.ts'
 
 /** SDKs that first fetch a token over HTTP keep the socket silent for so long. */
@@ -24,7 +24,7 @@ const MAX_COMMANDS_A_PING = 5_000
 /** Twice the number of subscriptions. A client above it probes for blogs, and each refusal costs a database read. */
 const MAX_REFUSALS_A_PING = 256
 
-export class Session implements Timed {
+export class Session implements Timed, Answering {
   readonly #given: SessionOptions
   readonly #subscriptions: Subscriptions
   #reader: Reader | undefined
@@ -39,12 +39,7 @@ export class Session implements Timed {
 
   constructor(given: SessionOptions) {
     this.#given = given
-    this.#subscriptions = new Subscriptions({
-      ...given,
-      reply: (id, result) => this.#reply(id, result),
-      end: why => this.close(why),
-      isClosed: () => this.#isClosed(),
-    })
+    this.#subscriptions = new Subscriptions(given, this)
     given.shared.wheel.schedule(this, GREETING_SECONDS)
   }
 
@@ -168,14 +163,14 @@ export class Session implements Timed {
     const { id: client, shared, emulation } = this.#given
     const { rules, wheel, random, version } = shared
     const reader = await rules.greet(token, this.#given.pass)
-    if (this.#isClosed()) return
+    if (this.isClosed()) return
     if (reader.kind !== 'reader') return this.#turnAway(id, reader)
     this.#reader = reader
     this.#state = 'connected'
     wheel.cancel(this)
     wheel.schedule(this, Math.ceil((PING_SECONDS * (1 + random())) / 2))
     const expiresInSeconds = secondsUntil(reader.expiresAtMs, shared.clock)
-    this.#reply(id, {
+    this.reply(id, {
       kind: 'connect',
       connected: { client, version, pingSeconds: PING_SECONDS, expiresInSeconds, ...emulation },
     })
@@ -196,7 +191,7 @@ export class Session implements Timed {
     const { id: client, shared } = this.#given
     if (held.expiresAtMs === undefined) return this.close(disconnects.badRequest)
     const reader = await shared.rules.greet(token, this.#given.pass)
-    if (this.#isClosed()) return
+    if (this.isClosed()) return
     if (reader.kind === 'disconnect') return this.close(reader.why)
     if (reader.kind === 'error') {
       const isExpired = reader.error.code === commandErrors.tokenExpired.code
@@ -204,10 +199,10 @@ export class Session implements Timed {
     }
     if (reader.user !== held.user) return this.close(disconnects.invalidToken)
     await this.#subscriptions.readmit(reader)
-    if (this.#isClosed()) return
+    if (this.isClosed()) return
     this.#reader = reader
     const expiresInSeconds = secondsUntil(reader.expiresAtMs, shared.clock)
-    this.#reply(id, { kind: 'refresh', client, version: shared.version, expiresInSeconds })
+    this.reply(id, { kind: 'refresh', client, version: shared.version, expiresInSeconds })
   }
 
   #pong(): void {
@@ -216,18 +211,18 @@ export class Session implements Timed {
   }
 
   #refuse(id: number, error: CommandError): void {
-    this.#reply(id, { kind: 'error', error })
+    this.reply(id, { kind: 'error', error })
   }
 
-  #reply(id: number, result: Result): void {
-    if (this.#isClosed()) return
+  reply(id: number, result: Result): void {
+    if (this.isClosed()) return
     this.#given.connection.write(this.#given.dialect.reply(id, result))
     if (result.kind === 'error') this.#refusals += 1
     if (this.#refusals > MAX_REFUSALS_A_PING) this.close(disconnects.tooManyRequests)
   }
 
   /** A method, because the compiler would assume that a state checked before an await still holds after it. */
-  #isClosed(): boolean {
+  isClosed(): boolean {
     return this.#state === 'closed'
   }
 }

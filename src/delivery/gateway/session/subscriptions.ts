@@ -14,10 +14,11 @@ const MAX_HISTORY = 300
 
 type Ask<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
 
-type SubscriptionsOptions = SessionOptions & {
-  readonly reply: (id: number, result: Result) => void
-  readonly end: (why: Code) => void
-  readonly isClosed: () => boolean
+/** The session, as its subscriptions see it. */
+export interface Answering {
+  reply(id: number, result: Result): void
+  close(why: Code): void
+  isClosed(): boolean
 }
 
 /** Without topics or contributors, those of the connection. */
@@ -30,19 +31,21 @@ type NewFollowing = Pick<Ask<'subscribe'>, 'channel' | 'token' | 'ask'> & {
 }
 
 export class Subscriptions implements Loser {
-  readonly #given: SubscriptionsOptions
+  readonly #given: SessionOptions
+  readonly #session: Answering
   readonly #following = new Map<string, Subscription>()
 
-  constructor(given: SubscriptionsOptions) {
+  constructor(given: SessionOptions, session: Answering) {
     this.#given = given
+    this.#session = session
   }
 
   async subscribe(reader: Reader, { id, channel, token, ask, data }: Ask<'subscribe'>): Promise<void> {
-    if (ask.delta === undefined) return this.#given.end(disconnects.badRequest)
+    if (ask.delta === undefined) return this.#session.close(disconnects.badRequest)
     const wrong = this.#checkAsk(channel, ask)
     if (wrong) return this.#refuse(id, wrong)
     const admission = await this.#ask(reader, { channel, token, ...namedIn(data) })
-    if (this.#given.isClosed()) return
+    if (this.#session.isClosed()) return
     if (admission.kind !== 'admitted') return this.#refuse(id, admission.error)
     const feed = await this.#given.shared.feeds.open(admission.stream)
     if (!feed) return this.#refuse(id, commandErrors.unknownChannel)
@@ -54,7 +57,7 @@ export class Subscriptions implements Loser {
       this.#leave(following)
       return this.#refuse(id, commandErrors.unrecoverablePosition)
     }
-    if (this.#given.isClosed()) return this.#leave(following)
+    if (this.#session.isClosed()) return this.#leave(following)
     const { head, missed } = joined.kind === 'joined' ? joined : feed.joinAtHead(following)
     this.#following.set(channel, following)
     const recovered = ask.recover && joined.kind === 'joined'
@@ -73,7 +76,7 @@ export class Subscriptions implements Loser {
 
   unsubscribe({ id, channel }: Ask<'unsubscribe'>): void {
     this.#drop(channel)
-    this.#given.reply(id, { kind: 'unsubscribe' })
+    this.#session.reply(id, { kind: 'unsubscribe' })
   }
 
   async publish(reader: Reader, { id, channel, data }: Ask<'publish'>): Promise<void> {
@@ -84,7 +87,7 @@ export class Subscriptions implements Loser {
     const by = this.#infoOf(reader, admission)
     const wrong = await publish({ stream: admission.stream, data, by })
     if (wrong) return this.#refuse(id, wrong)
-    this.#given.reply(id, { kind: 'publish' })
+    this.#session.reply(id, { kind: 'publish' })
   }
 
   async present(reader: Reader, { id, kind, channel }: Ask<'presence' | 'presence_stats'>): Promise<void> {
@@ -94,11 +97,11 @@ export class Subscriptions implements Loser {
     if (admission.kind !== 'admitted') return this.#refuse(id, admission.error)
     const { stream } = admission
     const members = presence?.members(stream)
-    if (kind === 'presence') return this.#given.reply(id, { kind, present: members ?? [] })
+    if (kind === 'presence') return this.#session.reply(id, { kind, present: members ?? [] })
     // Readers are anonymous, so each counts as a separate user.
     const clients = members?.length ?? count(stream)
     const users = members ? new Set(members.map(({ user }) => user)).size : clients
-    this.#given.reply(id, { kind, clients, users })
+    this.#session.reply(id, { kind, clients, users })
   }
 
   async history(reader: Reader, { id, channel, ask }: Ask<'history'>): Promise<void> {
@@ -112,7 +115,7 @@ export class Subscriptions implements Loser {
       const limit = ask.limit < 0 ? MAX_HISTORY : Math.min(ask.limit, MAX_HISTORY)
       const past = await feed.past({ ...ask, limit })
       if (past.kind === 'gap') return this.#refuse(id, commandErrors.unrecoverablePosition)
-      if (this.#given.isClosed()) return
+      if (this.#session.isClosed()) return
       const { connection, dialect } = this.#given
       const { narrowing } = admission
       const changes = narrowing ? past.changes.map(one => narrowing.change(one)) : past.changes
@@ -128,11 +131,11 @@ export class Subscriptions implements Loser {
     const channel = named || (rules.channelOf?.(token) ?? '')
     const following = this.#following.get(channel)
     if (!following) return this.#refuse(id, commandErrors.permissionDenied)
-    if (following.expiresAtMs === undefined) return this.#given.end(disconnects.badRequest)
+    if (following.expiresAtMs === undefined) return this.#session.close(disconnects.badRequest)
     const admission = await rules.admit(reader, { channel, token })
     if (admission.kind !== 'admitted') return this.#refuse(id, admission.error)
     following.expiresAtMs = admission.expiresAtMs
-    this.#given.reply(id, { kind: 'sub_refresh', expiresInSeconds: secondsUntil(admission.expiresAtMs, clock) })
+    this.#session.reply(id, { kind: 'sub_refresh', expiresInSeconds: secondsUntil(admission.expiresAtMs, clock) })
   }
 
   /**
@@ -245,7 +248,7 @@ export class Subscriptions implements Loser {
   }
 
   #refuse(id: number, error: CommandError): void {
-    this.#given.reply(id, { kind: 'error', error })
+    this.#session.reply(id, { kind: 'error', error })
   }
 }
 

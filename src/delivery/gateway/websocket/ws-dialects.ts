@@ -29,9 +29,13 @@ export function chooseSubprotocol(offered: ReadonlySet<string>): string | false 
 
 /** Protobuf can be requested by subprotocol or by query. */
 export function dialectOf({ protocol, extensions }: WebSocket, { url = '' }: IncomingMessage): Dialect {
-  const query = new URLSearchParams(url.slice(url.indexOf('?') + 1))
-  const isProtobuf =
-    protocol === PROTOBUF_SUBPROTOCOL || query.get('format') === 'protobuf' || query.get('cf_protocol') === 'protobuf'
-  const dialects = isProtobuf ? protobufDialects : jsonDialects
+  const dialects = protocol === PROTOBUF_SUBPROTOCOL || asksForProtobuf(url) ? protobufDialects : jsonDialects
   return extensions.includes('permessage-deflate') ? dialects.deflated : dialects.plain
+}
+
+function asksForProtobuf(url: string): boolean {
+  const at = url.indexOf('?')
+  if (at === -1) return false
+  const query = new URLSearchParams(url.slice(at))
+  return query.get('format') === 'protobuf' || query.get('cf_protocol') === 'protobuf'
 }

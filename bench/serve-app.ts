@@ -37,6 +37,7 @@ import { SqlKeys } from '#store/keys/sql-keys.ts'
 import type { SqliteStore } from '#store/log/sqlite-store.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { SqlPersonLogins } from '#store/logins/sql-person-logins.ts'
+import { SqlMargins } from '#store/margins/sql-margins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
 import { openPresenceFile } from '#store/presence/presence-file.ts'
 import { SqlReadCounts } from '#store/reads/sql-read-counts.ts'
@@ -112,6 +113,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     people: new SqlPeople({ database: tables, now }),
     templates: new SqlTemplates({ database: tables, now }),
     contributors: new SqlContributors({ database: tables, now }),
+    margins: new SqlMargins({ database: tables, now }),
     erasures,
     comments,
     search: new SqlSearch(tables),

@@ -9,7 +9,9 @@ type Arguments = Readonly<Record<string, string>>
 
 /** The sections without which the first screens of the desk do: a file of their own, loaded after those. */
 export const LATER_SECTIONS =
-  'admin blogForm comments composer discard fieldsInText history reads schedule searching table versions'.split(' ')
+  'admin blogForm comments composer discard fieldsInText history margin reads schedule searching table versions'.split(
+    ' ',
+  )
 
 export function firstSections(catalogue: Catalogue): Catalogue {
   return Object.fromEntries(Object.entries(catalogue).filter(([name]) => !LATER_SECTIONS.includes(name)))

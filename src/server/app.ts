@@ -1,7 +1,7 @@
 /** All of HTTP: the API, its documentation, the reader pages, the health checks. */
 import express, { type Express, type RequestHandler } from 'express'
 import type { Doors } from '#delivery/access/doors.ts'
-import { demandPublic, publicRecords } from '#delivery/access/public-records.ts'
+import { publicRecords } from '#delivery/access/public-records.ts'
 import type { Revocations } from '#delivery/access/revocations.ts'
 import type { Audience } from '#delivery/counts/audience.ts'
 import { EMULATION_PATHS } from '#delivery/gateway/http/emulation.ts'
@@ -43,6 +43,7 @@ import { keyOperations } from '#web/api/key-operations.ts'
 import { linkOperations } from '#web/api/link-operations.ts'
 import { loggerOperations } from '#web/api/logger-operations.ts'
 import { loginOperations } from '#web/api/login-operations.ts'
+import { marginOperations } from '#web/api/margin-operations.ts'
 import { mediaOperations } from '#web/api/media-operations.ts'
 import type { Operation } from '#web/api/operation.ts'
 import { peopleOperations } from '#web/api/people-operations.ts'
@@ -86,12 +87,13 @@ import { createPlaygroundRouter } from '#web/pages/playground-router.ts'
 import { previewOf } from '#web/pages/preview.ts'
 import { newsroomOf, type SiteOfPages } from '#web/pages/publisher.ts'
 import { createSitemapRouter } from '#web/pages/sitemap-router.ts'
-import { createSnapshots, type Snapshots } from '#web/pages/snapshots.ts'
-import { createPastBlogs, type PastBlogs } from '#web/past/past-blogs.ts'
+import { createSnapshots } from '#web/pages/snapshots.ts'
+import { createPastBlogs } from '#web/past/past-blogs.ts'
 import { HourCounts } from '#web/search/hour-counts.ts'
 import { Searches } from '#web/search/searches.ts'
 import type { SignInWays } from '#web/sign-in/sign-in.ts'
 import type { LogLevels } from './open-log-level.ts'
+import { publicPast, publicSnapshots } from './public-reading.ts'
 import type { ServerOptions } from './server-options.ts'
 import type { OpenStores } from './stores/open-stores.ts'
 
@@ -109,6 +111,7 @@ type AppPorts = IngestPorts &
     | 'hooks'
     | 'templates'
     | 'contributors'
+    | 'margins'
     | 'erasures'
     | 'search'
     | 'readCounts'
@@ -213,44 +216,10 @@ export function createApp(given: AppPorts): Express {
   return app
 }
 
-function publicSnapshots(snapshots: Snapshots, doors: Doors): Snapshots {
-  return {
-    get status() {
-      return snapshots.status
-    },
-    async cursor(blog, filter) {
-      await demandPublic(doors, blog)
-      return snapshots.cursor(blog, filter)
-    },
-    async read(blog, filter) {
-      await demandPublic(doors, blog)
-      return snapshots.read(blog, filter)
-    },
-    tagOf: snapshots.tagOf,
-  }
-}
-
 function previewsOf({ doors, records }: Pick<AppPorts, 'doors' | 'records'>) {
   return async (blog: BlogId) => {
     const held = (await doors.accessOf(blog)) === 'private' ? await records.blog(blog) : undefined
     return held && previewOf(held)
-  }
-}
-
-function publicPast(past: PastBlogs, doors: Doors): PastBlogs {
-  return {
-    async coverage(blog, ...how) {
-      await demandPublic(doors, blog)
-      return past.coverage(blog, ...how)
-    },
-    async updates(blog, page) {
-      await demandPublic(doors, blog)
-      return past.updates(blog, page)
-    },
-    async update(blog, of) {
-      await demandPublic(doors, blog)
-      return past.update(blog, of)
-    },
   }
 }
 
@@ -265,6 +234,7 @@ function operationsOn(
     searchOperation(ports),
     ...authorOperations(ports),
     ...updateOperations(ports),
+    ...marginOperations(ports),
     changesOperation(ports),
     eventsOperation(ports),
     audienceOperation(ports),

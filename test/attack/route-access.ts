@@ -35,6 +35,12 @@ const TABLE = `
   PATCH  /v1/blogs/:blog/updates/:update          contributor
   DELETE /v1/blogs/:blog/updates/:update          contributor
   GET    /v1/blogs/:blog/updates/:update/history  editor
+  GET    /v1/blogs/:blog/margins                  contributor
+  GET    /v1/blogs/:blog/colleagues               editor
+  PUT    /v1/blogs/:blog/updates/:update/margin   editor
+  PATCH  /v1/blogs/:blog/updates/:update/margin   contributor
+  POST   /v1/blogs/:blog/updates/:update/notes    contributor
+  DELETE /v1/blogs/:blog/updates/:update/notes/:note  contributor
   GET    /v1/blogs/:blog/search                   readers
   GET    /v1/blogs/:blog/changes                  readers
   GET    /v1/blogs/:blog/events                   readers

@@ -201,6 +201,8 @@ async function storeElsewhere(app: TestApp): Promise<void> {
     body: [block(script('template'))],
   }
   await make('/v1/templates', { name: script('t', 40), fields })
+  const { updates } = (await app.api('GET', `/v1/blogs/${BLOG}/updates?limit=1`)).body
+  await make(`/v1/blogs/${BLOG}/updates/${updates[0].id}/notes`, { text: script('side note', 900) })
   await enterPerson(app.folder, { name: script('person', 100), email: script('email', 100) })
   const { hook, secret } = await make('/v1/hooks', { name: script('hook', 100), blog: BLOG })
   const item = { item: script('item', 200), title: script('from a CMS'), html: script('html of a CMS') }

@@ -116,6 +116,20 @@ test('every successful response matches its schema', async () => {
   await ask('GET /v1/hooks', '/v1/hooks')
   await ask('DELETE /v1/hooks/{hook}', `/v1/hooks/${hook.id}`)
 
+  await ask('GET /v1/blogs/{blog}/colleagues', '/v1/blogs/a/colleagues')
+  const { id: noted } = (await ask('POST /v1/blogs/{blog}/updates', '/v1/blogs/a/updates', { body: { title: 'T' } }))
+    .body.update
+  const beside = `/v1/blogs/a/updates/${noted}`
+  const { margin } = (
+    await ask('POST /v1/blogs/{blog}/updates/{update}/notes', `${beside}/notes`, { body: { text: 'Hm' } })
+  ).body
+  await ask('PATCH /v1/blogs/{blog}/updates/{update}/margin', `${beside}/margin`, {
+    body: { check: 'checking' },
+    ...match(1),
+  })
+  await ask('GET /v1/blogs/{blog}/margins', '/v1/blogs/a/margins')
+  await ask('PUT /v1/blogs/{blog}/updates/{update}/margin', `${beside}/margin`, { body: { from: noted } })
+  await ask('DELETE /v1/blogs/{blog}/updates/{update}/notes/{note}', `${beside}/notes/${margin.notes[0].id}`)
   await ask('POST /v1/contributors', '/v1/contributors', { body: { name: 'Ana', role: 'in Berlin' } })
   await ask('GET /v1/contributors', '/v1/contributors')
   await ask('PATCH /v1/contributors/{contributor}', '/v1/contributors/ana', { body: { role: null }, ...match(1) })

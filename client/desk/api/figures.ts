@@ -48,6 +48,9 @@ export type CoverageNow = {
   readonly submitted?: number
   readonly submittedIds?: readonly string[]
   readonly scheduled?: number
+  /** Given to oneself, and not verified. */
+  readonly assigned?: number
+  readonly assignedIds?: readonly string[]
   readonly readers?: number
   /** Names, of other editors and one's own. */
   readonly present?: readonly string[]

@@ -6,8 +6,8 @@ import { useBlog } from './blog-desk.ts'
 
 /** Rerenders only when the authors of this update change. */
 export function useAuthors(update: string): KnownAuthors | undefined {
-  const { of } = useBlog().desk.authors
-  return useSyncExternalStore(of.subscribe, () => of.get().get(update))
+  const { authors } = useBlog().desk
+  return useSyncExternalStore(authors.subscribe, () => authors.get().get(update))
 }
 
 export function Authors({ update }: { readonly update: string }) {

@@ -4,11 +4,11 @@ import type { Login } from '#client/desk/api/login/login.ts'
 import { type CommentsPlace, openCommentsPlace } from '#client/desk/blog/comments/comments-place.ts'
 import type { WantedField } from '#client/desk/composer/extras/extras.tsx'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
-import { followAuthors } from '#client/desk/live/authors.ts'
+import type { KnownAuthors } from '#client/desk/live/authors.ts'
 import { openLiveBlog } from '#client/desk/live/live-blog.ts'
-import { followReads } from '#client/desk/live/reads.ts'
 import type { LocalDesk } from '#client/desk/local/local-desk.ts'
 import type { Blog } from '#shared/blog/blog.ts'
+import type { ReadFigures } from '#shared/blog/reads.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { type Attending, attend } from './attend.ts'
 import type { DeskParts, Posted } from './writing/desk-parts.ts'
@@ -16,7 +16,7 @@ import { Drafting } from './writing/drafting.ts'
 import { openSending, type Sending } from './writing/sending.ts'
 
 export type Asked =
-  | { readonly kind: 'retract' | 'unpublish' | 'remove' | 'history' | 'schedule'; readonly update: Update }
+  | { readonly kind: 'retract' | 'unpublish' | 'remove' | 'history' | 'schedule' | 'margin'; readonly update: Update }
   /** About an open work. */
   | { readonly kind: 'schedule work' | 'close work' | 'preview' | 'templates'; readonly work: string }
   | { readonly kind: 'merge'; readonly work: string; readonly current: Update }
@@ -26,8 +26,11 @@ export type Tab = 'write' | 'timeline' | 'queue' | 'comments'
 
 export type BlogDesk = Omit<DeskParts, 'asked' | 'tab'> & {
   readonly sending: Sending
-  readonly authors: ReturnType<typeof followAuthors>
-  readonly reads: ReturnType<typeof followReads>
+  /** These three by update, and followed once the first screen is there (`beside.tsx`). */
+  readonly authors: Store<ReadonlyMap<string, KnownAuthors>>
+  readonly reads: Store<ReadonlyMap<string, ReadFigures>>
+  /** What is noted beside it, in a few words. */
+  readonly marks: Store<ReadonlyMap<string, string>>
   readonly present: Attending['present']
   readonly asked: Store<Asked | undefined>
   /** The composer's field that a keyboard shortcut asks to focus. */
@@ -45,8 +48,6 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
   const posted = createStore<Posted | undefined>(undefined)
   const tab = createStore<Tab>('write')
   const sending = openSending({ local, live, drafting, id, asked, posted, tab })
-  const authors = followAuthors(id, live.state)
-  const reads = followReads(id, live.state)
   const comments = openCommentsPlace()
   const attending = attend(id, { drafting, local, reading: comments.reading })
   const ended = new AbortController()
@@ -56,14 +57,15 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
   for (const kind of ['pagehide', 'freeze']) addEventListener(kind, () => void drafting.flush(), seen)
   document.addEventListener('visibilitychange', () => void drafting.flush(), { signal })
   return {
-    ...{ id, local, live, drafting, sending, authors, reads },
+    ...{ id, local, live, drafting, sending },
     present: attending.present,
     ...{ asked, posted, tab, comments },
+    authors: createStore<ReadonlyMap<string, KnownAuthors>>(new Map()),
+    reads: createStore<ReadonlyMap<string, ReadFigures>>(new Map()),
+    marks: createStore<ReadonlyMap<string, string>>(new Map()),
     wanted: createStore<WantedField | undefined>(undefined),
     async close() {
       ended.abort()
-      authors.close()
-      reads.close()
       live.close()
       sending.close()
       attending.leave()

@@ -13,6 +13,7 @@ import { RetractDialog } from './changes/retract-dialog.tsx'
 import { ScheduleDialog } from './changes/schedule-dialog.tsx'
 import { UnpublishDialog } from './changes/unpublish-dialog.tsx'
 import { EndDialog } from './end-dialog.tsx'
+import { MarginDialog } from './margins/margin-dialog.tsx'
 import { AlertsDialog } from './status/alerts-dialog.tsx'
 import { QueuedDialog } from './status/queued-dialog.tsx'
 import { ReadsDialog } from './status/reads-dialog.tsx'
@@ -45,6 +46,7 @@ const OF_UPDATE = {
   unpublish: UnpublishDialog,
   remove: RemoveDialog,
   history: HistoryDialog,
+  margin: MarginDialog,
 } as const
 
 const OF_COVERAGE = {
@@ -79,6 +81,7 @@ function Asking({ asked }: { readonly asked: Asked }) {
     case 'retract':
     case 'unpublish':
     case 'remove':
+    case 'margin':
     case 'history': {
       const Dialog = OF_UPDATE[asked.kind]
       return <Dialog update={asked.update} onClose={onClose} />

@@ -30,7 +30,7 @@ export function BlogsPage({ login }: { readonly login: Login }) {
     <main className="page">
       <div className="page-head">
         <h1>{said.title}</h1>
-        {mayPublish(login) && <SoundSwitch label={words.coverages.sound} />}
+        <SoundSwitch label={words.coverages.sound} />
         {mayCreate && (
           <PlaceLink className="button primary" to={{ kind: 'new blog' }}>
             {said.create}
@@ -99,8 +99,8 @@ function Row({ coverage, index, me }: RowProps) {
 }
 
 function Facts({ coverage, me }: Pick<RowProps, 'coverage' | 'me'>) {
-  const { blog, newest, submitted = 0, scheduled = 0, readers, present = [] } = coverage
-  const { handedIn, ...facts } = words.coverages
+  const { blog, newest, submitted = 0, assigned = 0, scheduled = 0, readers, present = [] } = coverage
+  const { handedIn, forYou, ...facts } = words.coverages
   const others = present.filter(name => name !== me)
   return (
     <p className="facts" lang={language}>
@@ -112,6 +112,7 @@ function Facts({ coverage, me }: Pick<RowProps, 'coverage' | 'me'>) {
           : said.changed({ when: ageOf(blog.updatedAt) })}
       </span>
       {submitted > 0 && <strong className="waiting">{handedIn({ count: submitted })}</strong>}
+      {assigned > 0 && <strong className="waiting">{forYou({ count: assigned })}</strong>}
       {scheduled > 0 && <span>{facts.scheduled({ count: scheduled })}</span>}
       {readers !== undefined && (readers > 0 || blog.state === 'live') && (
         <span>{facts.readers({ count: readers })}</span>

@@ -15,7 +15,7 @@ export function CoverageSwitch({ current }: { readonly current: string }) {
   return (
     <nav className="coverage-switch" aria-label={said.switcher}>
       <ul>
-        {live.map(({ blog, submitted = 0 }, index) => (
+        {live.map(({ blog, submitted = 0, assigned = 0 }, index) => (
           <li key={blog.id}>
             <PlaceLink
               to={{ kind: 'blog', blog: blog.id }}
@@ -26,10 +26,13 @@ export function CoverageSwitch({ current }: { readonly current: string }) {
               <span className="name" lang={blog.language} dir="auto">
                 {blog.title}
               </span>
-              {submitted > 0 && (
+              {submitted + assigned > 0 && (
                 <span className="count">
-                  <span aria-hidden>{submitted}</span>
-                  <span className="visually-hidden"> {said.handedIn({ count: submitted })}</span>
+                  <span aria-hidden>{submitted + assigned}</span>
+                  <span className="visually-hidden">
+                    {submitted > 0 && <> {said.handedIn({ count: submitted })}</>}
+                    {assigned > 0 && <> {said.forYou({ count: assigned })}</>}
+                  </span>
                 </span>
               )}
             </PlaceLink>

@@ -1,6 +1,6 @@
 /** First and last author of each update on the desk. Fetched separately, because streams do not carry authors. */
 import { listAuthors } from '#client/desk/api/figures.ts'
-import { createStore, type Readable } from '#client/desk/kit/store.ts'
+import type { Readable, Store } from '#client/desk/kit/store.ts'
 import type { Authorship } from '#shared/blog/change.ts'
 import type { Update } from '#shared/blog/update.ts'
 import type { LiveState } from './live-blog.ts'
@@ -16,8 +16,10 @@ const GATHERED_MS = 250
 const MOST_ASKED = 100
 const RETRY_MS = 10_000
 
-export function followAuthors(blog: string, state: Readable<LiveState>) {
-  const known = createStore<ReadonlyMap<string, KnownAuthors>>(new Map())
+type Following = { readonly known: Store<ReadonlyMap<string, KnownAuthors>>; readonly state: Readable<LiveState> }
+
+/** The returned function ends it. */
+export function followAuthors(blog: string, { known, state }: Following): () => void {
   /** By update id: the latest version whose authors were requested. */
   const asked = new Map<string, number>()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -42,8 +44,6 @@ export function followAuthors(blog: string, state: Readable<LiveState>) {
     const answer = await listAuthors(blog, [...new Set(updates.map(({ id }) => id))])
     timer = undefined
     if (isClosed) return
-    // Contributors are not authorized to read authors.
-    if (answer.kind === 'refused' && answer.problem.status === 403) return close()
     if (answer.kind !== 'done') return wait(RETRY_MS)
     const next = new Map(known.get())
     for (const { id, version } of updates) {
@@ -63,5 +63,5 @@ export function followAuthors(blog: string, state: Readable<LiveState>) {
 
   const stop = state.subscribe(look)
   look()
-  return { of: known, close }
+  return close
 }

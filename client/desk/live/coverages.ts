@@ -20,7 +20,7 @@ const HIDDEN_MS = 10_000
 
 type CoveragesPorts = {
   readonly login: Login
-  /** Called when updates were submitted since the last poll. */
+  /** Called when updates were submitted, or given to oneself, since the last poll. */
   readonly onHandedIn: () => void
 }
 
@@ -89,8 +89,11 @@ export class Coverages {
 
   #notice(front: readonly CoverageNow[]) {
     const { login, onHandedIn } = this.#ports
-    if (!mayPublish(login)) return
-    const ids = front.flatMap(({ submittedIds = [] }) => submittedIds)
+    const isEditor = mayPublish(login)
+    const ids = front.flatMap(({ submittedIds = [], assignedIds = [] }) => [
+      ...(isEditor ? submittedIds : []),
+      ...assignedIds.map(id => `for ${id}`),
+    ])
     const known = this.#known
     this.#known = new Set(ids)
     if (known && ids.some(id => !known.has(id))) onHandedIn()
@@ -112,9 +115,9 @@ export function numbered({ coverages = [] }: CoveragesNow): readonly CoverageNow
   return live.toSorted((a, b) => (startOf(a) < startOf(b) ? -1 : 1)).slice(0, 9)
 }
 
-/** The number of submitted updates in all coverages. */
+/** What waits in all coverages: submitted updates, and those that are given to oneself. */
 export function handedIn({ coverages = [] }: CoveragesNow): number {
-  return coverages.reduce((sum, { submitted = 0 }) => sum + submitted, 0)
+  return coverages.reduce((sum, { submitted = 0, assigned = 0 }) => sum + submitted + assigned, 0)
 }
 
 function startOf({ blog: { createdAt, id } }: CoverageNow): string {

@@ -1,6 +1,6 @@
 /** Views and reads of each update at the desk, polled while the tab is visible. */
 import { listReads } from '#client/desk/api/figures.ts'
-import { createStore, type Readable } from '#client/desk/kit/store.ts'
+import type { Readable, Store } from '#client/desk/kit/store.ts'
 import type { ReadFigures } from '#shared/blog/reads.ts'
 import type { LiveState } from './live-blog.ts'
 
@@ -11,8 +11,10 @@ const ROUNDS = 6
 const NEWEST = 100
 const OLDER = 500
 
-export function followReads(blog: string, state: Readable<LiveState>) {
-  const known = createStore<ReadonlyMap<string, ReadFigures>>(new Map())
+type Following = { readonly known: Store<ReadonlyMap<string, ReadFigures>>; readonly state: Readable<LiveState> }
+
+/** The returned function ends it. */
+export function followReads(blog: string, { known, state }: Following): () => void {
   const ended = new AbortController()
   let rounds = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -32,8 +34,6 @@ export function followReads(blog: string, state: Readable<LiveState>) {
       const limit = many > NEWEST ? OLDER : NEWEST
       const answer = await listReads(blog, { limit, before, signal: ended.signal })
       if (ended.signal.aborted) return
-      // Contributors are not told.
-      if (answer.kind === 'refused' && answer.problem.status === 403) return ended.abort()
       if (answer.kind !== 'done') return
       note(answer.updates)
       before = answer.older
@@ -55,11 +55,8 @@ export function followReads(blog: string, state: Readable<LiveState>) {
   }
 
   void round()
-  return {
-    of: known,
-    close() {
-      ended.abort()
-      clearTimeout(timer)
-    },
+  return () => {
+    ended.abort()
+    clearTimeout(timer)
   }
 }

@@ -22,6 +22,7 @@ import { createRetention, type Retention } from '#store/log/retention.ts'
 import { openSharedSqliteStore, openSqliteStore } from '#store/log/sqlite-store.ts'
 import { dividedLogins, type LoginWrites } from '#store/logins/divided-logins.ts'
 import { PERSON_LOGIN_WRITES, type PersonLogins } from '#store/logins/person-logins.ts'
+import { MARGIN_WRITES, type Margins } from '#store/margins/margins.ts'
 import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { forgetPresence } from '#store/presence/presence-file.ts'
@@ -147,6 +148,7 @@ function openAccess({ calls, searcher, database, times, seal }: AccessOptions) {
     people: divided<People>(here.people, storeAt(calls, 'people'), PEOPLE_WRITES),
     templates: divided<Templates>(here.templates, storeAt(calls, 'templates'), TEMPLATE_WRITES),
     contributors: divided<Contributors>(here.contributors, storeAt(calls, 'contributors'), CONTRIBUTOR_WRITES),
+    margins: divided<Margins>(here.margins, storeAt(calls, 'margins'), MARGIN_WRITES),
     comments: divided<Comments>(here.comments, storeAt(calls, 'comments'), COMMENT_WRITES),
     personLogins: divided<PersonLogins>(here.personLogins, storeAt(calls, 'personLogins'), PERSON_LOGIN_WRITES),
     presence: storeAt<EditorPresence>(calls, 'presence'),

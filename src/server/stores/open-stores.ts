@@ -31,6 +31,7 @@ import type { Records } from '#store/log/records.ts'
 import { createRetention, type Retention } from '#store/log/retention.ts'
 import type { Logins } from '#store/logins/logins.ts'
 import type { PersonLogins } from '#store/logins/person-logins.ts'
+import type { Margins } from '#store/margins/margins.ts'
 import type { People } from '#store/people/people.ts'
 import type { EditorPresence } from '#store/presence/presence.ts'
 import { SqlPresence } from '#store/presence/sql-presence.ts'
@@ -67,6 +68,7 @@ export type OpenStores = {
   readonly templates: Templates
   readonly comments: Comments
   readonly contributors: Contributors
+  readonly margins: Margins
   readonly erasures: Erasures
   readonly searchNotices: SearchNotices
   readonly search: Search

@@ -9,6 +9,7 @@ import { SqlHooks } from '#store/hooks/sql-hooks.ts'
 import { SqlKeys } from '#store/keys/sql-keys.ts'
 import { SqlLogins } from '#store/logins/sql-logins.ts'
 import { SqlPersonLogins } from '#store/logins/sql-person-logins.ts'
+import { SqlMargins } from '#store/margins/sql-margins.ts'
 import { SqlPeople } from '#store/people/sql-people.ts'
 import { SqlReadCounts } from '#store/reads/sql-read-counts.ts'
 import { SqlSearch } from '#store/search/sql-search.ts'
@@ -32,6 +33,7 @@ export function storesOver(database: Database, { now, idleMs, seal = noSeal, rep
     personLogins: new SqlPersonLogins({ database, now, idleMs, seal }),
     sites: new SqlSites({ database, now }),
     templates: new SqlTemplates({ database, now }),
+    margins: new SqlMargins({ database, now }),
     contributors: new SqlContributors({ database, now }),
     comments: new SqlComments({ database, now }),
     figures: { read: () => storageFigures(database), ...createBacklog({ database, now }) },

@@ -7,6 +7,7 @@ import type { Hooks } from '#store/hooks/hooks.ts'
 import type { Keys } from '#store/keys/keys.ts'
 import { LOGIN_WRITES } from '#store/logins/divided-logins.ts'
 import { PERSON_LOGIN_WRITES } from '#store/logins/person-logins.ts'
+import { MARGIN_WRITES } from '#store/margins/margins.ts'
 import type { People } from '#store/people/people.ts'
 import { READ_COUNT_WRITES } from '#store/reads/read-counts.ts'
 import type { Search } from '#store/search/search.ts'
@@ -39,6 +40,7 @@ export const WRITES = {
   templates: TEMPLATE_WRITES,
   comments: COMMENT_WRITES,
   contributors: CONTRIBUTOR_WRITES,
+  margins: MARGIN_WRITES,
   logins: LOGIN_WRITES,
   personLogins: PERSON_LOGIN_WRITES,
   erasures: ['settle', 'putOff', 'queueUnused'],

@@ -1,4 +1,5 @@
 /** The newest steps of `migrations.ts`, after all of its own. New ones are added at the end. */
+import { marginTable } from './margin-table.ts'
 import { readTables } from './read-tables.ts'
 import { searchEmptied, searchGone, searchSorted, searchTables } from './search-tables.ts'
 import { updateMarks } from './update-marks.ts'
@@ -42,4 +43,6 @@ export const latestMigrations: readonly Step[] = [
   `,
 
   searchSorted,
+
+  marginTable,
 ]

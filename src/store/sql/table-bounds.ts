@@ -20,6 +20,7 @@ const SHARED: Readonly<Record<string, TableBound>> = {
   blogs: age('ended'),
   updates: owner('one for each update of a blog; a removed one is an id, so that it never comes back'),
   update_marks: owner('the topics and contributors of updates'),
+  margins: owner('one for each update that editors noted something beside, with 50 notes; deleted with the update'),
   streams: owner('two for each blog, and a third if it takes comments'),
   changes: age('changes'),
   idempotency_keys: age('keys'),

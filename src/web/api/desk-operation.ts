@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { blog } from '#shared/blog/blog.ts'
 import { updateId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
+import type { Margins } from '#store/margins/margins.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
 import { DeskList, type DeskPorts, MAX_IDS } from './desk-list.ts'
 import { exampleBlog, exampleKey, exampleUpdate } from './examples.ts'
@@ -18,6 +19,8 @@ const entry = z
     submitted: z.int().meta({ description: 'Updates that contributors handed in' }),
     submittedIds: z.array(updateId).meta({ description: `Up to ${MAX_IDS} of them, latest change first` }),
     scheduled: z.int(),
+    assigned: z.int().meta({ description: 'Updates that are given to you and not verified' }),
+    assignedIds: z.array(updateId).meta({ description: `Up to ${MAX_IDS} of them, latest change first` }),
     readers: z.int().meta({ description: 'Readers connected now, on all nodes; approximate' }),
     present: z.array(z.string()).meta({ description: 'The names at its desk' }),
   })
@@ -40,13 +43,17 @@ const example = {
       submitted: 1,
       submittedIds: [exampleUpdate.id],
       scheduled: 0,
+      assigned: 1,
+      assignedIds: [exampleUpdate.id],
       readers: 1_204,
       present: [exampleKey.name],
     },
   ],
 }
 
-export function deskOperation(ports: DeskPorts): Operation {
+type Ports = DeskPorts & { readonly margins: Pick<Margins, 'assignedTo'> }
+
+export function deskOperation({ margins, ...ports }: Ports): Operation {
   const blogs = new DeskList(ports)
   return operation({
     method: 'get',
@@ -55,13 +62,19 @@ export function deskOperation(ports: DeskPorts): Operation {
     group: 'Blogs',
     summary: 'List the blogs with what each is doing now',
     description:
-      'For a desk that polls: newest update, what waits in the queue, readers, who is there. Live blogs first, by their newest update; then upcoming ones; then the others, most recently changed first. A key that is limited to some blogs gets those, on one page.',
+      'For a desk that polls: newest update, what waits in the queue and what is given to you, readers, who is there. Live blogs first, by their newest update; then upcoming ones; then the others, most recently changed first. A key that is limited to some blogs gets those, on one page.',
     access: 'contributor',
     query,
     answers: { 200: { description: 'One page of blogs', schema: list, example } },
     refuses: ['bad_page'],
     async run({ query: { before }, by }) {
-      return { headers: { 'Cache-Control': PRIVATE }, json: await blogs.page(callerOf({ by }), before) }
+      const caller = callerOf({ by })
+      const [page, assigned] = await Promise.all([blogs.page(caller, before), margins.assignedTo(caller.id)])
+      const entries = page.blogs.map(entry => {
+        const ids = assigned.get(entry.blog.id) ?? []
+        return { ...entry, assigned: ids.length, assignedIds: ids.slice(0, MAX_IDS) }
+      })
+      return { headers: { 'Cache-Control': PRIVATE }, json: { ...page, blogs: entries } }
     },
   })
 }

@@ -197,6 +197,7 @@ const UNKNOWN: Readonly<Record<string, RefusalCode>> = {
   device: 'unknown_device',
   hook: 'unknown_hook',
   template: 'unknown_template',
+  note: 'unknown_note',
 }
 
 /** A malformed id gets the same response as an unknown one. */

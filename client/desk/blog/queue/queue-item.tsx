@@ -3,6 +3,7 @@ import { mayPublish } from '#client/desk/api/login/login.ts'
 import { Authors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { changeUpdate } from '#client/desk/blog/changes/change-update.ts'
+import { MarginMark } from '#client/desk/blog/margins/margin-mark.tsx'
 import { editorsOf } from '#client/desk/blog/who.ts'
 import { startEditing } from '#client/desk/blog/writing/start-editing.ts'
 import { locale } from '#client/desk/kit/language.ts'
@@ -35,6 +36,7 @@ export function QueueItem({ update }: { readonly update: Update }) {
         {byline && <span dir="auto">{byline}</span>}
         <span>{showAge(Date.now() - Date.parse(update.updatedAt), locale)}</span>
         {editors && <span className="presence">{editors}</span>}
+        <MarginMark update={update} />
       </p>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a form's */}
       <div className="item-actions" role="group" aria-label={words.timeline.actions({ name: text })}>
@@ -70,6 +72,11 @@ function Actions({ update }: { readonly update: Update }) {
           {step.text}
         </button>
       ))}
+      {role === 'editor' && (
+        <button type="button" onClick={() => desk.asked.set({ kind: 'margin', update })}>
+          {words.timeline.margin}
+        </button>
+      )}
       {may('draft') && (
         <button type="button" className="danger-text" onClick={() => desk.asked.set({ kind: 'remove', update })}>
           {said.discard}

@@ -1,4 +1,5 @@
 /** The queue: updates that are not visible to readers yet. */
+import { besideUpdates } from '#client/desk/blog/beside-part.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { useOnline } from '#client/desk/kit/online.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
@@ -26,6 +27,7 @@ export function Queue() {
       {groups.length === 0 && (
         <p className="soft">{isShelfLive ? said.empty : isOnline ? words.loading : said.offline}</p>
       )}
+      <besideUpdates.View />
       {groups.map(([group, items]) => (
         <section key={group} aria-labelledby={`queue-${group}`}>
           <h3 id={`queue-${group}`}>

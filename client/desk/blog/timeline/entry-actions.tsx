@@ -75,7 +75,7 @@ function MoreActions({ update }: { readonly update: Update }) {
   const { desk, blog } = useBlog()
   const { sensitive = false, status } = update
   const guard = () => void toggle(desk, update, sensitive ? 'unmarkSensitive' : 'markSensitive')
-  const ask = (kind: 'history' | 'retract' | 'unpublish' | 'remove') => desk.asked.set({ kind, update })
+  const ask = (kind: 'margin' | 'history' | 'retract' | 'unpublish' | 'remove') => desk.asked.set({ kind, update })
 
   async function copyLink() {
     await navigator.clipboard.writeText(`${location.origin}${folder}/blogs/${blog.id}#update-${update.id}`)
@@ -86,6 +86,9 @@ function MoreActions({ update }: { readonly update: Update }) {
     <>
       <button type="button" onClick={() => ask('history')}>
         {said.history}
+      </button>
+      <button type="button" onClick={() => ask('margin')}>
+        {said.margin}
       </button>
       {'clipboard' in navigator && (
         <button type="button" onClick={() => void copyLink()}>

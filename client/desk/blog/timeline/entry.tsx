@@ -3,6 +3,7 @@
 import { type MouseEvent, memo, useState } from 'react'
 import { Authors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { MarginMark } from '#client/desk/blog/margins/margin-mark.tsx'
 import { direction, language } from '#client/desk/kit/language.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { plainText, shorten } from '#shared/blog/plain-text.ts'
@@ -45,6 +46,7 @@ function OneEntry({ update, isWhole }: Props) {
       {isShown ? <whole.View update={update} /> : <Line update={update} onClick={onClick} />}
       <div className="entry-foot" lang={language} dir={direction}>
         <Facts update={update} />
+        <MarginMark update={update} />
         <EntryActions update={update} {...(!isWhole && { isShown, onShow: turn })} />
       </div>
     </article>

@@ -9,8 +9,8 @@ const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFracti
 
 /** Rerenders only when the figures of this update change. */
 export function Reads({ update }: { readonly update: string }) {
-  const { of } = useBlog().desk.reads
-  const figures = useSyncExternalStore(of.subscribe, () => of.get().get(update))
+  const { reads: known } = useBlog().desk
+  const figures = useSyncExternalStore(known.subscribe, () => known.get().get(update))
   if (!figures) return undefined
   const { views, reads } = figures
   return <span className="reads">{words.timeline.reads({ views: shown(views), reads: shown(reads) })}</span>

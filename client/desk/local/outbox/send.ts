@@ -121,6 +121,10 @@ async function unpublish({ blog, key, update: id, version, fields }: Unpublish, 
     { idempotencyKey: `${key}-draft` },
   )
   if (drafted.kind !== 'done') return drafted
+  // What is noted beside it goes with the text. A server of the previous version does not know the call.
+  const path = `/v1/blogs/${blog}/updates/${drafted.update.id}/margin`
+  const copied = await client.call({ method: 'PUT', path, body: { from: id } })
+  if (copied.kind !== 'answered') return copied
   const removed = await client.remove({ blog, id, version }, { idempotencyKey: `${key}-remove` })
   if (removed.kind === 'done') return drafted
   if (verdictOf(removed).kind === 'refused') {

@@ -125,7 +125,7 @@ function useSometimes(newest: { readonly current: Coverage }): string {
 
 function Choices({ finding: { sought, seek }, coverage: { blog } }: Props) {
   const { desk, login } = useBlog()
-  const authors = useStore(desk.authors.of)
+  const authors = useStore(desk.authors)
   const { topics = [], contributors = [] } = blog
   const editors = mayPublish(login)
     ? [...new Set([...authors.values()].flatMap(({ first, last }) => [first.name, last.name]))].toSorted()
@@ -199,7 +199,7 @@ function Choice({ label, value, options, choose }: ChoiceProps) {
 function Waiting({ sought }: { readonly sought: TimelineSearch }) {
   const { desk, blog, login } = useBlog()
   const { shelf } = useStore(desk.live.state)
-  const authors = useStore(desk.authors.of)
+  const authors = useStore(desk.authors)
   const found = findUpdates([...shelf.updates.values()], sought, { blog, authors, me: login.name })
   if (found.length === 0) return null
   return (

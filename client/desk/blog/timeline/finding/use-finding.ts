@@ -26,7 +26,7 @@ export function useFinding({ blog, updates }: Pick<Coverage, 'blog' | 'updates'>
   const [isOpen, setOpen] = useState(false)
   const [sought, seek] = useState(NOTHING_SOUGHT)
   const [beyond, setBeyond] = useState<readonly Update[]>(NONE)
-  const authors = useStore(desk.authors.of)
+  const authors = useStore(desk.authors)
   const found = useMemo(
     () => (isSought(sought) ? findUpdates(updates, sought, { blog, authors, me: login.name }) : updates),
     [updates, sought, blog, authors, login.name],

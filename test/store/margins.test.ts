@@ -1,0 +1,43 @@
+/** The contract of margins, on both databases. */
+import { join } from 'node:path'
+import { systemClock } from '#platform/clock.ts'
+import { openPostgresStore } from '#store/log/postgres-store.ts'
+import { openSqliteStore } from '#store/log/sqlite-store.ts'
+import { SqlMargins } from '#store/margins/sql-margins.ts'
+import { openSqlite } from '#store/sql/open-sqlite.ts'
+import { postgresDatabase } from '#store/sql/postgres-database.ts'
+import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
+import { marginsContract } from '#test/contracts/margins.ts'
+import { closing } from '#test/support/closing.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
+import { newFolder } from '#test/support/new-folder.ts'
+import { makeDatabase } from '#test/support/services/postgres-database.ts'
+
+const database = forThisFile(makeDatabase)
+const now = () => new Date()
+const ROWS = 'SELECT count(*) AS rows FROM margins WHERE id ='
+
+marginsContract('on PostgreSQL', async () => {
+  const store = await openPostgresStore({ url: database.url, clock: systemClock })
+  const [margins, others] = [0, 1].map(() => new SqlMargins({ database: postgresDatabase(store.database), now }))
+  return closing([store, database.empty], {
+    ...{ log: store.log, margins: demand(margins), others: demand(others) },
+    rowsOf: async (id: string) => Number((await database.ask(`${ROWS} '${id}'`)).rows),
+  })
+})
+
+marginsContract('on SQLite', async () => {
+  const folder = await newFolder()
+  const store = await openSqliteStore({ folder })
+  const beside = openSqlite(join(folder, 'crier.db'))
+  const [margins, others] = [0, 1].map(() => new SqlMargins({ database: sqliteDatabase(beside), now }))
+  return closing([beside, store], {
+    ...{ log: store.log, margins: demand(margins), others: demand(others) },
+    rowsOf: async (id: string) => Number(beside.prepare(`${ROWS} '${id}'`).get()?.rows),
+  })
+})
+
+function demand<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('Nothing was opened')
+  return value
+}

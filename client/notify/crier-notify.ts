@@ -1,9 +1,12 @@
 /**
- * `<crier-notify src="https://news.example/blogs/budget-day">`: a button to subscribe to a blog's alerts. It is hidden
+ * `<crier-notify src="https://news.example/blogs/budget-day">`: a button to subscribe to a blog's alerts; with `topics`, and then to
+ * choose some of them. It is hidden
  * where push cannot work, and requests permission only after a click. A partner's page cannot request it for our
  * origin, so there it is a link to our page.
  */
 import { addressesOf } from '#client/sdk/src/addresses.ts'
+import { loadBeside } from '#client/widget/load-beside.ts'
+import { tagOf } from '#client/widget/tag-of.ts'
 import { type AlertStanding, canPush, follow, type Server, standingOf, stopFollowing } from './device.ts'
 import css from './notify.css?inline'
 import { notifyWordsIn } from './words.ts'
@@ -18,6 +21,8 @@ export class CrierNotify extends HTMLElement {
   readonly #status = document.createElement('span')
   #standing: AlertStanding = 'unable'
   #permission: PermissionStatus | undefined
+  /** Ends the choice of topics, which the button opens as long as there is one. */
+  #endChoice: (() => void) | undefined
 
   constructor() {
     super()
@@ -68,9 +73,20 @@ export class CrierNotify extends HTMLElement {
     return { base, blog }
   }
 
+  /** While a page shows some topics, it is those that the reader asks for. */
+  get #topics(): readonly string[] {
+    const shown = this.hasAttribute('topics') && new URLSearchParams(location.search).get('topic')
+    return shown ? shown.split(',').filter(id => /^[a-z0-9-]{1,40}$/.test(id)) : []
+  }
+
   async #click() {
+    if (this.#endChoice) return
+    await this.#turn()
+  }
+
+  async #turn() {
     this.#button.disabled = true
-    await this.#be(this.#standing === 'on' ? stopFollowing(this.#server) : follow(this.#server))
+    await this.#be(this.#standing === 'on' ? stopFollowing(this.#server) : follow(this.#server, this.#topics))
     this.#button.disabled = false
     this.#answer()
   }
@@ -95,11 +111,27 @@ export class CrierNotify extends HTMLElement {
       () => true,
     )
     const words = await notifyWordsIn(document.documentElement.lang)
+    await this.#offerTopics(words.stop)
     const said = this.#standing === 'off' || this.#standing === 'unable' ? '' : words[this.#standing]
     this.#status.textContent = hasFailed ? words.failed : said
-    this.#button.textContent = this.#standing === 'on' ? words.stop : words.ask
+    this.#button.textContent = this.#endChoice ? `✓ ${words.ask}` : this.#standing === 'on' ? words.stop : words.ask
     this.#button.hidden = this.#standing === 'unable' || this.#standing === 'blocked'
     // Then the status alone tells sighted readers, too.
     this.toggleAttribute('blocked', this.#standing === 'blocked')
+  }
+
+  async #offerTopics(stop: string) {
+    const isOn = this.#standing === 'on' && this.hasAttribute('topics')
+    if (isOn === (this.#endChoice !== undefined)) return
+    this.#endChoice?.()
+    this.#endChoice = undefined
+    const file = isOn ? await loadBeside('notify-topics.js') : undefined
+    const { shadowRoot: root } = this
+    if (!file || !root) return
+    this.#endChoice = file.offerTopics({
+      ...{ root, button: this.#button, server: this.#server, tag: tagOf(document.documentElement.lang), stop },
+      onStop: () => void this.#turn(),
+      onFailed: () => void this.#be(Promise.reject()).then(() => this.#answer()),
+    })
   }
 }

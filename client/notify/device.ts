@@ -78,20 +78,25 @@ function isBeforeHomeScreen(): boolean {
   return !('PushManager' in window) && 'standalone' in navigator && navigator.standalone === false
 }
 
-/** Asks the reader for permission; must be called from a click. */
-export async function follow(server: Server): Promise<AlertStanding> {
-  const registered = await register(server, [server.blog])
+/** Asks the reader for permission; must be called from a click. `topics`: those alone, if there are any. */
+export async function follow(server: Server, topics: readonly string[]): Promise<AlertStanding> {
+  const registered = await register(server, {
+    blogs: [server.blog],
+    ...(topics.length > 0 && { topics: { [server.blog]: topics } }),
+  })
   return typeof registered === 'string' ? registered : 'on'
 }
 
 /** For the answer to a reader's question: its id, or why there can be none. Must be called from a click. */
 export async function registerForAnswers(server: Server): Promise<{ readonly id: string } | AlertStanding> {
-  const registered = await register(server, [])
+  const registered = await register(server, { blogs: [] })
   if (typeof registered !== 'string') await remember({ ...registered, answers: true })
   return registered
 }
 
-async function register(server: Server, blogs: readonly string[]): Promise<Remembered | AlertStanding> {
+type Wanted = { readonly blogs: readonly string[]; readonly topics?: Readonly<Record<string, readonly string[]>> }
+
+async function register(server: Server, wanted: Wanted): Promise<Remembered | AlertStanding> {
   if (isBeforeHomeScreen()) return 'install'
   const permission = await Notification.requestPermission()
   if (permission !== 'granted') return permission === 'denied' ? 'blocked' : 'off'
@@ -100,7 +105,7 @@ async function register(server: Server, blogs: readonly string[]): Promise<Remem
   const worker = await navigator.serviceWorker.register(`${server.base}/worker.js`, { scope: `${server.base}/` })
   await navigator.serviceWorker.ready
   const subscription = await subscribe(worker.pushManager, applicationServerKey)
-  const body = { platform: 'web', subscription: shown(subscription), blogs }
+  const body = { platform: 'web', subscription: shown(subscription), ...wanted }
   const { device } = await call<{ device: { id: string } }>(`${server.base}/v1/devices`, 'POST', body)
   const { answers = false } = (await remembered()) ?? {}
   const known = { id: device.id, endpoint: subscription.endpoint, at: Date.now(), answers }
@@ -134,13 +139,36 @@ export async function stopFollowing(server: Server): Promise<AlertStanding> {
   return 'off'
 }
 
-async function followed({ base }: Server): Promise<readonly string[]> {
+async function followed(server: Server): Promise<readonly string[]> {
+  return (await deviceOf(server))?.blogs ?? []
+}
+
+async function deviceOf({ base }: Server): Promise<Registered | undefined> {
   const { id } = (await remembered()) ?? {}
-  if (!id) return []
-  const answer = await fetch(`${base}/v1/devices/${id}`)
-  if (!answer.ok) return []
-  const { device } = (await answer.json()) as { device: { blogs: string[] } }
-  return device.blogs
+  const answer = id === undefined ? undefined : await fetch(`${base}/v1/devices/${id}`)
+  return answer?.ok ? ((await answer.json()) as { device: Registered }).device : undefined
+}
+
+type Registered = {
+  readonly blogs: readonly string[]
+  readonly topics?: Readonly<Record<string, readonly string[]>>
+}
+type Topic = { readonly id: string; readonly name: string }
+
+/** Of the coverage, as it is now. */
+export async function listedTopics({ base, blog }: Server): Promise<readonly Topic[]> {
+  const { blog: found } = await call<{ blog: { topics?: readonly Topic[] } }>(`${base}/v1/blogs/${blog}`, 'GET')
+  return found.topics ?? []
+}
+
+/** The topics that the reader is notified of; none if of everything. */
+export async function chosenTopicsOf(server: Server): Promise<readonly string[]> {
+  return (await deviceOf(server))?.topics?.[server.blog] ?? []
+}
+
+export async function chooseTopics({ base, blog }: Server, topics: readonly string[]): Promise<void> {
+  const { id } = (await remembered()) ?? {}
+  await call(`${base}/v1/devices/${id}`, 'PATCH', { topics: { [blog]: topics } })
 }
 
 export async function canPush(server: Server): Promise<boolean> {

@@ -126,7 +126,10 @@ function body({ coverage, comments, before, keyOnly, filter, until, quarters, si
     value ? [[name, value] as const] : [],
   )
   const times = keyOnly || !quarters ? undefined : rail({ blog, until, quarters, before, kept, words })
-  const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}" slim></crier-notify>`
+  const notify =
+    blog.state === 'ended'
+      ? undefined
+      : html`<crier-notify src="${address}" slim${blog.topics ? html` topics` : undefined}></crier-notify>`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
 <div class="page">${masthead(around, html`${searchLink(search)}${notify}`)}
 <main>

@@ -123,6 +123,35 @@ test('a command shows the state of the index and empties it, and the server fill
   expect((await searched(app, 'doors')).body.results).toMatchObject([{ id: update.id }])
 })
 
+test('without a script too, who reads one topic or contributor searches that alone, and comes back to it', async ({
+  app,
+}) => {
+  await app.api('POST', '/v1/contributors', { body: { id: 'ana-lima', name: 'Ana Lima' } })
+  await app.createBlog('tax-day', { topics: [{ id: 'tax', name: 'Tax' }], contributors: ['ana-lima'] })
+  const asked = 'topic=tax&amp;contributor=ana-lima'
+  await app.post('tax-day', 'Rates of others')
+  const marks = { topics: ['tax'], contributors: ['ana-lima'] }
+  const updates = await Promise.all(Array.from({ length: 21 }, () => app.post('tax-day', 'Rates', marks)))
+  await vi.waitUntil(async () => {
+    const { body } = await app.api('GET', '/v1/blogs/tax-day/search?q=rates&limit=50', { key: null })
+    return body.results.length === updates.length + 1
+  }, PATIENCE_MS)
+  const page = async (query: string) => (await app.api('GET', `/blogs/tax-day?${query}`, { key: null })).text ?? ''
+
+  const coverage = await page('topic=tax&contributor=ana-lima')
+  const found = await page('topic=tax&contributor=ana-lima&q=rates')
+
+  expect(coverage).toContain(`<a href="/blogs/tax-day?${asked}&amp;q=">`)
+  for (const html of [coverage, found]) {
+    const form = /<form class="crier find".*<\/form>/.exec(html)?.[0]
+    expect(form).toContain('<input type="hidden" name="topic" value="tax">')
+    expect(form).toContain('<input type="hidden" name="contributor" value="ana-lima">')
+  }
+  expect(found).toContain(`Results: 20+`)
+  expect(found).toContain(`?q=rates&amp;${asked}&amp;older=`)
+  expect(found).toMatch(new RegExp(`\\?before=[^"]+&amp;${asked}#update-`))
+})
+
 test('the page shows what was found without a script, leads to its place, and escapes what was typed', async ({
   app,
 }) => {

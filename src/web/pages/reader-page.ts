@@ -16,7 +16,7 @@ import { html, jsonMarkup, type Markup, treeMarkup } from './markup.ts'
 import { masthead, pageFooter } from './masthead.ts'
 import { folderOf, type SiteOfPages } from './publisher.ts'
 import { rail } from './rail.ts'
-import { searchForm, searchLink } from './search-form.ts'
+import { keptOf, searchForm, searchLink } from './search-form.ts'
 import { olderIn, pageWordsFor, settingFor } from './words.ts'
 
 type ReaderPage = SiteOfPages & {
@@ -121,10 +121,8 @@ function body({ coverage, comments, before, keyOnly, filter, until, quarters, si
   const only = onlyByView({ blog, ids: filter?.contributors ?? [], href: address, tag: words.tag })
   const src = contributor ? `${address}?contributor=${contributor}` : address
   const around = { site, language: blog.language }
-  const search = { blog, address, topic }
-  const kept = Object.entries({ topic, contributor }).flatMap(([name, value]) =>
-    value ? [[name, value] as const] : [],
-  )
+  const kept = keptOf(filter)
+  const search = { blog, address, kept }
   const times = keyOnly || !quarters ? undefined : rail({ blog, until, quarters, before, kept, words })
   const notify =
     blog.state === 'ended'

@@ -13,7 +13,7 @@ import { LAST } from './jump.ts'
 import { html, type Markup } from './markup.ts'
 import { masthead, pageFooter } from './masthead.ts'
 import { folderOf, type SiteOfPages } from './publisher.ts'
-import { searchForm } from './search-form.ts'
+import { type KeptFilter, keptOf, searchForm } from './search-form.ts'
 import { pageWordsFor } from './words.ts'
 
 type SearchPage = {
@@ -24,18 +24,12 @@ type SearchPage = {
   readonly site: SiteOfPages
 }
 
-type Shown = Pick<SearchPage, 'blog' | 'q' | 'found'> & {
-  readonly address: string
-  readonly topic: string | undefined
-}
+type Shown = Pick<SearchPage, 'blog' | 'q' | 'found'> & { readonly address: string; readonly kept: KeptFilter }
 
 export function searchPage({ blog, q, filter, found, site }: SearchPage): string {
   const { language } = blog
   const words = searchWordsFor(language)
-  const shown: Shown = {
-    ...{ blog, q, found, address: `${folderOf(site)}/blogs/${blog.id}` },
-    topic: filter?.topics.join(',') || undefined,
-  }
+  const shown: Shown = { blog, q, found, address: `${folderOf(site)}/blogs/${blog.id}`, kept: keptOf(filter) }
   const around = { site, language }
   return printDocument({
     title: `${q ? `${q} – ` : ''}${words.search} – ${blog.title}`,
@@ -57,10 +51,10 @@ ${pageFooter(around, blog.id)}</div>`,
 }
 
 function results(shown: Shown): Markup {
-  const { found, blog, q, address, topic } = shown
+  const { found, blog, q, address, kept } = shown
   const { hits, older, isComplete } = found
   const words = searchWordsFor(blog.language)
-  const next = new URLSearchParams({ q, ...(topic && { topic }), older: older ?? '' })
+  const next = new URLSearchParams({ q, ...Object.fromEntries(kept), older: older ?? '' })
   return html`<p role="status">${hits.length === 0 ? words.nothing : `${words.results} ${count(hits.length, shown)}`}</p>
 <ol>${hits.map(hit => result(hit, shown))}</ol>
 ${isComplete ? undefined : html`<p>${words.notYet}</p>`}${older === undefined ? undefined : html`<p><a class="older" href="${address}?${next.toString()}">${words.older}</a></p>`}`
@@ -72,15 +66,15 @@ function count(hits: number, { blog, found }: Shown): string {
 }
 
 /** The page of older updates that begins with its time has it, with a script and without. */
-function result(hit: SearchHit, { blog, address }: Shown): Markup {
+function result(hit: SearchHit, { blog, address, kept }: Shown): Markup {
   const { id, time, title, label, text, status } = hit
   const { page } = pageWordsFor(blog.language)
   const isRetracted = status === 'retracted'
-  const place = printPlace({ time, id: LAST })
+  const place = new URLSearchParams({ before: printPlace({ time, id: LAST }), ...Object.fromEntries(kept) })
   const day = showDate(showTime(time, blog.timeZone).day, blog.language)
   const when = html`<time datetime="${time}">${day}, ${isolated(showZonedClock(time, blog), blog.language)}</time>`
   const named = title ? marked(title) : label && html`${label}`
-  return html`<li><a href="${address}?before=${place}#update-${id}">${when}${named && html` <strong>${isRetracted ? html`<s>${named}</s>` : named}</strong>`}</a>${isRetracted ? html` <em>${page.retractedUpdate}</em>` : undefined}<p dir="auto">${isRetracted ? html`<s>${marked(text)}</s>` : marked(text)}</p></li>`
+  return html`<li><a href="${address}?${place.toString()}#update-${id}">${when}${named && html` <strong>${isRetracted ? html`<s>${named}</s>` : named}</strong>`}</a>${isRetracted ? html` <em>${page.retractedUpdate}</em>` : undefined}<p dir="auto">${isRetracted ? html`<s>${marked(text)}</s>` : marked(text)}</p></li>`
 }
 
 function marked(pieces: SearchHit['text']): Markup {

@@ -6,8 +6,11 @@ import { keepPosition } from './position.ts'
 import { markRead } from './read-mark.ts'
 import { offerSearch } from './search.ts'
 import { offerSharing } from './share.ts'
+import { offerTextSize } from './text-size.ts'
 import { pageWords } from './words.ts'
 
+// First, so that little has been read in the other size.
+offerTextSize()
 const coverage = document.querySelector('crier-blog')
 const words = pageWords()
 if (coverage && words) {

@@ -33,6 +33,35 @@ test('a reload shows the update that was being read, though others have come abo
   expect(await top()).toBeLessThan(140)
 })
 
+test('a reader makes the text larger, and finds it so again on the next coverage', async () => {
+  await using app = await startApp({ blog: 'storm' })
+  await app.post('storm', 'Doors open', at('10:00'))
+  await app.createBlog('flood')
+  await app.post('flood', 'The river rises', at('10:00'))
+  await using reader = await browser.open(`${app.url}/blogs/storm`)
+  const { page } = reader
+  await untilOwnScript(page)
+  const size = () =>
+    page
+      .locator('article .body')
+      .first()
+      .evaluate(body => Number.parseFloat(getComputedStyle(body).fontSize))
+  const before = await size()
+
+  await page.getByRole('button', { name: 'Text size' }).click()
+  await page.getByRole('button', { name: 'Text size' }).press('Enter')
+
+  await page.getByRole('status').filter({ hasText: 'Text size 130%' }).waitFor()
+  expect(await size()).toBeCloseTo(before * 1.3, 0)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false)
+  await page.goto(`${app.url}/blogs/flood`)
+  await expect.poll(size).toBeCloseTo(before * 1.3, 0)
+  await page.getByRole('button', { name: 'Text size' }).click()
+  await page.getByRole('button', { name: 'Text size' }).click()
+  await expect.poll(size).toBe(before)
+  expect(reader.faults).toEqual([])
+})
+
 test('a reader who returns sees how far they had read', async () => {
   await using app = await startApp({ blog: 'storm' })
   const first = await app.post('storm', 'Doors open', at('10:00'))

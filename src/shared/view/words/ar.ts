@@ -95,6 +95,7 @@ export const page: PageWords = {
   share: 'مشاركة',
   copied: 'نُسخ الرابط',
   notCopied: 'تعذّر نسخ الرابط.',
+  textSize: 'حجم النص',
   readTo: 'وصلت في القراءة إلى هنا',
   noConnection: 'لا يوجد اتصال.',
   asOf: when => `حتى الساعة ${when}.`,

@@ -82,6 +82,7 @@ export const page: PageWords = {
   share: 'Teilen',
   copied: 'Link kopiert',
   notCopied: 'Der Link konnte nicht kopiert werden.',
+  textSize: 'Schriftgröße',
   readTo: 'Bis hierher hatten Sie gelesen',
   noConnection: 'Keine Verbindung.',
   asOf: when => `Stand: ${when}.`,

@@ -95,6 +95,7 @@ export const englishPage = {
   share: 'Share',
   copied: 'Link copied',
   notCopied: 'The link could not be copied.',
+  textSize: 'Text size',
   /** Above the newest update of the reader's last visit. */
   readTo: 'You had read up to here',
   noConnection: 'No connection.',

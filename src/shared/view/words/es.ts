@@ -86,6 +86,7 @@ export const page: PageWords = {
   share: 'Compartir',
   copied: 'Enlace copiado',
   notCopied: 'No se pudo copiar el enlace.',
+  textSize: 'Tamaño del texto',
   readTo: 'Hasta aquí había leído',
   noConnection: 'Sin conexión.',
   asOf: when => `Versión de las ${when}.`,

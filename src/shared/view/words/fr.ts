@@ -90,6 +90,7 @@ export const page: PageWords = {
   share: 'Partager',
   copied: 'Lien copié',
   notCopied: 'Le lien n’a pas pu être copié.',
+  textSize: 'Taille du texte',
   readTo: 'Vous aviez lu jusqu’ici',
   noConnection: 'Pas de connexion.',
   asOf: when => `État à ${when}.`,

@@ -82,6 +82,7 @@ export const page: PageWords = {
   share: 'Compartilhar',
   copied: 'Link copiado',
   notCopied: 'Não foi possível copiar o link.',
+  textSize: 'Tamanho do texto',
   readTo: 'Você leu até aqui',
   noConnection: 'Sem conexão.',
   asOf: when => `Situação às ${when}.`,

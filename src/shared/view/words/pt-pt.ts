@@ -82,6 +82,7 @@ export const page: PageWords = {
   share: 'Partilhar',
   copied: 'Ligação copiada',
   notCopied: 'Não foi possível copiar a ligação.',
+  textSize: 'Tamanho do texto',
   readTo: 'Leu até aqui',
   noConnection: 'Sem ligação.',
   asOf: when => `Situação às ${when}.`,

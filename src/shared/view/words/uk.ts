@@ -91,6 +91,7 @@ export const page: PageWords = {
   share: 'Поділитися',
   copied: 'Посилання скопійовано',
   notCopied: 'Не вдалося скопіювати посилання.',
+  textSize: 'Розмір тексту',
   readTo: 'Ви дочитали до цього місця',
   noConnection: 'Немає з’єднання.',
   asOf: when => `Станом на ${when}.`,

@@ -1,10 +1,14 @@
 /** A video in an update, from its upload to what readers see and press. */
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
+import { newFolder } from '#test/support/new-folder.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startPartnerSite } from '#test/support/services/partner-site.ts'
+import { runCrier } from '#test/support/services/run-crier.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { violationsIn } from './violations.ts'
 
@@ -61,6 +65,26 @@ test('a video keeps its place, loads nothing until a reader presses play, and pl
     expect(await player.evaluate((one: HTMLVideoElement) => [one.textTracks.length, one.videoWidth])).toEqual([1, 320])
     expect(reader.faults).toEqual([])
   }
+})
+
+test('in an exported archive a video plays from its file, without the server', async () => {
+  await app.createBlog('calm')
+  const { recording } = await send('recordings', 'video/webm', readFileSync('test/fixtures/film.webm'))
+  const { kind, bytes: _, ...shown } = recording
+  await app.api('POST', '/v1/blogs/calm/updates', { body: { title: 'Low water', body: [{ _type: kind, ...shown }] } })
+  const folder = join(await newFolder(), 'archive')
+
+  const { status } = await runCrier(['export', 'calm', folder], { env: { CRIER_URL: app.url } })
+  await using reader = await browser.open(pathToFileURL(join(folder, 'index.html')).href)
+  const played = await reader.page.locator('video').evaluate(async (one: HTMLVideoElement) => {
+    one.muted = true
+    await one.play()
+    await new Promise(done => one.addEventListener('timeupdate', done, { once: true }))
+    return [one.currentSrc, one.videoWidth, one.error]
+  })
+
+  expect([status, ...played]).toEqual([0, expect.stringMatching(/^file:.*\/recordings\/1\.webm$/), 320, null])
+  expect(reader.faults).toEqual([])
 })
 
 async function send(path: string, type: string, body: Buffer) {

@@ -7,6 +7,9 @@ const NAME = 'crier-text-size'
 /** In percent. A press leads to the next, and from the last to the first. */
 const SIZES = [100, 115, 130, 150] as const
 
+/** As long as assistive technology takes to know a new element. */
+const NOTICED_MS = 150
+
 export function offerTextSize(): void {
   apply(kept())
   const button = document.querySelector<HTMLElement>('.text-size')
@@ -14,10 +17,21 @@ export function offerTextSize(): void {
     const size = SIZES[(SIZES.indexOf(kept()) + 1) % SIZES.length] ?? 100
     keep(size)
     apply(size)
-    // Screen readers do not notice that the button is larger.
-    const said = button.nextElementSibling
-    if (said) said.textContent = `${button.ariaLabel} ${shown(size)}`
+    say(button, `${button.ariaLabel} ${shown(size)}`)
   })
+}
+
+/** Screen readers do not notice that the text is larger. They tell what changes in an element that was there before. */
+function say(button: HTMLElement, text: string): void {
+  const said = button.parentElement?.querySelector('.size-said') ?? document.createElement('span')
+  if (!said.isConnected) {
+    said.className = 'size-said'
+    said.role = 'status'
+    button.after(said)
+  }
+  setTimeout(() => {
+    said.textContent = text
+  }, NOTICED_MS)
 }
 
 let last: (typeof SIZES)[number] = 100

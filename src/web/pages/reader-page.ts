@@ -140,7 +140,7 @@ ${pageFooter(around, blog.id)}</div>`
 
 /** For the script: without one, the browser's own zoom is there. */
 function textSize({ page }: ReturnType<typeof pageWordsFor>): Markup {
-  return html`<button type="button" class="text-size" aria-label="${page.textSize}" title="${page.textSize}"><span aria-hidden="true">A</span></button><span class="announcement" role="status"></span>`
+  return html`<button type="button" class="text-size" aria-label="${page.textSize}" title="${page.textSize}"><span aria-hidden="true">A</span></button>`
 }
 
 /** Whether the page shows some of the updates. */

@@ -206,6 +206,16 @@ test('pages offer the lead in every width, before the rest of the page; pictures
   expect(other).not.toContain('srcset')
 })
 
+test('a page says how wide a small picture is, so that no browser enlarges it', async () => {
+  await using server = await startApp()
+  const { body } = await upload(server, await picture(300, 200).jpeg().toBuffer())
+  await server.createBlog('fire', { lead: { ...body.picture, alt: 'Smoke' } })
+
+  const page = await (await fetch(`${server.url}/blogs/fire`)).text()
+
+  expect(page).toContain('300w" sizes="300px"')
+})
+
 /** A busy machine may show the picture itself first. */
 async function readMade(server: TestApp, url: string) {
   for (;;) {

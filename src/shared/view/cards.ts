@@ -4,6 +4,9 @@ import { focusClass, PICTURE_FORMATS, sourcesOf } from './picture-widths.ts'
 import { resolve, type Setting } from './setting.ts'
 import { type Branch, type Content, h } from './tree.ts'
 
+/** 38em at the usual size of text. */
+const COLUMN_PX = 608
+
 type Captioned = Omit<Picture, 'url'> & { readonly url?: string | undefined }
 
 /** Without `url`, shows only caption and credit. The size reserves the space before the picture has loaded. */
@@ -22,8 +25,12 @@ export function pictureView(picture: Captioned, setting: Setting, kind: 'lead' |
 function imageView({ url, alt, focus, preview, ...size }: Picture, setting: Setting, kind: 'lead' | 'image'): Content {
   const [width, height] = [size.width?.toString(), size.height?.toString()]
   const sources = size.width ? sourcesOf(url, size.width, setting.media) : undefined
-  // The text column; on phones the lead of our own pages is beside the title, in a third of the width.
-  const sizes = `(max-width: 42em) ${kind === 'lead' && !setting.page ? 33 : 100}vw, 38em`
+  // The text column; on phones the lead of our own pages is beside the title, in a third of the width. Browsers take it for the picture's
+  // own width, to which galleries enlarge nothing.
+  const sizes =
+    size.width && size.width < COLUMN_PX
+      ? `${width}px`
+      : `(max-width: 42em) ${kind === 'lead' && !setting.page ? 33 : 100}vw, 38em`
   const image = h('img', {
     class: focusClass(focus),
     fetchpriority: kind === 'lead' ? 'high' : undefined,
@@ -31,7 +38,7 @@ function imageView({ url, alt, focus, preview, ...size }: Picture, setting: Sett
     alt,
     width,
     height,
-    loading: kind === 'lead' ? 'eager' : 'lazy',
+    loading: kind === 'lead' ? undefined : 'lazy',
     decoding: 'async',
   })
   if (!sources) return image

@@ -24,8 +24,3 @@ export const margin = z
   })
   .meta({ id: 'Margin' })
 export type Margin = z.infer<typeof margin>
-
-/** What is still to be done about it: a verified one is nobody's any more. */
-export function openAssignee({ assignee, checked }: Pick<Margin, 'assignee' | 'checked'>): string | undefined {
-  return checked?.state === 'verified' ? undefined : assignee?.key
-}

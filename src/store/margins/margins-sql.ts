@@ -1,6 +1,6 @@
 /** The statements about margins, and their rows. */
 import type { UpdateId } from '#shared/blog/ids.ts'
-import { type Margin, openAssignee } from '#shared/blog/margin.ts'
+import type { Margin } from '#shared/blog/margin.ts'
 import { ADD_AUDIT } from '#store/audit/audit-row.ts'
 import type { Value } from '#store/sql/database.ts'
 import type { Row } from '#store/sql/postgres.ts'
@@ -31,7 +31,9 @@ export const marginsSql = {
 export function marginValues(blog: string, margin: Margin): readonly Value[] {
   const { update, version, changedAt, assignee, checked, notes } = margin
   const state = JSON.stringify({ assignee, checked, notes })
-  return [blog, update, version, openAssignee(margin) ?? '', changedAt, state]
+  // What is verified is nobody's any more.
+  const open = checked?.state === 'verified' ? undefined : assignee
+  return [blog, update, version, open?.key ?? '', changedAt, state]
 }
 
 export function marginOf({ id, version, changed_at, state }: Row): Margin {

@@ -1,5 +1,14 @@
 /** A part of the desk in a file of its own, loaded when it is first shown, so that the desk itself starts sooner. */
-import { Component, type ComponentType, createElement, lazy, type ReactNode, Suspense, useState } from 'react'
+import {
+  Component,
+  type ComponentType,
+  createElement,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useState,
+} from 'react'
 import { words } from './words.ts'
 
 /** After a deploy, a desk of the previous version asks for files that the server no longer has. */
@@ -65,13 +74,28 @@ export class Guarded extends Component<Guarding, State> {
     const { error } = this.state
     if (error === undefined) return this.props.children
     if (error instanceof PartError) return <MissingPart />
-    const { failed = <MissingPart help={words.missingPart.failed} /> } = this.props
+    const { failed = <ReloadNotice help={words.missingPart.failed} /> } = this.props
     return failed
   }
 }
 
+let told: object | undefined
+
+/** An upgrade takes many parts away at once: one notice stands for all of them. */
+export function MissingPart() {
+  const [self] = useState(() => ({}))
+  told ??= self
+  useEffect(
+    () => () => {
+      if (told === self) told = undefined
+    },
+    [self],
+  )
+  return told === self && <ReloadNotice help={words.missingPart.help} />
+}
+
 /** Reloading is the cure: browsers do not try a failed import again, and what was written is kept on the device. */
-export function MissingPart({ help = words.missingPart.help }: { readonly help?: string }) {
+function ReloadNotice({ help }: { readonly help: string }) {
   return (
     <div className="notice page" role="alert">
       <p>{help}</p>

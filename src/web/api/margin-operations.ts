@@ -95,7 +95,8 @@ function listMargins({ margins, records }: MarginPorts): Operation {
     async run({ params: { blog }, query: { limit, before }, headers, by }) {
       const caller = callerOf({ by })
       if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
-      const tag = etag(`${await margins.revision(blog)}.${caller.id}`)
+      // Whoever becomes an editor gets the notes that were left out before.
+      const tag = etag(`${await margins.revision(blog)}.${caller.id}.${isEditor(caller, blog)}`)
       const answered = { ETag: tag, 'Cache-Control': 'private, no-cache' }
       if (isHeld(headers, tag)) return { status: 304, headers: answered }
       const page = await margins.page(blog, { limit, ...(before !== undefined && { before: placeIn(before) }) })

@@ -2,8 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { launchBrowser } from '#test/support/services/open-browser.ts'
+import { openBare } from './bare-page.ts'
 import { AUTHORIZATION, startCrier } from './crier-server.ts'
-import { type Claim, median, print, whole } from './figures.ts'
+import { type Claim, median, print, two, whole } from './figures.ts'
 import { measureMainThread } from './main-thread.ts'
 import { measureFirstUse } from './slow-phone.ts'
 import { fill, loadAll, openSurface, postOne, type Server, SURFACES, type Surface } from './surfaces.ts'
@@ -17,22 +18,21 @@ const MOST_MS_AN_ARRIVAL = 15
 const MOST_MS_A_TASK = 50
 const MOST_MS_AN_ORDER = 200
 
-type Figure = {
-  readonly surface: Surface
-  readonly updates: number
-  readonly arrivalMs: number
-  readonly longestMs: number
-}
+type Costs = { readonly arrivalMs: number; readonly longestMs: number }
+type Figure = Costs & { readonly surface: Surface; readonly updates: number }
 
 export async function benchDrawing({ folder }: { readonly folder: string }): Promise<readonly Claim[]> {
   await using crier = await startCrier('serve', folder)
   const server = { url: `http://127.0.0.1:${crier.port}`, key: AUTHORIZATION.replace('Authorization: Bearer ', '') }
   await using browser = await launchBrowser()
   const figures: Figure[] = []
+  const floors: Costs[] = []
   const orders: number[] = []
   for (const updates of SIZES) {
     const blog = `drawing-${updates}`
     await fill(server, { blog, updates })
+    await using bare = await openBare(browser, { server, blog })
+    floors.push(await arrivals(bare.page, { server, blog }))
     for (const surface of SURFACES) {
       await using opened = await openSurface({ browser, server, blog, surface })
       await loadAll(opened.page, { surface, updates })
@@ -40,14 +40,15 @@ export async function benchDrawing({ folder }: { readonly folder: string }): Pro
       if (surface !== 'desk' && updates === SIZES.at(-1)) orders.push(await turnOrder(opened.page))
     }
   }
-  print(
-    'Drawing, CPU time of the main thread in ms',
-    figures.map(({ surface, updates, arrivalMs, longestMs }) => [
+  const floorMs = median(floors.map(({ arrivalMs }) => arrivalMs))
+  print('Drawing, CPU time of the main thread in ms', [
+    ['a bare page', floorMs.toFixed(1), 'an arrival, as plain HTML: the floor'],
+    ...figures.map(({ surface, updates, arrivalMs, longestMs }): [string, string, string] => [
       `${surface}, ${whole(updates)} updates`,
       arrivalMs.toFixed(1),
-      `an arrival; longest task ${longestMs.toFixed(1)}`,
+      `an arrival, ${two(arrivalMs / floorMs)} of the floor; longest task ${longestMs.toFixed(1)}`,
     ]),
-  )
+  ])
   print('Turning the order of 2,000 updates, in ms', [['slower of page and widget', Math.max(...orders).toFixed(0)]])
   return [...claimsOf(figures, orders), ...(await measureFirstUse({ browser, ...server, blog: 'drawing-20' }))]
 }
@@ -71,7 +72,7 @@ function claimsOf(figures: readonly Figure[], orders: readonly number[]): readon
 
 type Arriving = { readonly server: Server; readonly blog: string }
 
-async function arrivals(page: Page, { server, blog }: Arriving) {
+async function arrivals(page: Page, { server, blog }: Arriving): Promise<Costs> {
   const arrive = async (number: number) => {
     await postOne(server, { blog, number })
     await pause(ARRIVAL_PAUSE_MS)

@@ -9,8 +9,8 @@ import { watchReads } from './watch.ts'
 export function begin({ root, host, signal, hours, coverage }: CommentsSurface) {
   const addresses = addressesOf(host.getAttribute('src') ?? '', document.baseURI)
   const sampling = coverage()?.sampling
-  if (!addresses || sampling === undefined) return
-  watchReads({
+  if (!addresses || sampling === undefined) return undefined
+  return watchReads({
     ...{ sampling, signal, address: withQuery(`${addresses.snapshot}/reads`, addresses.query) },
     parts: () => [...hours(), root.querySelector('.pinned') ?? []].flat(),
   })
@@ -18,8 +18,9 @@ export function begin({ root, host, signal, hours, coverage }: CommentsSurface) 
 
 /** Around the update of its page or frame. */
 const alone = document.querySelector<HTMLElement>('[data-reads]')
-const { reads: address, sampling = '0' } = alone?.dataset ?? {}
-if (alone && address !== undefined && Math.random() < 2 ** -Number(sampling)) {
+const { reads: address = '', sampling: drawn = 0 } = alone?.dataset ?? {}
+const sampling = Number(drawn)
+if (alone && Math.random() < 2 ** -sampling) {
   const { signal } = new AbortController()
-  watchReads({ address, sampling: Number(sampling), signal, parts: () => [...alone.children] })
+  watchReads({ address, sampling, signal, parts: () => [...alone.children] })
 }

@@ -4,6 +4,8 @@ import { topOf } from './top-of.ts'
 
 /** Long enough to be followed. The compositor runs it; its first and its last frame are the main thread's. */
 const SLIDE_MS = 160
+/** Rests at its end, and is ended there: Chromium's main thread would draw each of the last frames, from 40 ms before an end on. */
+const WHOLE_MS = 320
 /** By the first class: the parts of the list, what stands below it, and what a summary moves. */
 const MOVING = /^(day|date|feed|update|more|related|stream|pinned|key-events)\b/
 /** Nothing in them moves within them. */
@@ -18,7 +20,8 @@ export type Motion = {
   readonly still: typeof still
 }
 
-const running = new Set<Animation>()
+let running: readonly Animation[] = []
+let rest: Promise<void> | undefined
 
 /**
  * Notes where everything is before a change. The returned function is called after it, and slides from there whatever was moved.
@@ -31,34 +34,34 @@ export function slide(root: Element): (() => void) | undefined {
   stop()
   return () => {
     const shifts = new Map(before.map(([element, top]) => [element, top - topOf(element)]))
-    for (const [element, by] of shifts) {
+    const moved = [...shifts].flatMap(([element, by]) => {
       // An element moves with its hour, an hour with its day, a day with its section; only the difference is animated.
       const around = element.parentElement?.closest('.feed, .day, .stream, .pinned')
       const rest = by - ((around && shifts.get(around)) ?? 0)
-      if (element.isConnected && Math.abs(rest) >= 1) move(element, rest)
-    }
+      return element.isConnected && Math.abs(rest) >= 1 ? move(element, rest) : []
+    })
+    running = moved
+    const time = () => new Promise(done => setTimeout(done, SLIDE_MS))
+    rest = moved[0]?.ready.then(time).then(
+      () => stop(moved),
+      () => {},
+    )
   }
 }
 
-/**
- * Arrivals wait until a running slide ends: interrupting it would flicker and count as a layout shift. Undefined if
- * none is running.
- */
-export function still(): Promise<unknown> | undefined {
-  return running.size > 0 ? Promise.allSettled([...running].map(({ finished }) => finished)) : undefined
+/** Arrivals wait until a running slide ends: interrupting it would flicker and count as a layout shift. */
+export function still(): Promise<void> | undefined {
+  return rest
 }
 
 /** Positions must be measured at rest, not in mid-animation. */
-export function stop() {
-  for (const animation of running) animation.cancel()
-  running.clear()
+export function stop(moved = running) {
+  for (const one of moved) one.cancel()
 }
 
-function move(element: Element, by: number) {
-  const frames = [{ transform: `translateY(${by}px)` }, { transform: 'none' }]
-  const animation = element.animate(frames, { duration: SLIDE_MS, easing: EASING })
-  running.add(animation)
-  animation.onfinish = () => running.delete(animation)
+function move(element: Element, by: number): Animation {
+  const transform = [`translateY(${by}px)`, 'none', 'none']
+  return element.animate({ transform, offset: [0, SLIDE_MS / WHOLE_MS], easing: EASING }, WHOLE_MS)
 }
 
 /** By the structure, down to updates: a query for classes would look at every element of a long coverage. */

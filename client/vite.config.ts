@@ -43,7 +43,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     teaser: 'teaser/define.ts',
     update: 'update/define.ts',
     update_frame: 'frame/update-frame.ts',
-    page: 'page/page.ts',
+    ...{ page: 'page/page.ts', text_size_alone: 'page/text-size-alone.ts' },
     comments: 'comments/comments.ts',
     proof: 'comments/proof.ts',
     comments_looks: 'comments/looks.ts',

@@ -9,7 +9,6 @@ import { offerSharing } from './share.ts'
 import { offerTextSize } from './text-size.ts'
 import { pageWords } from './words.ts'
 
-// First, so that little has been read in the other size.
 offerTextSize()
 const coverage = document.querySelector('crier-blog')
 const words = pageWords()

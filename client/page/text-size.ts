@@ -2,19 +2,18 @@
  * The reader's own text size on the newsroom's pages, chosen by a button and kept on the device. It is a share of the size that the browser
  * is set to, so that its settings and zoom count as before.
  */
+import { TEXT_SIZE_KEY, TEXT_SIZES } from '#shared/view/text-sizes.ts'
 
-const NAME = 'crier-text-size'
-/** In percent. A press leads to the next, and from the last to the first. */
-const SIZES = [100, 115, 130, 150] as const
+type TextSize = (typeof TEXT_SIZES)[number]
 
 /** As long as assistive technology takes to know a new element. */
 const NOTICED_MS = 150
 
+/** A press leads to the next size, and from the last to the first. The page has been drawn in the kept one (`src/web/pages/text-size.ts`). */
 export function offerTextSize(): void {
-  apply(kept())
   const button = document.querySelector<HTMLElement>('.text-size')
   button?.addEventListener('click', () => {
-    const size = SIZES[(SIZES.indexOf(kept()) + 1) % SIZES.length] ?? 100
+    const size = TEXT_SIZES[(TEXT_SIZES.indexOf(kept()) + 1) % TEXT_SIZES.length] ?? 100
     keep(size)
     apply(size)
     say(button, `${button.ariaLabel} ${shown(size)}`)
@@ -34,22 +33,22 @@ function say(button: HTMLElement, text: string): void {
   }, NOTICED_MS)
 }
 
-let last: (typeof SIZES)[number] = 100
+let last: TextSize = 100
 
 /** What the device holds may be anything. */
-function kept(): (typeof SIZES)[number] {
+function kept(): TextSize {
   try {
-    const held = Number(localStorage.getItem(NAME))
-    last = SIZES.find(size => size === held) ?? 100
+    const held = Number(localStorage.getItem(TEXT_SIZE_KEY))
+    last = TEXT_SIZES.find(size => size === held) ?? 100
   } catch {}
   return last
 }
 
 /** If the browser refuses to store it, it lasts as long as the page. */
-function keep(size: (typeof SIZES)[number]): void {
+function keep(size: TextSize): void {
   last = size
   try {
-    localStorage.setItem(NAME, String(size))
+    localStorage.setItem(TEXT_SIZE_KEY, String(size))
   } catch {}
 }
 

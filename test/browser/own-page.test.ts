@@ -33,11 +33,11 @@ test('a reload shows the update that was being read, though others have come abo
   expect(await top()).toBeLessThan(140)
 })
 
-test('a reader makes the text larger, and finds it so again on the next coverage', async () => {
+test('a reader makes the text larger, and finds it so on every page, from the first paint on', async () => {
   await using app = await startApp({ blog: 'storm' })
   await app.post('storm', 'Doors open', at('10:00'))
   await app.createBlog('flood')
-  await app.post('flood', 'The river rises', at('10:00'))
+  const rises = await app.post('flood', 'The river rises', at('10:00'))
   await using reader = await browser.open(`${app.url}/blogs/storm`)
   const { page } = reader
   await untilOwnScript(page)
@@ -54,10 +54,24 @@ test('a reader makes the text larger, and finds it so again on the next coverage
   await page.getByRole('status').filter({ hasText: 'Text size 130%' }).waitFor()
   expect(await size()).toBeCloseTo(before * 1.3, 0)
   expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false)
+  const edge = (selector: string) =>
+    page.locator(selector).evaluate(element => Math.round(element.getBoundingClientRect().right))
+  expect(await edge('.text-size > span')).toBe(await edge('.masthead'))
+  // Before any file of scripts: the first paint has it.
+  await page.route(/\/(page|text-size-alone)\.js$/, route => route.abort())
   await page.goto(`${app.url}/blogs/flood`)
-  await expect.poll(size).toBeCloseTo(before * 1.3, 0)
+  expect(await size()).toBeCloseTo(before * 1.3, 0)
+  const root = () => page.evaluate(() => document.documentElement.style.fontSize)
+  for (const path of ['/', '/blogs/flood?q=river', '/blogs/nowhere']) {
+    await page.goto(app.url + path)
+    expect([path, await root()]).toEqual([path, '130%'])
+  }
+  await page.unroute(/\/(page|text-size-alone)\.js$/)
+  await page.goto(`${app.url}/blogs/flood/updates/${rises.id}`)
   await page.getByRole('button', { name: 'Text size' }).click()
+  await page.getByRole('status').filter({ hasText: 'Text size 150%' }).waitFor()
   await page.getByRole('button', { name: 'Text size' }).click()
+  await page.goto(`${app.url}/blogs/flood`)
   await expect.poll(size).toBe(before)
   expect(reader.faults).toEqual([])
 })

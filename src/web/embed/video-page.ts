@@ -3,11 +3,11 @@
  * streams; it shows no coverage and is the same for all.
  */
 import { html, type Markup } from '#web/pages/markup.ts'
-import { styleSourceOf } from '#web/pages/style.ts'
+import { inlineSourceOf } from '#web/pages/style.ts'
 
 const STYLE = `html,body{margin:0;block-size:100%;background:#000}video{display:block;inline-size:100%;block-size:100%}`
 
-export const videoStyleSource = styleSourceOf(STYLE)
+export const videoStyleSource = inlineSourceOf(STYLE)
 
 const style: Markup = { markup: STYLE }
 

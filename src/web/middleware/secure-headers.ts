@@ -6,6 +6,7 @@ import { PLAYER_ORIGINS } from '#editorial/body/player-origins.ts'
 import { videoStyleSource } from '#web/embed/video-page.ts'
 import { fontFacesSource } from '#web/pages/font-faces.ts'
 import { commentsStyleSource, liveVideoStyleSource, pageStyleSource } from '#web/pages/style.ts'
+import { textSizeSource } from '#web/pages/text-size.ts'
 
 /** For every response; pages relax it as needed. */
 export const secureByDefault: RequestHandler = (_request, response, next) => {
@@ -21,12 +22,13 @@ export function secureRefusedFrame(response: Response): void {
   response.set('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'")
   response.removeHeader('X-Frame-Options')
 }
-/** Style sheets are inline in the pages, scripts come from our own files only. */
+/** Style sheets are inline in the pages, scripts come from our own files only, but for the one that sets the reader's text size. */
 export const securePlainPages = secured({ styles: [pageStyleSource], frames: PLAYER_ORIGINS })
 /** Also allows our own typeface, whose URLs start with the folder. */
 export function secureReaderPages(folder: () => string) {
   return secured({
     styles: [pageStyleSource, commentsStyleSource, liveVideoStyleSource, () => fontFacesSource(folder())],
+    scripts: [textSizeSource],
     frames: PLAYER_ORIGINS,
   })
 }
@@ -47,6 +49,7 @@ export const secureDesk = secured({ ancestors: "'none'", pictures: ['blob:'], re
 
 type Narrowing = {
   readonly styles?: readonly (string | (() => string))[]
+  readonly scripts?: readonly string[]
   readonly ancestors?: string
   readonly pictures?: readonly string[]
   /** Origins of players: they load only after a click, but the policy must list them in advance. */
@@ -56,13 +59,21 @@ type Narrowing = {
   readonly referrer?: 'same-origin'
 }
 
-function secured({ styles = [], ancestors = "'self'", pictures = [], frames = [], isForStreams, referrer }: Narrowing) {
+function secured({
+  styles = [],
+  scripts = [],
+  ancestors = "'self'",
+  pictures = [],
+  frames = [],
+  isForStreams,
+  referrer,
+}: Narrowing) {
   const options: HelmetOptions = {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
+        scriptSrc: ["'self'", ...scripts],
         styleSrc: ["'self'", ...styles],
         // Pictures may come from anywhere on the web.
         imgSrc: ["'self'", 'data:', 'https:', 'http:', ...pictures],

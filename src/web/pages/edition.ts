@@ -9,6 +9,7 @@ import type { CommentSnapshot, CommentSnapshots } from './comment-snapshots.ts'
 import type { SiteOfPages } from './publisher.ts'
 import type { Snapshot, Snapshots } from './snapshots.ts'
 import { pageStyleSource } from './style.ts'
+import { textSizeSource } from './text-size.ts'
 
 export type EditionPorts = {
   readonly snapshots: Snapshots
@@ -64,8 +65,8 @@ async function readComments({ commentSnapshots }: EditionPorts, blog: BlogId): P
   }
 }
 
-/** Pages cached from another version must not be reused: under a newer policy an older page would lose its styles. */
+/** Pages cached from another version must not be reused: under a newer policy an older page would lose its styles and its inline script. */
 function editionOf(site: SiteOfPages, version: string): string {
-  const parts = JSON.stringify([version, pageStyleSource, site])
+  const parts = JSON.stringify([version, pageStyleSource, textSizeSource, site])
   return createHash('sha256').update(parts).digest('base64url').slice(0, 12)
 }

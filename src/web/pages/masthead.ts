@@ -1,15 +1,18 @@
 /** The top and the foot of the newsroom's own pages: its name, the way home, and how to reach it. */
 import { html, type Markup } from './markup.ts'
 import { blogAddress, folderOf, publisherOf, type SiteOfPages } from './publisher.ts'
+import { textSizeButton } from './text-size.ts'
 import { pageWordsFor } from './words.ts'
 
 type Around = { readonly site: SiteOfPages; readonly language: string }
 
-/** @param beside Further controls at its end. */
+/** @param beside Further controls, of a page whose own script offers the text size, too. */
 export function masthead({ site, language }: Around, beside?: Markup): Markup {
-  const { page } = pageWordsFor(language)
+  const words = pageWordsFor(language)
+  const { page } = words
   const list = `${folderOf(site)}/`
-  return html`<header class="crier masthead"><a class="brand" href="${site.publisher?.home ?? list}">${brand(site)}</a><a href="${list}">${page.allCoverage}</a>${beside}</header>`
+  const script = beside ? undefined : html`<script type="module" src="${list}text-size-alone.js"></script>`
+  return html`<header class="crier masthead"><a class="brand" href="${site.publisher?.home ?? list}">${brand(site)}</a><a href="${list}">${page.allCoverage}</a>${beside}${textSizeButton(words)}${script}</header>`
 }
 
 /** @param blog The id of the public blog whose web feed is linked. */

@@ -1,4 +1,4 @@
-/** `/blogs/:blog?at=…`: a coverage as readers saw it at an instant. Without a script: nothing on it changes. */
+/** `/blogs/:blog?at=…`: a coverage as readers saw it at an instant. Without the widget: nothing on it changes. */
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { coverageView } from '#shared/view/coverage-view.ts'
 import { printDocument } from './document.ts'

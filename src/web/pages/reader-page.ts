@@ -129,18 +129,13 @@ function body({ coverage, comments, before, keyOnly, filter, until, quarters, si
       ? undefined
       : html`<crier-notify src="${address}" slim${blog.topics ? html` topics` : undefined}></crier-notify>`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
-<div class="page">${masthead(around, html`${searchLink(search)}${textSize(words)}${notify}`)}
+<div class="page">${masthead(around, html`${searchLink(search)}${notify}`)}
 <main>
 ${line}${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">${words.page.reload}</p></noscript>`}
 ${only && treeMarkup(only)}<crier-blog src="${src}" rendered${start}${keyOnly ? html` key-only` : undefined}${topic ? html` topic="${topic}"` : undefined}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
 ${line}${times}${keyOnly ? undefined : jumpForm({ blog, until, kept, words })}${searchForm(search)}</main>
 <script type="application/json" id="page-words">${jsonMarkup(ownWords(words))}</script>
 ${pageFooter(around, blog.id)}</div>`
-}
-
-/** For the script: without one, the browser's own zoom is there. */
-function textSize({ page }: ReturnType<typeof pageWordsFor>): Markup {
-  return html`<button type="button" class="text-size" aria-label="${page.textSize}" title="${page.textSize}"><span aria-hidden="true">A</span></button>`
 }
 
 /** Whether the page shows some of the updates. */

@@ -14,19 +14,19 @@ const text = styleOf(
 export const pageStyle = { markup: text }
 
 /** The Content-Security-Policy source that allows exactly this style sheet. */
-export const pageStyleSource = styleSourceOf(text)
+export const pageStyleSource = inlineSourceOf(text)
 
 const comments = styleOf('../../shared/view/comments.css')
 
 /** For pages that show readers' comments, in an element of its own with `data-comments`, by which their script knows that it is there. */
 export const commentsStyle = { markup: comments }
-export const commentsStyleSource = styleSourceOf(comments)
+export const commentsStyleSource = inlineSourceOf(comments)
 
 const video = styleOf('../../shared/view/live-video.css')
 
 /** The same, for pages of coverages that have a live video. */
 export const liveVideoStyle = { markup: video }
-export const liveVideoStyleSource = styleSourceOf(video)
+export const liveVideoStyleSource = inlineSourceOf(video)
 
 function styleOf(...paths: readonly string[]): string {
   return (
@@ -39,6 +39,7 @@ function styleOf(...paths: readonly string[]): string {
   )
 }
 
-export function styleSourceOf(style: string): string {
-  return `'sha256-${createHash('sha256').update(style).digest('base64')}'`
+/** The Content-Security-Policy source that allows exactly this style sheet or script. */
+export function inlineSourceOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }

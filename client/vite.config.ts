@@ -39,7 +39,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     slots: 'slots/slots.ts',
     ...{ search: 'search/search.ts', search_panel: 'search/panel.ts' },
     playground: 'playground/start.ts',
-    ...{ notify: 'notify/define.ts', notify_topics: 'notify/topic-choice.ts' },
+    ...{ notify: 'notify/define.ts', notify_choice: 'notify/alert-choice.ts' },
     teaser: 'teaser/define.ts',
     update: 'update/define.ts',
     update_frame: 'frame/update-frame.ts',

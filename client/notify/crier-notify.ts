@@ -1,8 +1,7 @@
 /**
- * `<crier-notify src="https://news.example/blogs/budget-day">`: a button to subscribe to a blog's alerts; with `topics`, and then to
- * choose some of them. It is hidden
- * where push cannot work, and requests permission only after a click. A partner's page cannot request it for our
- * origin, so there it is a link to our page.
+ * `<crier-notify src="https://news.example/blogs/budget-day">`: a button to subscribe to a blog's alerts; with `choices`, and
+ * then to say which. It is hidden where push cannot work, and requests permission only after a click. A partner's page cannot request it
+ * for our origin, so there it is a link to our page.
  */
 import { addressesOf } from '#client/sdk/src/addresses.ts'
 import { loadBeside } from '#client/widget/load-beside.ts'
@@ -21,7 +20,7 @@ export class CrierNotify extends HTMLElement {
   readonly #status = document.createElement('span')
   #standing: AlertStanding = 'unable'
   #permission: PermissionStatus | undefined
-  /** Ends the choice of topics, which the button opens as long as there is one. */
+  /** Ends the choice of alerts, which the button opens as long as there is one. */
   #endChoice: (() => void) | undefined
 
   constructor() {
@@ -75,7 +74,7 @@ export class CrierNotify extends HTMLElement {
 
   /** While a page shows some topics, it is those that the reader asks for. */
   get #topics(): readonly string[] {
-    const shown = this.hasAttribute('topics') && new URLSearchParams(location.search).get('topic')
+    const shown = this.hasAttribute('choices') && new URLSearchParams(location.search).get('topic')
     return shown ? shown.split(',').filter(id => /^[a-z0-9-]{1,40}$/.test(id)) : []
   }
 
@@ -111,7 +110,7 @@ export class CrierNotify extends HTMLElement {
       () => true,
     )
     const words = await notifyWordsIn(document.documentElement.lang)
-    await this.#offerTopics(words.stop)
+    await this.#offerChoice(words.stop)
     const said = this.#standing === 'off' || this.#standing === 'unable' ? '' : words[this.#standing]
     this.#status.textContent = hasFailed ? words.failed : said
     this.#button.textContent = this.#endChoice ? `✓ ${words.ask}` : this.#standing === 'on' ? words.stop : words.ask
@@ -120,15 +119,15 @@ export class CrierNotify extends HTMLElement {
     this.toggleAttribute('blocked', this.#standing === 'blocked')
   }
 
-  async #offerTopics(stop: string) {
-    const isOn = this.#standing === 'on' && this.hasAttribute('topics')
+  async #offerChoice(stop: string) {
+    const isOn = this.#standing === 'on' && this.hasAttribute('choices')
     if (isOn === (this.#endChoice !== undefined)) return
     this.#endChoice?.()
     this.#endChoice = undefined
-    const file = isOn ? await loadBeside('notify-topics.js') : undefined
+    const file = isOn ? await loadBeside('notify-choice.js') : undefined
     const { shadowRoot: root } = this
     if (!file || !root) return
-    this.#endChoice = file.offerTopics({
+    this.#endChoice = file.offerChoice({
       ...{ root, button: this.#button, server: this.#server, tag: tagOf(document.documentElement.lang), stop },
       onStop: () => void this.#turn(),
       onFailed: () => void this.#be(Promise.reject()).then(() => this.#answer()),

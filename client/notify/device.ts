@@ -152,6 +152,7 @@ async function deviceOf({ base }: Server): Promise<Registered | undefined> {
 type Registered = {
   readonly blogs: readonly string[]
   readonly topics?: Readonly<Record<string, readonly string[]>>
+  readonly levels?: Readonly<Record<string, string>>
 }
 type Topic = { readonly id: string; readonly name: string }
 
@@ -161,14 +162,21 @@ export async function listedTopics({ base, blog }: Server): Promise<readonly Top
   return found.topics ?? []
 }
 
-/** The topics that the reader is notified of; none if of everything. */
-export async function chosenTopicsOf(server: Server): Promise<readonly string[]> {
-  return (await deviceOf(server))?.topics?.[server.blog] ?? []
+/** What the reader is alerted about. No topics: all of them. */
+export async function chosenBy(
+  server: Server,
+): Promise<{ readonly level: string; readonly topics: readonly string[] }> {
+  const { topics, levels } = (await deviceOf(server)) ?? {}
+  return { level: levels?.[server.blog] ?? 'all', topics: topics?.[server.blog] ?? [] }
 }
 
-export async function chooseTopics({ base, blog }: Server, topics: readonly string[]): Promise<void> {
+/** What is absent stays as it was. */
+type ChangedChoice = { readonly level?: string; readonly topics?: readonly string[] }
+
+export async function choose({ base, blog }: Server, { level, topics }: ChangedChoice): Promise<void> {
   const { id } = (await remembered()) ?? {}
-  await call(`${base}/v1/devices/${id}`, 'PATCH', { topics: { [blog]: topics } })
+  const body = { ...(level && { levels: { [blog]: level } }), ...(topics && { topics: { [blog]: topics } }) }
+  await call(`${base}/v1/devices/${id}`, 'PATCH', body)
 }
 
 export async function canPush(server: Server): Promise<boolean> {

@@ -43,8 +43,10 @@ test('a reader who subscribes is registered, gets the alert as a notification, a
         data: `${setup.app.url}/blogs/storm#update-${update.id}`,
       },
     ])
+  await page.getByRole('button', { name: '✓ Notify me' }).click()
+  await page.getByRole('radio', { name: 'All' }).and(page.locator(':checked')).waitFor()
   await page.getByRole('button', { name: 'Stop notifying me' }).click()
-  await page.getByRole('button', { name: 'Notify me' }).waitFor()
+  await page.getByRole('button', { name: 'Notify me', exact: true }).waitFor()
   await setup.app.post('storm', 'Again', { alert: { title: 'Again' } })
   const { body: alerts } = await setup.app.api('GET', '/v1/blogs/storm/alerts')
   expect(alerts.followers).toEqual({ web: 0, fcm: 0, apns: 0 })
@@ -161,7 +163,7 @@ test('after a reload the button offers to unsubscribe', async ({ setup }) => {
 
   await page.reload()
 
-  await page.getByRole('button', { name: 'Stop notifying me' }).waitFor()
+  await page.getByRole('button', { name: '✓ Notify me' }).waitFor()
 })
 
 test('a subscription that the browser dropped is renewed at the next visit, without another click', async () => {
@@ -175,7 +177,7 @@ test('a subscription that the browser dropped is renewed at the next visit, with
     localStorage.setItem('which', '1')
   })
   await page.reload()
-  await page.getByRole('button', { name: 'Stop notifying me' }).waitFor()
+  await page.getByRole('button', { name: '✓ Notify me' }).waitFor()
   await setup.app.post('storm', 'The river rises', { alert: { title: 'Flood warning' } })
 
   const { path } = await setup.service.reader.next()

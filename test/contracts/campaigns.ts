@@ -1,16 +1,16 @@
 /** The contract of every store of campaigns; run once per adapter. */
 import { describe, expect } from 'vitest'
-import type { Campaign, Campaigns, Hold } from '#push/campaign/campaigns.ts'
+import type { Campaigns, Hold } from '#push/campaign/campaigns.ts'
 import { NO_FIGURES } from '#push/campaign/figures.ts'
 import { rangesOfIds } from '#push/campaign/lane-parts.ts'
 import { LAST_ID } from '#push/devices/devices.ts'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
-import type { UpdateId } from '#shared/blog/ids.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import type { Log } from '#store/log/log.ts'
 import { creates, makeUpdate, publishes } from '#test/support/data/entries.ts'
-import { budget, strike } from '#test/support/data/sample-devices.ts'
+import { budget, makeCampaign, strike } from '#test/support/data/sample-devices.ts'
 import { testWith } from '#test/support/test-with.ts'
+import { campaignAudiencesContract } from './campaign-audiences.ts'
 
 const WHOLE = rangesOfIds(1)
 /** A hold that expires at once. */
@@ -26,23 +26,24 @@ const LATEST = '2026-03-04T17:00:00.000Z'
 
 export function campaignsContract(name: string, open: () => Promise<CampaignsUnderTest>): void {
   const test = testWith({ store: open })
+  campaignAudiencesContract(name, open)
 
   describe(`the campaigns ${name}`, () => {
     test('a campaign runs until it is ended, and starting it again changes nothing', async ({ store }) => {
-      await store.campaigns.start(make('1'))
-      await store.campaigns.start(make('1'))
+      await store.campaigns.start(makeCampaign('1'))
+      await store.campaigns.start(makeCampaign('1'))
 
-      expect(await store.campaigns.running()).toEqual([{ ...make('1'), state: 'running' }])
+      expect(await store.campaigns.running()).toEqual([{ ...makeCampaign('1'), state: 'running' }])
       await store.campaigns.end('1', 'withdrawn')
-      await store.campaigns.start(make('1'))
+      await store.campaigns.start(makeCampaign('1'))
       expect(await store.campaigns.running()).toEqual([])
     })
 
     test('a newer alert supersedes older ones of its blog, in whatever order they start', async ({ store }) => {
-      await store.campaigns.start(make('2'))
-      await store.campaigns.start(make('3'))
-      await store.campaigns.start(make('1'))
-      await store.campaigns.start(make('0', { blog: strike }))
+      await store.campaigns.start(makeCampaign('2'))
+      await store.campaigns.start(makeCampaign('3'))
+      await store.campaigns.start(makeCampaign('1'))
+      await store.campaigns.start(makeCampaign('0', { blog: strike }))
 
       expect((await store.campaigns.running()).map(({ id }) => id).toSorted()).toEqual(['0', '3'])
       const states = (await store.campaigns.report(budget, 10)).map(({ campaign }) => campaign.state)
@@ -51,43 +52,17 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect([recent.length, (await store.campaigns.recent(10)).length]).toEqual([3, 4])
     })
 
-    test('an alert goes on beside a newer one about other topics, and ends when all of them are taken', async ({
-      store,
-    }) => {
-      await store.campaigns.start(make('1', { topics: ['tax', 'aid'] }))
-      await store.campaigns.start(make('2', { topics: ['tax'] }))
-      await store.campaigns.start(make('2', { topics: ['tax'] }))
-      const beside = await store.campaigns.running()
-      await store.campaigns.end('2', 'done')
-      await store.campaigns.start(make('3', { topics: ['aid'] }))
-
-      expect(beside.find(({ id }) => id === '1')).toMatchObject({ topics: ['tax', 'aid'], newer: [['tax']] })
-      expect(beside.find(({ id }) => id === '2')?.newer).toBeUndefined()
-      const states = (await store.campaigns.report(budget, 10)).map(({ campaign }) => campaign.state)
-      expect(states).toEqual(['running', 'done', 'superseded'])
-    })
-
-    test('a second alert of an update is also for those who got the first', async ({ store }) => {
-      const { update } = make('1')
-      await store.campaigns.start(make('1', { topics: ['tax'] }))
-      await store.campaigns.end('1', 'done')
-
-      await store.campaigns.start(make('2', { update, version: 2, topics: ['aid'] }))
-
-      expect((await store.campaigns.running()).map(({ topics }) => topics?.toSorted())).toEqual([['aid', 'tax']])
-    })
-
     test('an alert runs even if an ended one has a later place', async ({ store }) => {
-      await store.campaigns.start(make('2'))
+      await store.campaigns.start(makeCampaign('2'))
       await store.campaigns.end('2', 'done')
 
-      await store.campaigns.start(make('1'))
+      await store.campaigns.start(makeCampaign('1'))
 
       expect((await store.campaigns.running()).map(({ id }) => id)).toEqual(['1'])
     })
 
     test('one runner holds a lane, until its hold expires', async ({ store }) => {
-      await store.campaigns.start(make('1'))
+      await store.campaigns.start(makeCampaign('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
 
       expect(await store.campaigns.hold(holdBy('a'))).toEqual({ after: '', until: LAST_ID, isRead: false })
@@ -102,7 +77,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
     })
 
     test('a lane is split once, into parts that several runners hold; free parts can be found', async ({ store }) => {
-      await store.campaigns.start(make('1'))
+      await store.campaigns.start(makeCampaign('1'))
       expect(await store.campaigns.free(holdBy('a'))).toBe('uncut')
       await store.campaigns.cut(holdBy('a'), rangesOfIds(4))
       await store.campaigns.cut(holdBy('a'), rangesOfIds(16))
@@ -130,7 +105,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
     })
 
     test('a runner that takes over a lane continues from the last save', async ({ store }) => {
-      await store.campaigns.start(make('1'))
+      await store.campaigns.start(makeCampaign('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
       await store.campaigns.hold(holdBy('a'))
       const [first, second] = [newDeviceId(), newDeviceId()]
@@ -162,7 +137,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
     })
 
     test('a settled retry is deleted', async ({ store }) => {
-      await store.campaigns.start(make('1'))
+      await store.campaigns.start(makeCampaign('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
       await store.campaigns.hold(holdBy('a'))
       const device = newDeviceId()
@@ -174,7 +149,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
     })
 
     test('a runner that has lost its lane cannot save', async ({ store }) => {
-      await store.campaigns.start(make('1'))
+      await store.campaigns.start(makeCampaign('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
       await store.campaigns.hold({ ...holdBy('a'), ...OVER })
       await store.campaigns.hold(holdBy('b'))
@@ -186,12 +161,12 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
     })
 
     test('nothing is saved for an ended campaign', async ({ store }) => {
-      await store.campaigns.start(make('1'))
+      await store.campaigns.start(makeCampaign('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
       await store.campaigns.hold(holdBy('a'))
       await store.campaigns.save({ ...nothing('a'), again: [{ device: newDeviceId(), tries: 1, dueAt: SOON }] })
 
-      await store.campaigns.start(make('2'))
+      await store.campaigns.start(makeCampaign('2'))
 
       expect(await store.campaigns.waiting(holdBy('a'))).toBe(0)
 
@@ -200,7 +175,7 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
     })
 
     test('a campaign is done when all its lanes are', async ({ store }) => {
-      await store.campaigns.start(make('1'))
+      await store.campaigns.start(makeCampaign('1'))
       await store.campaigns.cut(holdBy('a'), WHOLE)
       const [fcm, web] = [holdBy('a'), { ...holdBy('a'), platform: 'web' as const }]
       await store.campaigns.cut(web, WHOLE)
@@ -267,11 +242,6 @@ export function campaignsContract(name: string, open: () => Promise<CampaignsUnd
       expect(await store.campaigns.behind(10)).toMatchObject([{ stream: first.stream }])
     })
   })
-}
-
-function make(id: string, fields: Partial<Campaign> = {}): Omit<Campaign, 'state'> {
-  const update = `019cb9c4-5b00-7aaa-8aaa-00000000000${id}` as UpdateId
-  return { id, blog: budget, update, version: 1, place: `at#${id}`, madeAt: NOW, expiresAt: LATEST, ...fields }
 }
 
 function holdBy(runner: string): Hold {

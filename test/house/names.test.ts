@@ -4,7 +4,7 @@ import { definedTwice, readNames, unimported } from '#test/support/exported-name
 
 /** Used other than by an import here: scripts that a page loads by URL, published types, what packages import, the tests' configuration. */
 const LOADED =
-  /^src\/shared\/view\/((comment|since)-)?words\/|^client\/widget\/(checks|contributor-cards|events|extras|fallbacks|gallery|live-video|motion|players|rare-views|seek|selecting|show-alone|summary-view|topics)\.ts$|^client\/video\/(hls|video)\.ts$|^client\/since\/(marks|since)\.ts$|^client\/(slots\/slots|reads\/reads|search\/search)\.ts$|^client\/desk\/composer\/editor\/with-selector\.ts$|^client\/comments\/(comments|looks|proof)\.ts$|^client\/(sdk\/src\/(crier|comments)|notify\/(define|topic-choice)|widget-package\/react)\.ts$|^test\/support\/slow-first\.ts$|\.d\.ts$/
+  /^src\/shared\/view\/((comment|since)-)?words\/|^client\/widget\/(checks|contributor-cards|events|extras|fallbacks|gallery|live-video|motion|players|rare-views|seek|selecting|show-alone|summary-view|topics)\.ts$|^client\/video\/(hls|video)\.ts$|^client\/since\/(marks|since)\.ts$|^client\/(slots\/slots|reads\/reads|search\/search)\.ts$|^client\/desk\/composer\/editor\/with-selector\.ts$|^client\/comments\/(comments|looks|proof)\.ts$|^client\/(sdk\/src\/(crier|comments)|notify\/(define|alert-choice)|widget-package\/react)\.ts$|^test\/support\/slow-first\.ts$|\.d\.ts$/
 
 /** One meaning in several files: a request for server and clients, and a message in both encodings. */
 const ONE_MEANING = new Set(

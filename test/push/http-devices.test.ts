@@ -116,29 +116,6 @@ test('registering again returns the same device; it can be read, edited and dele
   expect(second.text).not.toContain(target.subscription.endpoint)
 })
 
-test('a device chooses topics of a blog that it follows, and keeps them until it names others', async ({ push }) => {
-  const { target } = push.service.subscribe()
-  const topics = { 'budget-day': ['tax', 'tax', 'not-there-yet'] }
-  const chosen = await push.app.api('POST', '/v1/devices', {
-    body: { ...target, blogs: ['budget-day'], topics },
-    key: null,
-  })
-  const path = `/v1/devices/${chosen.body.device.id}`
-
-  const again = await push.app.api('POST', '/v1/devices', register(target))
-  const read = await push.app.api('GET', path, { key: null })
-  const elsewhere = await push.app.api('PATCH', path, { body: { topics: { strike: ['rail'] } }, key: null })
-  const strange = await push.app.api('PATCH', path, { body: { topics: { 'budget-day': ['A b'] } }, key: null })
-  const all = await push.app.api('PATCH', path, { body: { topics: { 'budget-day': [] } }, key: null })
-
-  expect(chosen.body.device.topics).toEqual({ 'budget-day': ['tax', 'not-there-yet'] })
-  expect([again.body, read.body].map(({ device }) => device.topics)).toEqual(Array(2).fill(chosen.body.device.topics))
-  expect(elsewhere).toMatchObject({ status: 422, body: { errors: [{ path: 'topics.strike' }] } })
-  expect(strange).toMatchObject({ status: 422, body: { errors: [{ path: 'topics.budget-day[0]' }] } })
-  expect(all.status).toBe(200)
-  expect(all.body.device).not.toHaveProperty('topics')
-})
-
 test('a new subscription replaces the old one', async ({ push }) => {
   const [old, fresh] = [push.service.subscribe(), push.service.subscribe()]
   const { body } = await push.app.api('POST', '/v1/devices', register(old.target))

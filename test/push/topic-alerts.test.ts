@@ -1,7 +1,6 @@
 /** Alerts to devices whose readers chose topics. */
 import { expect } from 'vitest'
 import { isCovered, isIn } from '#push/campaign/audience.ts'
-import type { ChosenTopics } from '#push/devices/device.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { makeBlog, makeUpdate, publishes } from '#test/support/data/entries.ts'
@@ -24,20 +23,19 @@ test.for([
   ['what was chosen is not listed any more', ['gone'], ['sport'], true],
   ['topics were chosen, and an earlier version does not say whom it is for', ['weather'], undefined, true],
 ] as const)('%s: whether the alert reaches the device', ([_, chosen, topics, reaches]) => {
-  expect(isIn({ topics }, chosen, LISTED)).toBe(reaches)
+  const audience = topics && { topics, level: 'all' as const }
+  expect(isIn({ audience }, { topics: chosen, level: 'all' }, LISTED)).toBe(reaches)
 })
 
 test('who gets the newer of two alerts does not get the older one any more', () => {
-  const older = { topics: ['weather', 'sport'], newer: [['sport'], []] }
+  const older = { audience: about('weather', 'sport'), newer: [about('sport'), about()] }
+  const reaches = (...topics: string[]) => isIn(older, { topics, level: 'all' }, LISTED)
 
-  expect(isIn(older, [], LISTED)).toBe(false)
-  expect(isIn(older, ['sport'], LISTED)).toBe(false)
-  expect(isIn(older, ['weather'], LISTED)).toBe(true)
-  expect([isCovered(older), isCovered({ ...older, newer: [['sport'], ['weather', 'tax']] })]).toEqual([false, true])
-  expect([isCovered({ topics: [], newer: [['sport']] }), isCovered({ topics: ['tax'], newer: [undefined] })]).toEqual([
-    true,
-    true,
-  ])
+  expect([reaches(), reaches('sport'), reaches('weather')]).toEqual([false, false, true])
+  expect(isCovered(older)).toBe(false)
+  expect(isCovered({ ...older, newer: [about('sport'), about('weather', 'tax')] })).toBe(true)
+  expect(isCovered({ audience: about(), newer: [about('sport')] })).toBe(true)
+  expect(isCovered({ audience: about('tax'), newer: [undefined] })).toBe(true)
 })
 
 test('alerts reach those who chose their topic, and those who chose none; a correction reaches who had the first', async ({
@@ -98,6 +96,10 @@ test('an alert about another topic does not end one in progress: everybody ends 
   expect(push.errors).toEqual([])
 })
 
+function about(...topics: string[]) {
+  return { topics, level: 'all' as const }
+}
+
 async function openWithTopics() {
   const push = await openPush()
   const topics = [...LISTED].map(id => ({ id, name: id }))
@@ -109,8 +111,8 @@ async function openWithTopics() {
 
 async function follow({ push, service }: { push: TestPush; service: WebPushService }, topics: readonly string[] = []) {
   const browser = service.subscribe()
-  const chosen: ChosenTopics = { [budget]: topics }
-  await push.devices.register({ target: browser.target, blogs: [budget], topics: chosen })
+  const choice = { topics: { [budget]: topics } }
+  await push.devices.register({ target: browser.target, blogs: [budget], choice })
   return browser
 }
 

@@ -1,29 +1,63 @@
 /**
- * Which followers of a blog get an alert: those who chose one of its topics, and those who chose none. Of two alerts that run at the
- * same time, whoever is to get both gets the newer one alone, because it replaces the other on the lock screen.
+ * Which followers of a blog get an alert: those who chose its level or a lower one, and one of its topics or none. Of two alerts that run
+ * at the same time, whoever is to get both gets the newer one alone, because it replaces the other on the lock screen.
  */
+import { type AlertLevel, alertLevels } from '#push/devices/device.ts'
+import type { Update } from '#shared/blog/update.ts'
 
-/** Of an alert: those of its update. Undefined: it is for everybody. */
-export type AlertTopics = readonly string[] | undefined
+/** Undefined: it is for everybody. */
+export type AlertAudience =
+  | {
+      /** Those of its update. */
+      readonly topics: readonly string[]
+      readonly level: AlertLevel
+    }
+  | undefined
 
-/** `newer`: the topics of the newer alerts. */
-type Audience = { readonly topics?: AlertTopics; readonly newer?: readonly AlertTopics[] }
+/** `newer`: the audiences of newer alerts. */
+type Audience = { readonly audience?: AlertAudience; readonly newer?: readonly AlertAudience[] }
+
+type Choice = { readonly topics: readonly string[]; readonly level: AlertLevel }
+
+/** Nothing but what an editor said is read: the urgency of the alert, and whether its update is a key event. */
+export function levelOf({ alert, key }: Pick<Update, 'alert' | 'key'>): AlertLevel {
+  if (alert?.urgency === 'high') return 'breaking'
+  return key ? 'key' : 'all'
+}
 
 /** @param listed The topics of the blog: one that it no longer lists is not a choice any more. */
 export function isIn(
-  { topics, newer = [] }: Audience,
-  chosen: readonly string[],
+  { audience, newer = [] }: Audience,
+  { topics, level }: Choice,
   listed: ReadonlySet<string>,
 ): boolean {
-  const choice = chosen.filter(topic => listed.has(topic))
-  const isFor = (alert: AlertTopics) =>
-    choice.length === 0 || alert === undefined || choice.some(topic => alert.includes(topic))
-  return isFor(topics) && !newer.some(isFor)
+  const choice = topics.filter(topic => listed.has(topic))
+  const isFor = (alert: AlertAudience) =>
+    alert === undefined ||
+    (reaches(alert.level, level) && (choice.length === 0 || choice.some(topic => alert.topics.includes(topic))))
+  return isFor(audience) && !newer.some(isFor)
 }
 
-/** Nobody is left for the alert: every choice that it is for is one of the newer ones, too. */
-export function isCovered({ topics, newer = [] }: Audience): boolean {
-  if (newer.length === 0) return false
-  const all = new Set(newer.flatMap(alert => alert ?? []))
-  return newer.includes(undefined) || (topics?.every(topic => all.has(topic)) ?? false)
+/** Nobody is left for the alert: whoever it is for gets one of the newer ones, too. */
+export function isCovered({ audience, newer = [] }: Audience): boolean {
+  if (newer.includes(undefined)) return true
+  if (!audience) return false
+  const as = newer.filter(alert => alert && reaches(alert.level, audience.level))
+  const topics = new Set(as.flatMap(alert => alert?.topics ?? []))
+  return as.length > 0 && audience.topics.every(topic => topics.has(topic))
+}
+
+/** Who got one of them: at most more, never fewer. */
+export function audienceOfAll(all: readonly AlertAudience[]): AlertAudience {
+  const known = all.flatMap(audience => audience ?? [])
+  if (known.length < all.length) return undefined
+  const levels = known.map(({ level }) => level)
+  return {
+    topics: [...new Set(known.flatMap(({ topics }) => topics))],
+    level: alertLevels.findLast(level => levels.includes(level)) ?? 'all',
+  }
+}
+
+function reaches(alert: AlertLevel, chosen: AlertLevel): boolean {
+  return alertLevels.indexOf(alert) >= alertLevels.indexOf(chosen)
 }

@@ -1,10 +1,10 @@
 /** Maps rows of the database to campaigns and lanes. Integers may arrive as text. */
 
 import type { DeviceId, Platform } from '#push/devices/device.ts'
-import { textOfTopics, topicsInText } from '#push/devices/device-row.ts'
+import { levelIn, textOfTopics, topicsInText } from '#push/devices/device-row.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
-import type { AlertTopics } from './audience.ts'
+import type { AlertAudience } from './audience.ts'
 import type { Behind, Campaign, CampaignState, DeviceRange, LaneReport, Progress, Retry } from './campaigns.ts'
 import { addFigures, figuresIn, NO_FIGURES } from './figures.ts'
 
@@ -16,7 +16,7 @@ export function campaignOf(row: Row): Campaign {
     blog: String(row.blog) as BlogId,
     update: String(row.update_id) as UpdateId,
     version: Number(row.update_version),
-    ...audienceOf(row),
+    ...audiencesOf(row),
     place: String(row.place),
     madeAt: String(row.made_at),
     expiresAt: String(row.expires_at),
@@ -24,19 +24,29 @@ export function campaignOf(row: Row): Campaign {
   }
 }
 
-export function campaignTopics({ topics }: Row): AlertTopics {
-  return typeof topics === 'string' ? topicsInText(topics) : undefined
+export function audienceOf({ topics, level }: Row): AlertAudience {
+  return typeof topics === 'string' && typeof level === 'string'
+    ? { topics: topicsInText(topics), level: levelIn(level) }
+    : undefined
 }
 
-/** The topics of newer campaigns as `newer` of a row. */
-export function textOfNewer(newer: readonly AlertTopics[]): string {
-  return JSON.stringify(newer.map(topics => (topics ? textOfTopics(topics) : null)))
+/** As two columns of a row. */
+export function columnsOfAudience(audience: AlertAudience): [topics: string | null, level: string | null] {
+  return audience ? [textOfTopics(audience.topics), audience.level] : [null, null]
 }
 
-function audienceOf(row: Row): Pick<Campaign, 'topics' | 'newer'> {
-  const topics = campaignTopics(row)
-  const newer = (JSON.parse(String(row.newer)) as (string | null)[]).map(text => campaignTopics({ topics: text }))
-  return { ...(topics && { topics }), ...(newer.length > 0 && { newer }) }
+/** The audiences of newer campaigns as `newer` of a row. */
+export function textOfNewer(newer: readonly AlertAudience[]): string {
+  return JSON.stringify(newer.map(audience => audience ?? null))
+}
+
+function audiencesOf(row: Row): Pick<Campaign, 'audience' | 'newer'> {
+  const audience = audienceOf(row)
+  const newer = (JSON.parse(String(row.newer)) as (AlertAudience | string | null)[]).map(one =>
+    // A text was written by a version without levels: for everybody of those topics.
+    typeof one === 'string' ? { topics: topicsInText(one), level: 'breaking' as const } : (one ?? undefined),
+  )
+  return { ...(audience && { audience }), ...(newer.length > 0 && { newer }) }
 }
 
 /** Takes the rows of a campaign's parts. */

@@ -11,9 +11,9 @@ const HELD = 'SELECT figures FROM campaign_parts WHERE campaign = ? AND platform
 export const campaignsSql = {
   // Under read committed, two alerts of one blog that start concurrently would not see each other.
   lockStarts: lockOf('campaignStarts'),
-  start: `INSERT INTO campaigns (id, blog, update_id, update_version, place, made_at, expires_at, state, topics)
-    VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?) ON CONFLICT (id) DO NOTHING`,
-  earlier: 'SELECT topics FROM campaigns WHERE blog = ? AND update_id = ?',
+  start: `INSERT INTO campaigns (id, blog, update_id, update_version, place, made_at, expires_at, state, topics, level)
+    VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?) ON CONFLICT (id) DO NOTHING`,
+  earlier: 'SELECT topics, level FROM campaigns WHERE blog = ? AND update_id = ?',
   rivals: "SELECT * FROM campaigns WHERE blog = ? AND state = 'running' ORDER BY place",
   narrow: 'UPDATE campaigns SET newer = ? WHERE id = ?',
   supersede: inList("UPDATE campaigns SET state = 'superseded' WHERE state = 'running' AND id"),

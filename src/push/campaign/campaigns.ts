@@ -3,7 +3,7 @@ import type { DeviceId, Platform } from '#push/devices/device.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
-import type { AlertTopics } from './audience.ts'
+import type { AlertAudience } from './audience.ts'
 import type { Figures } from './figures.ts'
 
 /**
@@ -20,14 +20,19 @@ export type Campaign = {
   /** The version of the update that requested the alert. */
   readonly version: number
   /** Of its update, and of earlier alerts of it: who got one gets the next. Absent: it is for everybody (audience.ts). */
-  readonly topics?: AlertTopics
+  readonly audience?: AlertAudience
   /** Those of newer alerts of the blog that were sent at the same time: who gets one of them no longer gets this one. */
-  readonly newer?: readonly AlertTopics[]
+  readonly newer?: readonly AlertAudience[]
   /** Orders the alerts of one blog by their position in its log (place.ts). */
   readonly place: string
   readonly madeAt: string
   readonly expiresAt: string
   readonly state: CampaignState
+}
+
+export type NewCampaign = Omit<Campaign, 'state'> & {
+  /** Of a retraction: it is for those who got an alert of its update. If nobody did, it is an alert like others. */
+  readonly takesBack?: boolean
 }
 
 export type LaneOf = { readonly campaign: string; readonly platform: Platform }
@@ -79,7 +84,7 @@ export interface Campaigns {
    * Supersedes older running campaigns of its blog that have no audience of their own. An ended one does not supersede: its clock may
    * have been ahead. Idempotent.
    */
-  start(campaign: Omit<Campaign, 'state'>): Promise<void>
+  start(campaign: NewCampaign): Promise<void>
   running(): Promise<readonly Campaign[]>
   /** Ends a running campaign for good. */
   end(id: string, state: Exclude<CampaignState, 'running'>): Promise<void>

@@ -134,7 +134,7 @@ export class LaneRun {
       const range = { after, until: this.#until, limit: pageSize }
       const page = await devices.recipients({ blog: campaign.blog, platform: lane.platform, ...range })
       this.#progress = { after: page.at(-1)?.id ?? after, isRead: page.length < pageSize }
-      const audience = page.filter(({ topics }) => isIn(campaign, topics, listed))
+      const audience = page.filter(follower => isIn(campaign, follower, listed))
       return audience.map(recipient => ({ recipient, tries: 0, isStored: false }))
     })
   }
@@ -149,7 +149,7 @@ export class LaneRun {
       const due = new Map(retries.filter(({ dueAt }) => dueAt <= now).map(one => [one.device, one.tries]))
       const of = { blog: campaign.blog, platform: lane.platform }
       const followers = await devices.followersWith([...due.keys()], of)
-      const there = followers.filter(({ topics }) => isIn(campaign, topics, listed))
+      const there = followers.filter(follower => isIn(campaign, follower, listed))
       const isThere = new Set(there.map(({ id }) => id))
       for (const device of due.keys()) if (!isThere.has(device)) this.#late.push({ device, isStored: true })
       return there.map(recipient => ({ recipient, tries: due.get(recipient.id) ?? 1, isStored: true }))

@@ -1,7 +1,8 @@
 /** Creates the campaign that a change requests, if any. */
 import type { Change } from '#shared/blog/change.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
-import type { Campaign } from './campaigns.ts'
+import { levelOf } from './audience.ts'
+import type { NewCampaign } from './campaigns.ts'
 import { placeOf } from './place.ts'
 
 /** News goes stale: a reader who was out of reach for longer sees it on the page. */
@@ -19,9 +20,10 @@ export function campaignFor(change: Change, { blog, now }: { readonly blog: Blog
     blog,
     update,
     version,
-    topics,
+    audience: { topics, level: levelOf(change.update) },
+    ...(change.kind === 'update.retracted' && { takesBack: true }),
     place: placeOf(change),
     madeAt: change.at,
     expiresAt: expiresAt.toISOString(),
-  } satisfies Omit<Campaign, 'state'>
+  } satisfies NewCampaign
 }

@@ -1,5 +1,13 @@
 /** Maps devices to rows of the database. */
-import { addressKeyOf, type DeviceId, type FollowingDevice, type Recipient, type Target } from './device.ts'
+import {
+  type AlertLevel,
+  addressKeyOf,
+  alertLevels,
+  type DeviceId,
+  type FollowingDevice,
+  type Recipient,
+  type Target,
+} from './device.ts'
 
 export function columnsOf(target: Target): [platform: string, address: string, details: string] {
   return [target.platform, addressKeyOf(target), JSON.stringify(target)]
@@ -11,7 +19,7 @@ export function recipientOf(row: Readonly<Record<string, unknown>>): Recipient {
 }
 
 export function followerOf(row: Readonly<Record<string, unknown>>): FollowingDevice {
-  return { ...recipientOf(row), topics: topicsInText(row.topics) }
+  return { ...recipientOf(row), topics: topicsInText(row.topics), level: levelIn(row.level) }
 }
 
 /** Ids of topics are letters, digits and hyphens. */
@@ -21,4 +29,9 @@ export function topicsInText(text: unknown): readonly string[] {
 
 export function textOfTopics(topics: readonly string[]): string {
   return topics.join(' ')
+}
+
+/** One that a newer version wrote is as good as none. */
+export function levelIn(text: unknown): AlertLevel {
+  return alertLevels.find(level => level === text) ?? 'all'
 }

@@ -79,7 +79,19 @@ export const chosenTopics = z.record(
     .max(MOST_TOPICS)
     .overwrite(ids => [...new Set(ids)]),
 )
-export type ChosenTopics = Readonly<Partial<Record<BlogId, readonly string[]>>>
+type ChosenTopics = Readonly<Partial<Record<BlogId, readonly string[]>>>
+
+/** Each has all that is in the next. `key`: alerts of key events. `breaking`: those of high urgency. */
+export const alertLevels = ['all', 'key', 'breaking'] as const
+const alertLevel = z.enum(alertLevels, 'use "all", "key" or "breaking"')
+export type AlertLevel = z.infer<typeof alertLevel>
+
+/** By blog. `all` is the same as none. */
+export const chosenLevels = z.record(blogId, alertLevel)
+type ChosenLevels = Readonly<Partial<Record<BlogId, AlertLevel>>>
+
+/** What a device wants to be alerted about. */
+export type AlertChoice = { readonly topics?: ChosenTopics | undefined; readonly levels?: ChosenLevels | undefined }
 
 export const device = z
   .object({
@@ -89,6 +101,11 @@ export const device = z
     topics: chosenTopics.optional().meta({
       description: 'By blog: alerts about other topics do not reach the device. Of a blog that is not here, all do',
       example: { 'budget-day': ['weather'] },
+    }),
+    levels: chosenLevels.optional().meta({
+      description:
+        'By blog: `key`, alerts of key events and those of high urgency; `breaking`, the latter alone. Of a blog that is not here, all',
+      example: { 'budget-day': 'key' },
     }),
     registeredAt: instant,
   })
@@ -102,6 +119,7 @@ export type Recipient = { readonly id: DeviceId; readonly target: Target; readon
 export type FollowingDevice = Recipient & {
   /** Those that its reader chose; none means everything. */
   readonly topics: readonly string[]
+  readonly level: AlertLevel
 }
 
 /** The key of a device in the store: as unique as its token or endpoint, and short enough for an index. */

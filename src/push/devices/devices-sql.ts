@@ -25,9 +25,9 @@ export const devicesSql = {
   // Skips devices that another node is about to drop.
   lockUnused: { sqlite: UNUSED, postgres: `${UNUSED} FOR UPDATE SKIP LOCKED` },
   drop: inList('DELETE FROM devices WHERE id'),
-  blogs: 'SELECT blog, topics FROM device_blogs WHERE device = ? ORDER BY blog',
+  blogs: 'SELECT blog, topics, level FROM device_blogs WHERE device = ? ORDER BY blog',
   follow: { sqlite: followFrom('json_each(?)'), postgres: followFrom('unnest(?::text[]) AS followed (value)') },
-  // The parameter: `[blog, topics]` for each, as JSON.
+  // The parameter: `[blog, topics, level]` for each, as JSON.
   choose: {
     sqlite: chooseFrom('json_each(?) AS chosen'),
     postgres: chooseFrom('json_array_elements(?::json) AS chosen (value)'),
@@ -35,16 +35,16 @@ export const devicesSql = {
   unfollowAll: 'DELETE FROM device_blogs WHERE device = ?',
   unfollowThose: inList('DELETE FROM device_blogs WHERE device'),
   recipients: {
-    sqlite: `SELECT d.id, d.details, d.registered_at, f.topics FROM device_blogs f JOIN devices d ON d.id = f.device
+    sqlite: `SELECT d.id, d.details, d.registered_at, f.topics, f.level FROM device_blogs f JOIN devices d ON d.id = f.device
       WHERE f.blog = ? AND f.platform = ? AND f.device > ? AND f.device <= ? ORDER BY f.device LIMIT ?`,
     // OFFSET 0 keeps the planner from flattening the lateral look-up into a join. With any other join it may start each page
     // at the first of all devices, and the time of a campaign would grow with the square of their number.
-    postgres: `SELECT d.id, d.details, d.registered_at, f.topics FROM device_blogs f
+    postgres: `SELECT d.id, d.details, d.registered_at, f.topics, f.level FROM device_blogs f
       CROSS JOIN LATERAL (SELECT id, details, registered_at FROM devices WHERE id = f.device OFFSET 0) d
       WHERE f.blog = ? AND f.platform = ? AND f.device > ? AND f.device <= ? ORDER BY f.device LIMIT ?`,
   },
   followers:
-    inList(`SELECT d.id, d.details, d.registered_at, f.topics FROM device_blogs f JOIN devices d ON d.id = f.device
+    inList(`SELECT d.id, d.details, d.registered_at, f.topics, f.level FROM device_blogs f JOIN devices d ON d.id = f.device
     WHERE f.blog = ? AND f.platform = ? AND f.device`),
   moreThan: 'SELECT device FROM device_blogs WHERE blog = ? AND platform = ? ORDER BY device LIMIT 1 OFFSET ?',
   total: {
@@ -57,7 +57,7 @@ export const devicesSql = {
 } as const
 
 function chooseFrom(list: string): string {
-  return `UPDATE device_blogs SET topics = chosen.value ->> 1 FROM ${list}
+  return `UPDATE device_blogs SET topics = chosen.value ->> 1, level = chosen.value ->> 2 FROM ${list}
     WHERE device_blogs.blog = chosen.value ->> 0 AND device_blogs.platform = ? AND device_blogs.device = ?`
 }
 

@@ -1,24 +1,24 @@
 /** The port of the device store; `test/contracts/devices.ts` tests every implementation. */
 import type { BlogId } from '#shared/blog/ids.ts'
-import type { ChosenTopics, Device, DeviceId, FollowingDevice, Platform, Recipient, Target } from './device.ts'
+import type { AlertChoice, Device, DeviceId, FollowingDevice, Platform, Recipient, Target } from './device.ts'
 
 export type Registration = {
   readonly target: Target
   readonly blogs: readonly BlogId[]
   /** Of blogs that it follows; of the others its choice stays. */
-  readonly topics?: ChosenTopics | undefined
+  readonly choice?: AlertChoice
   /** False if there is no room: then only a known device may register. */
   readonly mayBeNew?: boolean
 }
 
 /**
- * `target`: a new token or subscription of the same device. `blogs` replaces those it followed, `topics` the choice of the blogs
- * that it names.
+ * `target`: a new token or subscription of the same device. `blogs` replaces those it followed, `choice` that of the blogs which
+ * it names.
  */
 export type DeviceEdit = {
   readonly target?: Target
   readonly blogs?: readonly BlogId[]
-  readonly topics?: ChosenTopics
+  readonly choice?: AlertChoice
 }
 
 export type RecipientsOf = {

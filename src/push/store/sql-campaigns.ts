@@ -1,9 +1,10 @@
 /** The progress of campaigns in a database. Every writer locks the campaign before one of its parts. */
-import { type AlertTopics, isCovered } from '#push/campaign/audience.ts'
+import { audienceOfAll, isCovered } from '#push/campaign/audience.ts'
 import {
+  audienceOf,
   behindOf,
   campaignOf,
-  campaignTopics,
+  columnsOfAudience,
   lanesOf,
   retryOf,
   takenOf,
@@ -19,6 +20,7 @@ import type {
   Hold,
   LaneOf,
   LaneReport,
+  NewCampaign,
   PartOf,
   Progress,
   Retry,
@@ -27,7 +29,6 @@ import type {
 import { campaignsSql } from '#push/campaign/campaigns-sql.ts'
 import { addFigures, figuresIn, NO_FIGURES } from '#push/campaign/figures.ts'
 import type { Platform } from '#push/devices/device.ts'
-import { textOfTopics } from '#push/devices/device-row.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
@@ -42,11 +43,13 @@ export class SqlCampaigns implements Campaigns {
     this.#database = database.prepare(campaignsSql)
   }
 
-  async start({ id, blog, update, version, place, madeAt, expiresAt, topics }: Omit<Campaign, 'state'>): Promise<void> {
+  async start({ id, blog, update, version, audience, takesBack = false, ...campaign }: NewCampaign): Promise<void> {
+    const { place, madeAt, expiresAt } = campaign
     await this.#database.transaction(async run => {
       const [, earlier] = await Promise.all([run('lockStarts'), run('earlier', [blog, update])])
-      const all = topicsOfAll([topics, ...earlier.map(row => campaignTopics(row))])
-      const values = [id, blog, update, version, place, madeAt, expiresAt, all ? textOfTopics(all) : null]
+      const before = earlier.map(audienceOf)
+      const all = audienceOfAll(takesBack && before.length > 0 ? before : [audience, ...before])
+      const values = [id, blog, update, version, place, madeAt, expiresAt, ...columnsOfAudience(all)]
       const [, rivals] = await Promise.all([run('start', values), run('rivals', [blog])])
       const older = narrowed(rivals.map(campaignOf))
       if (older.length === 0) return
@@ -171,16 +174,11 @@ export class SqlCampaigns implements Campaigns {
   }
 }
 
-/** Of an update and its earlier alerts. */
-function topicsOfAll(all: readonly AlertTopics[]): AlertTopics {
-  return all.includes(undefined) ? undefined : [...new Set(all.flatMap(topics => topics ?? []))]
-}
-
-/** Of the campaigns that run, by place: those that have newer ones, with the topics of all that they had or have, each once. */
+/** Of the campaigns that run, by place: those that have newer ones, with the audiences of all that they had or have, each once. */
 function narrowed(running: readonly Campaign[]) {
   return running.slice(0, -1).map((campaign, at) => {
-    const all = [...(campaign.newer ?? []), ...running.slice(at + 1).map(({ topics }) => topics)]
-    return { ...campaign, newer: [...new Map(all.map(topics => [textOfNewer([topics]), topics])).values()] }
+    const all = [...(campaign.newer ?? []), ...running.slice(at + 1).map(({ audience }) => audience)]
+    return { ...campaign, newer: [...new Map(all.map(audience => [textOfNewer([audience]), audience])).values()] }
   })
 }
 

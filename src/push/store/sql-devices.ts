@@ -2,8 +2,8 @@
 import pg from 'pg'
 import { Refusal } from '#platform/errors.ts'
 import {
+  type AlertChoice,
   addressKeyOf,
-  type ChosenTopics,
   type Device,
   type DeviceId,
   type FollowingDevice,
@@ -12,7 +12,7 @@ import {
   type Recipient,
   type Target,
 } from '#push/devices/device.ts'
-import { columnsOf, followerOf, recipientOf, textOfTopics, topicsInText } from '#push/devices/device-row.ts'
+import { columnsOf, followerOf, levelIn, recipientOf, textOfTopics, topicsInText } from '#push/devices/device-row.ts'
 import type { DeviceEdit, Devices, Gone, RecipientsOf, Registration } from '#push/devices/devices.ts'
 import { devicesSql } from '#push/devices/devices-sql.ts'
 import { choiceIn, demandFew } from '#push/devices/followed.ts'
@@ -55,7 +55,7 @@ export class SqlDevices implements Devices {
   /** `again`: another node has registered that address since it was read; the next try finds it. */
   async #register(
     run: Run<Name>,
-    { target, blogs, topics = {}, mayBeNew = true }: Registration,
+    { target, blogs, choice: said = {}, mayBeNew = true }: Registration,
   ): Promise<Device | 'again'> {
     const [platform, address, details] = columnsOf(target)
     const [row] = await run('known', [platform, address])
@@ -63,21 +63,18 @@ export class SqlDevices implements Devices {
     const isSame = held !== undefined && isSameOwner(held.target, target)
     const followed = demandFew(isSame ? held.blogs : [], blogs)
     const all = [...(isSame ? held.blogs : []), ...followed]
-    const chosen = choiceIn(all, { ...(isSame && held.topics && { held: held.topics }), said: topics })
+    const chosen = rowsOf(all, { held: isSame ? held : {}, said })
     if (!held && !mayBeNew) throw new Refusal('too_many_devices')
     const now = this.#now().toISOString()
     if (isSame) {
       const retargeted = run('retarget', [platform, address, details, now, held.id])
-      const [, device] = await Promise.all([
-        retargeted,
-        follow(run, { id: held.id, target, blogs: followed, topics: { ...topics, ...chosen } }),
-      ])
+      const [, device] = await Promise.all([retargeted, follow(run, { id: held.id, target, blogs: followed, chosen })])
       return device
     }
     if (held) await Promise.all([run('forget', [held.id]), run('unfollowAll', [held.id])])
     const id = this.#newId()
     const [put] = await run('put', [id, platform, address, details, now])
-    return put ? follow(run, { id, target, blogs: followed, topics: chosen }) : 'again'
+    return put ? follow(run, { id, target, blogs: followed, chosen }) : 'again'
   }
 
   find(id: DeviceId): Promise<Device | undefined> {
@@ -92,7 +89,7 @@ export class SqlDevices implements Devices {
   async #edit(
     run: Run<Name>,
     id: DeviceId,
-    { target, blogs, topics = {} }: DeviceEdit,
+    { target, blogs, choice: said = {} }: DeviceEdit,
   ): Promise<Device | 'taken' | undefined> {
     const [, held] = await Promise.all([run('lock', [id]), find(run, id)])
     if (!held) return undefined
@@ -101,8 +98,8 @@ export class SqlDevices implements Devices {
     const values = [...columnsOf(next), this.#now().toISOString(), id]
     await Promise.all([run('retarget', values), run('unfollowAll', [id])])
     const followed = [...(blogs ?? held.blogs)]
-    const chosen = choiceIn(followed, { ...(held.topics && { held: held.topics }), said: topics })
-    return follow(run, { id, target: next, blogs: followed, topics: chosen })
+    const chosen = rowsOf(followed, { held, said })
+    return follow(run, { id, target: next, blogs: followed, chosen })
   }
 
   forget(id: DeviceId): Promise<boolean> {
@@ -178,16 +175,30 @@ async function withBlogs(run: Run<Name>, row: Row): Promise<Device> {
   return { ...recipient, ...followedIn(await run('blogs', [recipient.id])) }
 }
 
-function followedIn(rows: readonly Row[]): Pick<Device, 'blogs' | 'topics'> {
+function followedIn(rows: readonly Row[]): Pick<Device, 'blogs' | 'topics' | 'levels'> {
   const blogs = rows.map(({ blog }) => String(blog) as BlogId)
-  const chosen = rows.flatMap(({ topics }, index) => (topics ? [[blogs[index], [...topicsInText(topics)]]] : []))
-  return { blogs, ...(chosen.length > 0 && { topics: Object.fromEntries(chosen) }) }
+  const topics = rows.flatMap(({ topics }, index) => (topics ? [[blogs[index], [...topicsInText(topics)]]] : []))
+  const levels = rows.map(({ level }, index) => [blogs[index], levelIn(level)]).filter(([, level]) => level !== 'all')
+  return {
+    blogs,
+    ...(topics.length > 0 && { topics: Object.fromEntries(topics) }),
+    ...(levels.length > 0 && { levels: Object.fromEntries(levels) }),
+  }
 }
 
-type Followed = Pick<Device, 'id' | 'target' | 'blogs'> & { readonly topics: ChosenTopics }
+/** Of each blog that has or had a choice: its topics and level. */
+type ChosenRow = readonly [blog: string, topics: string, level: string]
 
-async function follow(run: Run<Name>, { id, target, blogs, topics }: Followed) {
-  const chosen = Object.entries(topics).map(([blog, some = []]) => [blog, textOfTopics(some)])
+function rowsOf(blogs: readonly BlogId[], choice: { readonly held: AlertChoice; readonly said: AlertChoice }) {
+  const { held, said } = choice
+  const { topics = {}, levels = {} } = choiceIn(blogs, choice)
+  const named = Object.keys({ ...held.topics, ...held.levels, ...said.topics, ...said.levels }) as BlogId[]
+  return named.map((blog): ChosenRow => [blog, textOfTopics(topics[blog] ?? []), levels[blog] ?? 'all'])
+}
+
+type Followed = Pick<Device, 'id' | 'target' | 'blogs'> & { readonly chosen: readonly ChosenRow[] }
+
+async function follow(run: Run<Name>, { id, target, blogs, chosen }: Followed) {
   const writes = [run('follow', [target.platform, id, blogs])]
   if (chosen.length > 0) writes.push(run('choose', [JSON.stringify(chosen), target.platform, id]))
   const [, device] = await Promise.all([Promise.all(writes), find(run, id)])

@@ -45,4 +45,11 @@ export const latestMigrations: readonly Step[] = [
   searchSorted,
 
   marginTable,
+
+  // What a device chose in a blog: "all", "key" or "breaking". Of a campaign: whom it reaches; NULL, written by the previous version,
+  // means everybody.
+  `
+  ALTER TABLE device_blogs ADD COLUMN level TEXT NOT NULL DEFAULT 'all';
+  ALTER TABLE campaigns ADD COLUMN level TEXT;
+  `,
 ]

@@ -4,8 +4,9 @@ import { type Doors, demandOpen, type Shown } from '#delivery/access/doors.ts'
 import { check } from '#editorial/input/check.ts'
 import { Refusal } from '#platform/errors.ts'
 import {
+  type AlertChoice,
   apnsTarget,
-  type ChosenTopics,
+  chosenLevels,
   chosenTopics,
   type Device,
   device,
@@ -32,11 +33,16 @@ const topics = chosenTopics.optional().meta({
     'By blog: only alerts about these topics reach the device, and those that replace one it got. An empty list, as for a blog that was never here, means all',
   example: { 'budget-day': ['weather'] },
 })
+const levels = chosenLevels.optional().meta({
+  description:
+    'By blog: `all` alerts, as for a blog that was never here; `key`, those of key events and those of high urgency; `breaking`, those of high urgency alone',
+  example: { 'budget-day': 'key' },
+})
 const newDevice = z
   .discriminatedUnion('platform', [
-    webTarget.extend({ blogs, topics }),
-    fcmTarget.extend({ blogs, topics }),
-    apnsTarget.extend({ blogs, topics }),
+    webTarget.extend({ blogs, topics, levels }),
+    fcmTarget.extend({ blogs, topics, levels }),
+    apnsTarget.extend({ blogs, topics, levels }),
   ])
   .meta({ id: 'NewDevice', example: { platform: 'fcm', token: 'cX3…:APA91b…', blogs: ['budget-day'] } })
 
@@ -44,6 +50,7 @@ const devicePatch = z
   .strictObject({
     blogs: followedBlogs.optional().meta({ description: 'The complete list of blogs to follow from now on' }),
     topics: topics.meta({ description: 'As of a new device. Of a blog that is not here, the choice stays' }),
+    levels: levels.meta({ description: 'As of a new device. Of a blog that is not here, the choice stays' }),
     subscription: webTarget.shape.subscription.optional(),
     token: z.string().optional().meta({ description: 'The new FCM or APNs token' }),
     environment: apnsTarget.shape.environment.unwrap().optional(),
@@ -144,17 +151,18 @@ function registerDevice({ push, doors }: DevicePorts): Operation {
     group: 'Devices',
     summary: 'Register a device',
     description:
-      'Call this at every start of the app. Registering the same token or subscription again returns the same device, with the blogs added to those it follows, and its topics as they were unless the call names others. A device that has not registered for a long time (`CRIER_DEVICE_DAYS`) is deleted. Keep the `id` secret: it is all that is needed to edit or delete the device. Following a private blog takes a reader token or a key; without either, a call may name at most 20 blogs.',
+      'Call this at every start of the app. Registering the same token or subscription again returns the same device, with the blogs added to those it follows, and its topics and levels as they were unless the call names others. A device that has not registered for a long time (`CRIER_DEVICE_DAYS`) is deleted. Keep the `id` secret: it is all that is needed to edit or delete the device. Following a private blog takes a reader token or a key; without either, a call may name at most 20 blogs.',
     access: 'public',
     body: newDevice,
     answers: { 201: { description: 'The device', schema: deviceAnswer, example } },
     refuses: ['unknown_blog', 'private_blog', 'forbidden', 'busy', 'too_many_devices'],
     async run({ body, shown }) {
-      const { blogs, topics, ...target } = body
+      const { blogs, topics, levels, ...target } = body
       demandLane(push, target)
-      demandFollowed(topics, blogs)
+      const choice = { topics, levels }
+      demandFollowed(choice, blogs)
       await demandBlogs(doors, { blogs, shown })
-      return answer(await push.devices.register({ target, blogs, topics, mayBeNew: await push.room.has() }), 201)
+      return answer(await push.devices.register({ target, blogs, choice, mayBeNew: await push.room.has() }), 201)
     },
   })
 }
@@ -183,21 +191,22 @@ function editDevice({ push, doors }: DevicePorts): Operation {
     path: '/v1/devices/:device',
     name: 'editDevice',
     group: 'Devices',
-    summary: 'Edit a device: the blogs it follows, topics in them, or its token or subscription',
+    summary: 'Edit a device: the blogs it follows, what it is alerted about in them, or its token or subscription',
     access: 'public',
     params: ofDevice,
     body: devicePatch,
     answers: { 200: { description: 'The edited device', schema: deviceAnswer, example } },
     refuses: ['unknown_device', 'unknown_blog', 'private_blog', 'forbidden'],
-    async run({ params, body: { blogs, topics, ...moved }, shown }) {
+    async run({ params, body: { blogs, topics, levels, ...moved }, shown }) {
       const held = await findDevice(push, params.device)
       const next = Object.keys(moved).length === 0 ? undefined : check(target, { ...held.target, ...moved })
       if (next) demandLane(push, next)
-      demandFollowed(topics, blogs ?? held.blogs)
+      const choice = { topics, levels }
+      demandFollowed(choice, blogs ?? held.blogs)
       // Blogs that it follows already are not checked: the token that admitted it may have expired since.
       await demandBlogs(doors, { blogs: blogs?.filter(blog => !held.blogs.includes(blog)) ?? [], shown })
       const edited = await push.devices.edit(held.id, {
-        ...{ ...(next && { target: next }), ...(blogs && { blogs }), ...(topics && { topics }) },
+        ...{ ...(next && { target: next }), ...(blogs && { blogs }), choice },
       })
       if (edited === 'taken') {
         const [path = ''] = Object.keys(moved)
@@ -252,12 +261,13 @@ function demandLane({ lanes }: Pick<RunningPush, 'lanes'>, target: Target): void
 }
 
 /** A choice of a blog that is not followed would be lost without a word. */
-function demandFollowed(topics: ChosenTopics = {}, blogs: readonly BlogId[]): void {
+function demandFollowed(choice: AlertChoice, blogs: readonly BlogId[]): void {
   const followed = new Set<string>(blogs)
-  const unknown = Object.keys(topics).find(blog => !followed.has(blog))
-  if (unknown === undefined) return
   const message = 'the device does not follow this blog: name it in `blogs`, too'
-  throw new Refusal('invalid', { errors: [{ path: `topics.${unknown}`, message }] })
+  for (const field of ['topics', 'levels'] as const) {
+    const unknown = Object.keys(choice[field] ?? {}).find(blog => !followed.has(blog))
+    if (unknown !== undefined) throw new Refusal('invalid', { errors: [{ path: `${field}.${unknown}`, message }] })
+  }
 }
 
 async function demandBlog(doors: Doors, id: BlogId): Promise<void> {
@@ -277,7 +287,14 @@ async function demandBlogs(doors: Doors, { blogs, shown }: { blogs: readonly Blo
   }
 }
 
-function answer({ id, target, blogs, topics, registeredAt }: Device, status = 200) {
-  const shown = { id, platform: target.platform, blogs, ...(topics && { topics }), registeredAt }
+function answer({ id, target, blogs, topics, levels, registeredAt }: Device, status = 200) {
+  const shown = {
+    id,
+    platform: target.platform,
+    blogs,
+    ...(topics && { topics }),
+    ...(levels && { levels }),
+    registeredAt,
+  }
   return { status, headers: { 'Cache-Control': PRIVATE }, json: { device: shown } }
 }

@@ -124,10 +124,7 @@ function body({ coverage, comments, before, keyOnly, filter, until, quarters, si
   const kept = keptOf(filter)
   const search = { blog, address, kept }
   const times = keyOnly || !quarters ? undefined : rail({ blog, until, quarters, before, kept, words })
-  const notify =
-    blog.state === 'ended'
-      ? undefined
-      : html`<crier-notify src="${address}" slim${blog.topics ? html` topics` : undefined}></crier-notify>`
+  const notify = blog.state === 'ended' ? undefined : html`<crier-notify src="${address}" slim choices></crier-notify>`
   return html`<a class="skip" href="#updates">${words.page.skip}</a>
 <div class="page">${masthead(around, html`${searchLink(search)}${notify}`)}
 <main>

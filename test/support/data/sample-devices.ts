@@ -1,7 +1,8 @@
 /** Devices as apps and browsers register them. */
 import { createECDH, randomBytes } from 'node:crypto'
+import type { Campaign } from '#push/campaign/campaigns.ts'
 import type { TargetOf } from '#push/devices/device.ts'
-import type { BlogId } from '#shared/blog/ids.ts'
+import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 
 export const budget = 'budget-day' as BlogId
 export const strike = 'strike' as BlogId
@@ -33,4 +34,11 @@ export function makeIphone(fields: Partial<TargetOf<'apns'>> = {}): TargetOf<'ap
 
 function random(bytes: number): string {
   return randomBytes(bytes).toString('base64url')
+}
+
+/** An alert of the blog `budget`, in the order of their ids. */
+export function makeCampaign(id: string, fields: Partial<Campaign> = {}): Omit<Campaign, 'state'> {
+  const update = `019cb9c4-5b00-7aaa-8aaa-00000000000${id}` as UpdateId
+  const times = { madeAt: '2026-03-04T16:44:00.000Z', expiresAt: '2026-03-04T17:00:00.000Z' }
+  return { id, blog: budget, update, version: 1, place: `at#${id}`, ...times, ...fields }
 }

@@ -1,4 +1,4 @@
-/** A reader chooses the topics that alerts are about, on the page. */
+/** A reader chooses on the page how much alerts are about, and of which topics. */
 import { expect, vi } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { launchBrowser } from '#test/support/services/open-browser.ts'
@@ -22,7 +22,8 @@ test('who asks for alerts on the page of one topic gets those about it, and may 
     { id: 'air', name: 'Air' },
   ]
   await setup.app.createBlog('flood', { topics })
-  const alert = (title: string, of: string) => setup.app.post('flood', title, { topics: [of], alert: { title } })
+  const alert = (title: string, of: string, urgency = 'normal') =>
+    setup.app.post('flood', title, { topics: [of], alert: { title, urgency } })
   const ended = () =>
     expect
       .poll(async () => (await setup.app.api('GET', '/v1/blogs/flood/alerts')).body.alerts[0].state, {
@@ -55,10 +56,24 @@ test('who asks for alerts on the page of one topic gets those about it, and may 
   expect(first).toEqual([false, true, false, false])
   expect(violations).toEqual([])
   expect([afterRail, setup.service.pushed.length]).toEqual([0, 1])
+  const level = (name: string) => page.getByRole('group', { name: 'Alerts' }).getByRole('radio', { name })
+  const standing = await Promise.all(['All', 'Key events', 'Breaking news only'].map(name => level(name).isChecked()))
+  await level('All').focus()
+  await Promise.all([changed(), page.keyboard.press('ArrowDown')])
+  await Promise.all([changed(), page.keyboard.press('ArrowDown')])
+  await alert('Bridge open', 'roads')
+  await ended()
+  const afterOrdinary = setup.service.pushed.length
+  await alert('Bridge gone', 'roads', 'high')
+  await setup.service.reader.next()
+  expect(standing).toEqual([true, false, false])
+  expect([afterOrdinary, setup.service.pushed.length]).toEqual([1, 2])
   await page.keyboard.press('Escape')
   await page.reload()
   await opener.press('Enter')
   await box('Roads').and(page.locator(':checked')).waitFor()
+  expect(await level('Breaking news only').isChecked()).toBe(true)
+  await Promise.all([changed(), level('All').press('Space')])
   await Promise.all([changed(), box('All').press('Space')])
   expect(await box('Roads').isChecked()).toBe(false)
   await alert('Flights late', 'air')

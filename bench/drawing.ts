@@ -5,7 +5,7 @@ import { launchBrowser } from '#test/support/services/open-browser.ts'
 import { openBare } from './bare-page.ts'
 import { AUTHORIZATION, startCrier } from './crier-server.ts'
 import { type Claim, median, print, two, whole } from './figures.ts'
-import { measureMainThread } from './main-thread.ts'
+import { type MainThread, measureMainThread } from './main-thread.ts'
 import { measureFirstUse } from './slow-phone.ts'
 import { fill, loadAll, openSurface, postOne, type Server, SURFACES, type Surface } from './surfaces.ts'
 
@@ -18,7 +18,12 @@ const MOST_MS_AN_ARRIVAL = 15
 const MOST_MS_A_TASK = 50
 const MOST_MS_AN_ORDER = 200
 
-type Costs = { readonly arrivalMs: number; readonly longestMs: number }
+type Costs = {
+  /** Without what the page does in the same time when nothing arrives. */
+  readonly arrivalMs: number
+  readonly idleMs: number
+  readonly longestMs: number
+}
 type Figure = Costs & { readonly surface: Surface; readonly updates: number }
 
 export async function benchDrawing({ folder }: { readonly folder: string }): Promise<readonly Claim[]> {
@@ -43,10 +48,10 @@ export async function benchDrawing({ folder }: { readonly folder: string }): Pro
   const floorMs = median(floors.map(({ arrivalMs }) => arrivalMs))
   print('Drawing, CPU time of the main thread in ms', [
     ['a bare page', floorMs.toFixed(1), 'an arrival, as plain HTML: the floor'],
-    ...figures.map(({ surface, updates, arrivalMs, longestMs }): [string, string, string] => [
+    ...figures.map(({ surface, updates, arrivalMs, idleMs, longestMs }): [string, string, string] => [
       `${surface}, ${whole(updates)} updates`,
       arrivalMs.toFixed(1),
-      `an arrival, ${two(arrivalMs / floorMs)} of the floor; longest task ${longestMs.toFixed(1)}`,
+      `an arrival, ${two(arrivalMs / floorMs)} of the floor, and ${idleMs.toFixed(1)} without one; longest task ${longestMs.toFixed(1)}`,
     ]),
   ])
   print('Turning the order of 2,000 updates, in ms', [['slower of page and widget', Math.max(...orders).toFixed(0)]])
@@ -79,12 +84,15 @@ async function arrivals(page: Page, { server, blog }: Arriving): Promise<Costs> 
   }
   const first = 10_000 + Math.round(performance.now())
   for (let n = 0; n < WARM_UP_ARRIVALS; n += 1) await arrive(first + n)
-  const costs = []
+  const [costs, idle] = [[], []] as [MainThread[], MainThread[]]
   for (let n = 0; n < ARRIVALS; n += 1) {
     costs.push(await measureMainThread(page, () => arrive(first + WARM_UP_ARRIVALS + n)))
+    idle.push(await measureMainThread(page, () => pause(ARRIVAL_PAUSE_MS)))
   }
+  const idleMs = median(idle.map(({ totalMs }) => totalMs))
   return {
-    arrivalMs: median(costs.map(({ totalMs }) => totalMs)),
+    idleMs,
+    arrivalMs: median(costs.map(({ totalMs }) => totalMs)) - idleMs,
     longestMs: median(costs.map(({ longestTaskMs }) => longestTaskMs)),
   }
 }

@@ -1,7 +1,7 @@
 /** CPU time of a page's main thread, from Chromium's trace: unlike wall-clock time, nearly the same on a busy machine. */
 import type { Page } from 'playwright-core'
 
-type MainThread = { readonly totalMs: number; readonly longestTaskMs: number }
+export type MainThread = { readonly totalMs: number; readonly longestTaskMs: number }
 
 /** On a busy machine the page's process may begin to trace only after the work. */
 const ATTEMPTS = 5

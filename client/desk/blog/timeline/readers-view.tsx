@@ -1,5 +1,5 @@
 /** What the timeline shows as readers see it. Loaded after the lines of the timeline, which need none of it. */
-import { type RefObject, useContext, useLayoutEffect, useMemo } from 'react'
+import { useContext, useLayoutEffect, useMemo } from 'react'
 import { folder } from '#client/desk/kit/folder.ts'
 import type { Store } from '#client/desk/kit/store.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
@@ -21,15 +21,17 @@ import { useAges } from './use-ages.ts'
 type Following = {
   readonly coverage: Coverage
   readonly text: Store<ReaderText | undefined>
-  readonly pane: RefObject<HTMLElement | null>
 }
 
+/** Updates that are shown in full. */
+const wholes = new Set<Element>()
+
 /** Keeps the text of the views current, and their ages. Draws nothing itself. */
-export function ReaderSide({ coverage, text, pane }: Following) {
+export function ReaderSide({ coverage, text }: Following) {
   const setting = useSetting(coverage)
   const next = useMemo(() => ({ setting, timeOf: timesKnown(coverage) }), [setting, coverage])
   useLayoutEffect(() => text.set(next), [text, next])
-  useAges(pane, coverage, setting.words.tag)
+  useAges(wholes, coverage, setting.words.tag)
   return null
 }
 
@@ -53,7 +55,7 @@ function useSetting({ blog: { language, timeZone, clock, contributors } }: Cover
 
 export function Whole({ update }: { readonly update: Update }) {
   const tree = useStore(useViews(text => updateView(update, text)))
-  return tree && <Drawn tree={tree} />
+  return tree && <Drawn tree={tree} shown={wholes} />
 }
 
 export function Opening({ blog }: Pick<Coverage, 'blog'>) {

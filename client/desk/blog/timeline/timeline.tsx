@@ -41,7 +41,7 @@ export function Timeline({ coverage }: { readonly coverage: Coverage }) {
   return (
     <section className="pane pane-timeline" aria-labelledby="timeline" tabIndex={-1} ref={pane}>
       <ReaderTextContext value={text}>
-        <readerSide.View {...{ coverage, text, pane }} />
+        <readerSide.View {...{ coverage, text }} />
         <Folds parts={partsOf(coverage, isWhole)}>
           <h2 id="timeline">{said.title}</h2>
           <button type="button" className="fold whole-updates" aria-pressed={isWhole} onClick={turnWhole}>

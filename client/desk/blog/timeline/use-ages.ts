@@ -1,17 +1,17 @@
 /** Keeps ages such as "5 min ago" current, with the code of the readers' page. */
-import { type RefObject, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { keepAges } from '#client/widget/ages.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 
-export function useAges(root: RefObject<HTMLElement | null>, coverage: Coverage, language: string): void {
+/** @param shown The updates that have ages: a search for them would go through every element of a long coverage */
+export function useAges(shown: ReadonlySet<Element>, coverage: Coverage, language: string): void {
   const ages = useRef<ReturnType<typeof keepAges>>(undefined)
 
   useEffect(() => {
     const ended = new AbortController()
-    const parts = () => root.current?.querySelectorAll('.entry.whole') ?? []
-    ages.current = keepAges({ parts, signal: ended.signal })
+    ages.current = keepAges({ parts: () => shown, signal: ended.signal })
     return () => ended.abort()
-  }, [root])
+  }, [shown])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each drawing of the coverage
   useEffect(() => ages.current?.refresh({ words: { tag: language } }), [coverage, language])

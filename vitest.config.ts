@@ -12,10 +12,13 @@ const project = (name: string, { include, group, maxWorkers, isolate }: Project)
     name,
     include,
     globalSetup: ['test/support/global-setup.ts'],
+    setupFiles: ['test/support/threads/quick-threads.ts'],
     pool: 'forks' as const,
     isolate,
     maxWorkers,
     sequence: { groupOrder: group },
+    // Node loads the files itself, as it does those of a server: with its compile cache, and without a transformation by Vite.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     // These end tests that hang. A test on a loaded machine takes several times as long as it does alone.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,8 +1,9 @@
-/** Shares one PostgreSQL server among all test files; the first one that needs it starts it. */
+/** Shares one PostgreSQL server among all test files; the first one that needs it starts it. And builds the threads of their servers. */
 import { createServer } from 'node:http'
 import type { TestProject } from 'vitest/node'
 import { listen } from './services/listen.ts'
 import { type PostgresServer, startPostgres } from './services/postgres-server.ts'
+import { buildThreads } from './threads/build-threads.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -13,6 +14,8 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   keepExitCode()
+  // Who watches changes the sources meanwhile.
+  if (!project.config.watch) await buildThreads()
   let starting: Promise<PostgresServer> | undefined
   const server = createServer((_request, response) => {
     starting ??= startPostgres()

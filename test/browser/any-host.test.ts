@@ -18,7 +18,10 @@ const app = forThisFile(() =>
   }),
 )
 
-/** The rules of well-known style sheets that inheritance and root sizes would bring into the widget. */
+/**
+ * The rules of well-known style sheets that inheritance and root sizes would bring into the widget. The whole files of Bootstrap 3.4.1 and
+ * 5.3.8, also right to left, and Tailwind 4.1.13 were tried in their place, with the same result: decision 0035 says why they are not here.
+ */
 const HOSTS = {
   'Bootstrap 3':
     'html{font-size:10px}*{box-sizing:border-box}body{font:14px/1.428 "Helvetica Neue",sans-serif;color:#333}',
@@ -159,7 +162,9 @@ async function openAll(css: string) {
   const reader = await browser.open('about:blank')
   const tags = ['notify', 'opening="none"', 'opening="compact"', 'key-only'].map(one => tag('looks', one)).join('')
   const link = `<script type="module" src="${app.url}/notify.js"></script><crier-notify src="${app.url}/blogs/looks"></crier-notify>`
-  await serve(reader.page, { url: partner.url, css, body: tags + link })
+  // As wide on each page, so that sizes compare.
+  const body = `<div style="width:620px;direction:ltr">${tags}${link}</div>`
+  await serve(reader.page, { url: partner.url, css, body })
   await reader.page.waitForFunction(() => {
     const roots = [...document.querySelectorAll('crier-blog, crier-notify')].map(one => one.shadowRoot)
     const notify = [roots.at(-1), roots[0]?.querySelector('crier-notify')?.shadowRoot]
@@ -179,7 +184,11 @@ async function looksOn(css: string): Promise<readonly (readonly string[])[]> {
       ...(one.shadowRoot?.querySelectorAll(one.localName === 'crier-notify' ? '*' : '.crier, .crier *:not(.ago)') ??
         []),
     ])
-    return all.map(one => names.map(name => getComputedStyle(one).getPropertyValue(name)))
+    return all.map(one => {
+      const { width, height } = one.getBoundingClientRect()
+      const looks = names.map(name => getComputedStyle(one).getPropertyValue(name))
+      return [...looks, `${Math.round(width)} × ${Math.round(height)}`]
+    })
   }, LOOKS)
 }
 

@@ -20,6 +20,8 @@ test('a post reaches readers and the other desk at once; so do corrections, pins
   await using ben = await sitDown({ app, browser, name: 'Ben', path: 'blogs/storm', options: PHONE })
   await using reader = await browser.openPage(`${app.url}/blogs/storm`)
   await Promise.all([untilConnected(ana.page), untilConnected(ben.page), untilState(reader, 'Live')])
+  await ben.page.getByRole('list', { name: 'Also here' }).getByText('Ana').waitFor()
+  expect(await ben.page.locator('.blog-head').evaluate(head => head.clientHeight)).toBeLessThan(64)
 
   await write(ana.page, 'The river rises by **an inch** an hour')
   await ana.page.keyboard.press('Control+Enter')

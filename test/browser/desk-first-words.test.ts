@@ -113,6 +113,38 @@ test('letters typed while the composer is built go into the text, each once', as
   await untilPublished(app, blog, ['The river is high', words])
 })
 
+test('undo stops where the composer took over and loses nothing, and on a slow machine Home and End lead where they should', async () => {
+  await using ana = await openSlowDesk()
+  const { page, blog } = ana
+  const keyboard = await page.context().newCDPSession(page)
+  await type(page, 'The bridge')
+  await page.keyboard.press('Enter')
+  await type(page, 'is closed')
+  ana.release()
+  await untilWhole(page)
+  const text = () => textOf(page).innerText()
+
+  await type(page, ' at four')
+  for (let n = 0; n < 6; n += 1) await page.keyboard.press('Control+z')
+  await expect.poll(text).toMatch(/^The bridge\s+is closed$/)
+  for (let n = 0; n < 6; n += 1) await page.keyboard.press('Control+Shift+z')
+  await expect.poll(text).toMatch(/^The bridge\s+is closed at four$/)
+  await keyboard.send('Emulation.setCPUThrottlingRate', { rate: 6 })
+  for (const [keys, letter] of [
+    [['Home'], '«'],
+    [['End'], '»'],
+    [['Home', 'End'], '!'],
+    [['ArrowUp', 'End'], ','],
+  ] as const) {
+    for (const key of keys) await page.keyboard.press(key)
+    await page.keyboard.type(letter)
+  }
+  await keyboard.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  await page.keyboard.press('Control+Enter')
+
+  await untilPublished(app, blog, ['The river is high', 'The bridge,\n«is closed at four»!'])
+})
+
 test('a word that an input method is composing keeps its field', async () => {
   await using ana = await openSlowDesk()
   const { page, blog } = ana

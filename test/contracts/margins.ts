@@ -125,15 +125,15 @@ export function marginsContract(name: string, open: () => Promise<MarginsUnderTe
       await store.margins.change({ blog: BLOG, update: from, by: ANA, version: 1, assignee: BEN })
 
       const before = await store.margins.revision(BLOG)
-      expect(await store.margins.copy({ blog: BLOG, from, to })).toBe(true)
+      expect(await store.margins.copy({ blog: BLOG, by: ANA, from, to })).toBe(true)
       await store.log.append(removes(makeUpdate(BLOG, '', { id: from })))
       expect(await store.margins.revision(BLOG)).not.toBe(before)
       await store.margins.addNote({ blog: BLOG, update: to, by: ANA, id: 'b', text: 'And at ten.' })
-      await store.others.copy({ blog: BLOG, from, to })
+      await store.others.copy({ blog: BLOG, by: ANA, from, to })
 
       const copy = await store.margins.find({ blog: BLOG, update: to })
       expect(copy).toMatchObject({ assignee: BEN, notes: [{ id: 'a', by: BEN }, { id: 'b' }] })
-      expect(await store.margins.copy({ blog: BLOG, from: to, to: from })).toBe(false)
+      expect(await store.margins.copy({ blog: BLOG, by: ANA, from: to, to: from })).toBe(false)
     })
   })
 }

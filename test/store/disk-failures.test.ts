@@ -13,11 +13,11 @@ test('every write to a failing disk is refused with its own code; afterwards eve
 }) => {
   if (!has('prlimit')) skip('prlimit (util-linux) is missing, which makes writes of a running server fail')
   await using crier = await startCrier({ folder: await newFolder() })
-  await post(crier, '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  const update = await firstUpdate(crier)
 
   // Every write beyond a file's first byte fails with EFBIG, which SQLite reports as an I/O error.
   execFileSync('prlimit', ['--pid', String(crier.pid), '--fsize=1:unlimited'])
-  const refused = await writeAll(crier)
+  const refused = await writeAll(crier, update)
   const [ready, page] = await Promise.all([
     crier.api('GET', '/readyz', { key: null }),
     crier.api('GET', '/v1/blogs/budget-day', { key: null }),
@@ -28,7 +28,7 @@ test('every write to a failing disk is refused with its own code; afterwards eve
   expect(refused.map(({ status, retryAfter }) => [status, retryAfter])).toEqual(Array(refused.length).fill([503, '2']))
   expect([ready.status, ready.body.detail]).toEqual([503, expect.stringContaining('writer')])
   expect(page.status).toBe(200)
-  expect((await writeAll(crier)).map(({ status }) => status)).toEqual(Array(refused.length).fill(201))
+  expect((await writeAll(crier, update)).map(({ status }) => status)).toEqual(Array(refused.length).fill(201))
   expect((await crier.api('GET', '/readyz', { key: null })).status).toBe(200)
 })
 
@@ -39,11 +39,11 @@ test('every write to a full disk is 507; readers are served, and with free space
   if (!mountSmall(folder)) skip('no file system can be mounted here to fill it; run the tests as root')
   onTestFinished(() => void execFileSync('umount', ['--lazy', folder]))
   await using crier = await startCrier({ folder })
-  await post(crier, '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  const update = await firstUpdate(crier)
   const filler = join(folder, 'filler')
 
   fill(filler)
-  const refused = await writeAll(crier)
+  const refused = await writeAll(crier, update)
   const [ready, page] = await Promise.all([
     crier.api('GET', '/readyz', { key: null }),
     crier.api('GET', '/v1/blogs/budget-day', { key: null }),
@@ -54,14 +54,20 @@ test('every write to a full disk is 507; readers are served, and with free space
     Array(refused.length).fill(['storage_full', 507, '2']),
   )
   expect([ready.status, page.status]).toEqual([503, 200])
-  expect((await writeAll(crier)).map(({ status }) => status)).toEqual(Array(refused.length).fill(201))
+  expect((await writeAll(crier, update)).map(({ status }) => status)).toEqual(Array(refused.length).fill(201))
   expect((await crier.api('GET', '/readyz', { key: null })).status).toBe(200)
 })
 
+async function firstUpdate(crier: CrierProcess): Promise<string> {
+  await post(crier, '/v1/blogs', { id: 'budget-day', title: 'Budget day' })
+  const { body } = await crier.api('POST', '/v1/blogs/budget-day/updates', { body: { markdown: 'Doors open' } })
+  return body.update.id
+}
+
 let made = 0
 
-/** A post, a key, a site, a hook, a sign-in, a picture: each in a different store. */
-async function writeAll(crier: CrierProcess) {
+/** A post, a side note, a key, a site, a hook, a sign-in, a picture: each in a different store. */
+async function writeAll(crier: CrierProcess, update: string) {
   made += 1
   const text = `${made}: ${'x'.repeat(20_000)}`
   const name = { name: 'a'.repeat(100) }
@@ -71,6 +77,7 @@ async function writeAll(crier: CrierProcess) {
   const answers = []
   for (const [path, body] of [
     ['/v1/blogs/budget-day/updates', { markdown: text }],
+    [`/v1/blogs/budget-day/updates/${update}/notes`, { text: 'x'.repeat(1_000) }],
     ['/v1/keys', { ...name, role: 'editor' }],
     ['/v1/sites', { ...name, id: `site-${made}`, origins: [`https://site-${made}.example`] }],
     ['/v1/hooks', { ...name, blog: 'budget-day' }],

@@ -1,7 +1,9 @@
 /** What editors note beside updates, over HTTP: who may, and that readers never get any of it. */
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
+import { startIdentityProvider } from '#test/support/services/identity-provider.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { signInAs } from './provider-sign-in.ts'
 
 const app = forThisFile(startApp)
 const SECRET = 'The minister is ill, says Cleo'
@@ -120,5 +122,32 @@ test('a copy beside a draft outlives the update that it was made from', async ()
 
   const { body } = await app.api('GET', '/v1/blogs/again/margins')
   expect(status).toBe(204)
+  const audit = await app.api('GET', '/v1/audit?blog=again')
+  const copied = audit.body.entries.find(({ action }: { action: string }) => action === 'notes.copied')
+  expect(copied).toMatchObject({ subject: to.split('/').at(-1), detail: { from: from.split('/').at(-1) } })
+  expect(audit.text).not.toContain('coastguard')
   expect(body.margins).toMatchObject([{ update: to.split('/').at(-1), notes: [{ text: 'Six, says the coastguard.' }] }])
+})
+
+test('whoever becomes an editor gets the notes that were left out before, though none has changed', async () => {
+  await using provider = await startIdentityProvider()
+  await using own = await startApp({ env: provider.env, blog: 'strike' })
+  provider.admit([own.url])
+  const signIn = (group: string) => {
+    provider.accounts.set('dora', { name: 'Dora', groups: [group] })
+    return signInAs(own, { login: 'dora' })
+  }
+  const AT = '/v1/blogs/strike/margins'
+  const { id } = (await own.api('POST', '/v1/blogs/strike/updates', { body: { markdown: 'Doors open' } })).body.update
+  await own.api('POST', `/v1/blogs/strike/updates/${id}/notes`, { body: { text: SECRET } })
+
+  const trainee = await signIn('trainees')
+  const before = await trainee.api('GET', AT)
+  const held = { headers: { 'If-None-Match': before.headers.get('ETag') ?? '' } }
+  const again = await trainee.api('GET', AT, held)
+  const editor = await signIn('sport')
+  const after = await editor.api('GET', AT, held)
+
+  expect([before.body.margins[0].notes, again.status]).toEqual([[], 304])
+  expect(after).toMatchObject({ status: 200, body: { margins: [{ notes: [{ text: SECRET }] }] } })
 })

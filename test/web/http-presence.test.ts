@@ -18,12 +18,13 @@ test('two editors with one key, and two windows of one of them, see one another 
 
   expect([status, headers.get('Cache-Control')]).toEqual([200, 'private, no-store'])
   const [left, right, own] = body.present
-  expect(left).toMatchObject({ name: 'CRIER_ADMIN_KEY', role: 'admin', editing: UPDATE, isYou: false })
+  expect(left).toMatchObject({ name: 'CRIER_ADMIN_KEY', role: 'admin', editing: UPDATE, isYou: false, isYours: false })
   expect(right).not.toHaveProperty('editing')
-  expect(own).toMatchObject({ isYou: true })
+  expect(own).toMatchObject({ isYou: true, isYours: true })
   expect(new Set([left, right, own].map(({ id }) => id)).size).toBe(3)
   const again = (await ana.api('POST', AT, { body: { window: 'left', editing: 'new' } })).body.present
   expect(again.map(({ isYou }: { isYou: boolean }) => isYou)).toEqual([true, false, false])
+  expect(again.map(({ isYours }: { isYours: boolean }) => isYours)).toEqual([true, true, false])
   expect(again[0]).toMatchObject({ id: left.id, editing: 'new' })
   const gone = await ana.api('POST', AT, { body: { window: 'left', away: true } })
   expect(gone.body.present).toHaveLength(2)

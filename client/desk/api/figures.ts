@@ -35,7 +35,8 @@ export type Present = Pick<Login, 'name' | 'role'> & {
   /** The id of an update, or `new`. */
   readonly editing?: string
   readonly since: string
-  readonly isYou: boolean
+  /** Also another window of this login, and one that has crashed. */
+  readonly isYours: boolean
 }
 
 const read = having<BlogFigures>('updates')

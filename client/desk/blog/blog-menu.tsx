@@ -29,7 +29,7 @@ export function BlogMenu({ userMenu }: { readonly userMenu: ReactNode }) {
     // biome-ignore lint/a11y/noStaticElementInteractions: handles Escape for everything inside
     <div className="blog-menu" ref={around} onKeyDown={keyDown} onBlur={blur}>
       <button ref={button} type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {words.coverages.coverage} <span aria-hidden>▾</span>
+        <span>{words.coverages.coverage}</span> <span aria-hidden>▾</span>
       </button>
       {isOpen && (
         <div className="blog-actions">

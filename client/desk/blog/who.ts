@@ -1,9 +1,9 @@
-/** Other editors at the desk, and what they edit. */
+/** Other editors at the desk, and what they edit. Further windows of one's own are not colleagues: one may have crashed. */
 import type { Present } from '#client/desk/api/figures.ts'
 import { inList, words } from '#client/desk/kit/words.ts'
 
 export function othersIn(present: readonly Present[]): readonly Present[] {
-  return present.filter(({ isYou }) => !isYou)
+  return present.filter(({ isYours }) => !isYours)
 }
 
 /** "Ana is editing this"; undefined when nobody else is. */

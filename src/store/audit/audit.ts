@@ -24,6 +24,7 @@ export const ACTIONS = [
   'update.checked',
   'note.added',
   'note.removed',
+  'notes.copied',
   'blog.created',
   'blog.edited',
   'blog.ended',

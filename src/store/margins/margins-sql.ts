@@ -22,7 +22,7 @@ export const marginsSql = {
       changed_at = excluded.changed_at, state = excluded.state`,
   copy: `INSERT INTO margins (blog, id, version, assignee, changed_at, state)
     SELECT blog, ?, 1, assignee, ?, state FROM margins WHERE blog = ? AND id = ?
-    ON CONFLICT (blog, id) DO NOTHING`,
+    ON CONFLICT (blog, id) DO NOTHING RETURNING id`,
   assigned: `SELECT blog, id FROM margins WHERE assignee = ? AND assignee <> ''
     ORDER BY changed_at DESC, id DESC LIMIT ${MOST_ASSIGNED}`,
   audit: ADD_AUDIT,

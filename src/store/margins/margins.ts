@@ -24,6 +24,8 @@ export type MarginChange = At &
 export type NoteAdded = At & By & Pick<SideNote, 'id' | 'text'>
 export type NoteRemoved = At & By & Pick<SideNote, 'id'>
 
+export type MarginCopied = By & { readonly blog: BlogId; readonly from: UpdateId; readonly to: UpdateId }
+
 export type MarginStored = { readonly kind: 'stored'; readonly margin: Margin }
 /** The update is not there, or was removed. */
 type Gone = { readonly kind: 'gone' }
@@ -44,7 +46,7 @@ export interface Margins {
   addNote(note: NoteAdded): Promise<MarginStored | Gone | { readonly kind: 'full' | 'reused' }>
   removeNote(note: NoteRemoved): Promise<MarginStored | Gone | { readonly kind: 'unknown' }>
   /** Gives a copy to an update that has none, as when one goes back to the desk as a draft. False if there is nothing to copy. */
-  copy(copied: { readonly blog: BlogId; readonly from: UpdateId; readonly to: UpdateId }): Promise<boolean>
+  copy(copied: MarginCopied): Promise<boolean>
   /** What this key or person still sees to, by blog; the last changed first. */
   assignedTo(key: string): Promise<ReadonlyMap<BlogId, readonly UpdateId[]>>
 }

@@ -1,11 +1,21 @@
 /** Margins in a database. */
+import type { Author } from '#shared/blog/change.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Margin } from '#shared/blog/margin.ts'
 import { MOST_NOTES } from '#shared/blog/margin-limits.ts'
-import type { Action } from '#store/audit/audit.ts'
+import type { Action, Actor } from '#store/audit/audit.ts'
 import { auditRow } from '#store/audit/audit-row.ts'
 import type { Database, Run } from '#store/sql/database.ts'
-import type { MarginChange, MarginPage, MarginPlace, MarginStored, Margins, NoteAdded, NoteRemoved } from './margins.ts'
+import type {
+  MarginChange,
+  MarginCopied,
+  MarginPage,
+  MarginPlace,
+  MarginStored,
+  Margins,
+  NoteAdded,
+  NoteRemoved,
+} from './margins.ts'
 import { marginOf, marginsSql, marginValues } from './margins-sql.ts'
 
 /** Sorts after every possible time. */
@@ -74,11 +84,14 @@ export class SqlMargins implements Margins {
     })
   }
 
-  copy({ blog, from, to }: Parameters<Margins['copy']>[0]): Promise<boolean> {
+  copy({ blog, from, to, by }: MarginCopied): Promise<boolean> {
     return this.#database.transaction(async run => {
       const [there] = await run('lockUpdate', [blog, to])
       if (!there) return false
-      await run('copy', [to, this.#at(), blog, from])
+      const at = this.#at()
+      const copied = await run('copy', [to, at, blog, from])
+      const done = { action: 'notes.copied', detail: { from } } as const
+      if (copied.length > 0) await run('audit', auditRow({ at, by: actorOf(by), blog, subject: to, ...done }))
       return (await run('find', [blog, to])).length > 0
     })
   }
@@ -103,8 +116,7 @@ export class SqlMargins implements Margins {
       const at = this.#at()
       const stored = { ...margin, version: margin.version + 1, changedAt: at }
       await run('put', marginValues(blog, stored))
-      const actor = { kind: by.kind ?? 'key', id: by.key, name: by.name } as const
-      for (const one of done) await run('audit', auditRow({ at, by: actor, blog, subject: update, ...one }))
+      for (const one of done) await run('audit', auditRow({ at, by: actorOf(by), blog, subject: update, ...one }))
       return { kind: 'stored' as const, margin: stored }
     })
   }
@@ -116,6 +128,10 @@ export class SqlMargins implements Margins {
   #at(): string {
     return this.#now().toISOString()
   }
+}
+
+function actorOf({ kind, key, name }: Author): Actor {
+  return { kind: kind ?? 'key', id: key, name }
 }
 
 function changed(held: Margin, { assignee, check, by, at }: MarginChange & { readonly at: string }): Next {

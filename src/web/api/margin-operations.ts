@@ -181,8 +181,9 @@ function copy({ margins, records }: MarginPorts): Operation {
     answers: { 204: { description: 'It was copied; or there was nothing to copy, or something there already' } },
     refuses: ['unknown_blog', 'unknown_update', 'removed'],
     async run({ params: { blog, update: id }, body: { from }, by }) {
-      await findUpdate(records, { by, blog, id })
-      await margins.copy({ blog, from, to: id })
+      const caller = callerOf({ by })
+      await findUpdate(records, { by: caller, blog, id })
+      await margins.copy({ blog, from, to: id, by: authorOf(caller) })
       return { status: 204 }
     },
   })

@@ -37,12 +37,23 @@ const present = z
     isYou: z
       .boolean()
       .meta({ description: 'Whether this is the calling window; other windows of the same person are `false`' }),
+    isYours: z.boolean().meta({
+      description:
+        'Whether it is a window of the calling login, such as this one, or one that has crashed and counts as present for a while',
+    }),
   })
   .meta({ id: 'Present' })
 const presentList = z.object({ present: z.array(present) }).meta({ id: 'PresentList' })
 
 const { name } = exampleKey
-const somebody = { id: 'kJ3x_0aPq7Zd.w7Qe2', name, role: 'editor', since: exampleUpdate.time, isYou: true }
+const somebody = {
+  id: 'kJ3x_0aPq7Zd.w7Qe2',
+  name,
+  role: 'editor',
+  since: exampleUpdate.time,
+  isYou: true,
+  isYours: true,
+}
 
 type PresencePorts = { readonly presence: EditorPresence; readonly records: Pick<Records, 'blog'> }
 
@@ -81,5 +92,6 @@ export function presenceOperation({ presence, records }: PresencePorts): Operati
 
 function shownOf({ owner, window, name, role, editing, since }: PresentEditor, asking: EditorWindow) {
   const id = window === '' ? owner : `${owner}.${window}`
-  return { id, name, role, editing, since, isYou: owner === asking.owner && window === asking.window }
+  const isYours = owner === asking.owner
+  return { id, name, role, editing, since, isYou: isYours && window === asking.window, isYours }
 }

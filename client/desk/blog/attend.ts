@@ -31,7 +31,8 @@ export function attend(blog: string, { drafting: { works }, local, reading }: At
     told = editingNow()
     const answer = await reportPresence(blog, { editing: told })
     isBusy = false
-    if (answer.kind === 'done' && !signal.aborted) present.set(answer.present)
+    if (answer.kind === 'done' && !signal.aborted)
+      present.set(held => (isSame(held, answer.present) ? held : answer.present))
     // An update opened meanwhile is reported at once.
     if (answer.kind === 'done' && editingNow() !== told) void tell()
   }
@@ -66,4 +67,9 @@ export function attend(blog: string, { drafting: { works }, local, reading }: At
       sayAway()
     },
   }
+}
+
+/** Every entry of the timeline hears of a change. */
+function isSame(held: readonly Present[], now: readonly Present[]): boolean {
+  return JSON.stringify(held) === JSON.stringify(now)
 }

@@ -44,7 +44,7 @@ export default defineConfig({
           'test/{attack,fuzz,soak}/*.test.ts',
         ],
         group: 0,
-        maxWorkers: 3,
+        maxWorkers: 4,
         isolate: false,
       }),
       // They wait for one another in turn: the test for its browser, and both for fades, polls and reconnects. With three, a third

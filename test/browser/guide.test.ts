@@ -6,9 +6,9 @@ import { startApp } from '#test/support/services/start-app.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
+const app = forThisFile(startApp)
 
 test('the search finds a section by keyboard, in any order of words and with a mistake', async () => {
-  await using app = await startApp()
   await using page = await browser.openPage(`${app.url}/docs/guide/decisions/`)
 
   await page.keyboard.press('/')
@@ -23,7 +23,6 @@ test('the search finds a section by keyboard, in any order of words and with a m
 })
 
 test('results are reached and left by arrows and Escape; nothing found is said', async () => {
-  await using app = await startApp()
   await using page = await browser.openPage(`${app.url}/docs/guide/`)
   const input = page.getByRole('searchbox', { name: 'Search the guide' })
   const isFocused = (selector: string) => page.evaluate(one => document.activeElement?.matches(one), selector)
@@ -42,7 +41,6 @@ test('results are reached and left by arrows and Escape; nothing found is said',
 })
 
 test('a search that could not be loaded says so, and the next letter tries again', async () => {
-  await using app = await startApp()
   await using page = await browser.openPage(`${app.url}/docs/guide/`)
   await page.route('**/search.json', route => route.abort())
   const input = page.getByRole('searchbox')
@@ -56,7 +54,6 @@ test('a search that could not be loaded says so, and the next letter tries again
 })
 
 test('without a script the guide is whole, and has no field that does nothing', async () => {
-  await using app = await startApp()
   await using page = await browser.openPage(`${app.url}/docs/guide/`, { javaScriptEnabled: false })
 
   await page.getByRole('navigation').getByRole('link', { name: 'Troubleshooting' }).click()
@@ -72,7 +69,6 @@ test.each([
   ['light', 390],
   ['dark', 390],
 ] as const)('in the %s at %i px no page has a violation, nor anything wider than the screen', async (scheme, width) => {
-  await using app = await startApp()
   await using page = await browser.openPage(`${app.url}/docs/guide/`, {
     ...{ colorScheme: scheme, viewport: { width, height: 900 } },
   })

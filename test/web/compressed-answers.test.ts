@@ -2,7 +2,10 @@
 import { get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
+
+const app = forThisFile(startStorm)
 
 const DECODE = { gzip: gunzipSync, br: brotliDecompressSync } as const
 
@@ -16,7 +19,6 @@ test.each([
   '/widget.css',
   '/openapi.json',
 ])("%s is sent in the client's best encoding", async path => {
-  await using app = await startStorm()
   const plain = await ask(app, path)
 
   expect([plain.headers['content-encoding'], plain.headers.vary]).toEqual([undefined, 'Accept-Encoding'])
@@ -29,7 +31,6 @@ test.each([
 })
 
 test('a cached copy is not sent again, whatever its encoding', async () => {
-  await using app = await startStorm()
   const { headers } = await ask(app, '/blogs/storm', { 'Accept-Encoding': 'br' })
 
   const again = await ask(app, '/blogs/storm', { 'Accept-Encoding': 'br', 'If-None-Match': headers.etag ?? '' })
@@ -38,7 +39,6 @@ test('a cached copy is not sent again, whatever its encoding', async () => {
 })
 
 test('events are not delayed for a client that accepts compression', async () => {
-  await using app = await startStorm()
   const events = await open(app, '/v1/blogs/storm/events', { 'Accept-Encoding': 'gzip, br' })
   onTestFinished(() => void events.destroy())
   const chunks = events[Symbol.asyncIterator]()

@@ -2,17 +2,17 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect } from 'vitest'
+import { expect, test } from 'vitest'
 import { refusals } from '#platform/errors.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-import { testWith } from '#test/support/test-with.ts'
 
 const UPDATES = '/v1/blogs/budget-day/updates'
 const UNKNOWN_ID = '01a2093b-22ba-7471-8373-42146f6bff7e'
 
-const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
+const app = forThisFile(() => startApp({ blog: 'budget-day' }))
 
-test('a refusal is a problem document whose type links to its explanation', async ({ app }) => {
+test('a refusal is a problem document whose type links to its explanation', async () => {
   const { status, headers, body } = await app.api('GET', '/v1/blogs/none', { key: null })
 
   expect([status, headers.get('Content-Type')?.split(';')[0]]).toEqual([404, 'application/problem+json'])
@@ -29,14 +29,14 @@ test('a refusal is a problem document whose type links to its explanation', asyn
 
 test.for(['GET', 'POST'])(
   '%s where only a WebSocket is served tells of the proxy that may stand between',
-  async (method, { app }) => {
+  async method => {
     const { status, headers, body } = await app.api(method, '/connection/websocket', { key: null })
 
     expect([status, body.code, headers.get('Upgrade')]).toEqual([426, 'websocket_only', 'websocket'])
   },
 )
 
-test('a client that offers another protocol besides HTTP/1.1 is served all the same', async ({ app }) => {
+test('a client that offers another protocol besides HTTP/1.1 is served all the same', async () => {
   const { port } = new URL(app.url)
   const socket = connect(Number(port), '127.0.0.1')
   const offer =
@@ -53,7 +53,7 @@ test.for([
   ['PUT', '/v1/blogs', 'GET, POST, HEAD, OPTIONS'],
   ['POST', '/v1/blogs/a', 'PATCH, GET, HEAD, OPTIONS'],
   ['DELETE', '/v1/blogs/a/changes', 'GET, HEAD, OPTIONS'],
-] as const)('%s %s is refused with the allowed methods', async ([method, path, allow], { app }) => {
+] as const)('%s %s is refused with the allowed methods', async ([method, path, allow]) => {
   const { status, headers, body } = await app.api(method, path)
 
   expect([status, body.code]).toEqual([405, 'wrong_method'])
@@ -62,7 +62,7 @@ test.for([
 
 test.for(['/v1', '/v2/blogs', '/v1/blog', '/v1/blogs/a/b/c/d', '/%ff', '/v1/blogs/%E0%A4%A', '/..%2f..%2fetc/passwd'])(
   '%s is not found',
-  async (path, { app }) => {
+  async path => {
     const { status, body } = await app.api('GET', path)
 
     expect([status, body.code]).toEqual([404, expect.stringMatching(/^unknown_/)])
@@ -86,7 +86,7 @@ test.for<[method: string, path: string, code: string]>([
   ['DELETE', `${UPDATES}/${UNKNOWN_ID}`, 'unknown_update'],
   ['DELETE', `${UPDATES}/${UNKNOWN_ID}?mode=remove`, 'unknown_update'],
   ['DELETE', '/v1/keys/none', 'unknown_key'],
-])('%s %s: %s', async ([method, path, code], { app }) => {
+])('%s %s: %s', async ([method, path, code]) => {
   const body = { POST: { markdown: 'x' }, PATCH: { title: 'x' } }[method]
 
   const answer = await app.api(method, path, { ...(body && { body }), headers: { 'If-Match': '1' } })
@@ -94,7 +94,7 @@ test.for<[method: string, path: string, code: string]>([
   expect([answer.status, answer.body.code]).toEqual([404, code])
 })
 
-test('an update is found in its own blog only', async ({ app }) => {
+test('an update is found in its own blog only', async () => {
   await app.createBlog('strike')
   const { id } = await app.post('strike', 'Trains stand still')
 
@@ -103,7 +103,8 @@ test('an update is found in its own blog only', async ({ app }) => {
   }
 })
 
-test('an internal error is logged with its cause, and reported without it', async ({ app }) => {
+test('an internal error is logged with its cause, and reported without it', async () => {
+  await using app = await startApp({ blog: 'budget-day' })
   using file = new DatabaseSync(join(app.folder, 'crier.db'))
   file.exec('ALTER TABLE updates RENAME TO elsewhere')
 
@@ -114,7 +115,7 @@ test('an internal error is logged with its cause, and reported without it', asyn
   expect(app.logged.join()).toContain('no such table: updates')
 })
 
-test('a preflight from any site gets a response', async ({ app }) => {
+test('a preflight from any site gets a response', async () => {
   const headers = {
     Origin: 'https://cms.example',
     'Access-Control-Request-Method': 'POST',
@@ -132,7 +133,8 @@ test('a preflight from any site gets a response', async ({ app }) => {
   expect(answered.get('X-Powered-By')).toBeNull()
 })
 
-test('a connection cut in the middle of a post stores nothing and disturbs nobody', async ({ app }) => {
+test('a connection cut in the middle of a post stores nothing and disturbs nobody', async () => {
+  await using app = await startApp({ blog: 'budget-day' })
   const { hostname, port } = new URL(app.url)
   const socket = connect(Number(port), hostname)
   const head = `POST ${UPDATES} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${app.adminKey}\r\nContent-Type: application/json`
@@ -148,7 +150,7 @@ test.for([
   ['If-Match', '"x"', 412, 'precondition_failed'],
   ['If-Unmodified-Since', 'Mon, 01 Jan 1990 00:00:00 GMT', 412, 'precondition_failed'],
   ['Range', 'bytes=99999999-', 416, 'bad_range'],
-] as const)('a file requested with %s: %s is not a server error', async ([name, value, status, code], { app }) => {
+] as const)('a file requested with %s: %s is not a server error', async ([name, value, status, code]) => {
   const answer = await app.api('GET', '/widget.js', {
     key: null,
     headers: { [name]: value, 'Accept-Encoding': 'identity' },
@@ -158,7 +160,7 @@ test.for([
   expect(app.logged.join()).not.toContain('"level":50')
 })
 
-test.for(['gzip', 'deflate', 'br'])('a body falsely declared as %s is not a server error', async (coding, { app }) => {
+test.for(['gzip', 'deflate', 'br'])('a body falsely declared as %s is not a server error', async coding => {
   const answer = await app.api('POST', '/v1/blogs', { body: {}, headers: { 'Content-Encoding': coding } })
 
   expect([answer.status, answer.body.code]).toEqual([400, 'bad_request'])

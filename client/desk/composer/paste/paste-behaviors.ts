@@ -32,7 +32,9 @@ export function pasteBehaviors({ addFile, addressPasted }: PasteHearers): readon
   const dropFiles = defineBehavior({
     on: 'drag.drop',
     guard: ({ event }) => (event.dragOrigin ? false : onlyMedia(event.originEvent.dataTransfer)),
-    actions: [({ event }, files) => [raise({ type: 'select', at: event.position.selection }), ...insertFiles(files)]],
+    actions: [
+      ({ event }, files) => [raise({ type: 'select', at: endOf(event.position.selection) }), ...insertFiles(files)],
+    ],
   })
 
   const pasteAddressOnSelection = defineBehavior({
@@ -65,6 +67,12 @@ export function pasteBehaviors({ addFile, addressPasted }: PasteHearers): readon
   })
 
   return [pasteFiles, dropFiles, pasteAddressOnSelection, pasteAddress] as unknown as readonly Behavior[]
+}
+
+/** Where nothing in the text is under the pointer, the place is a whole paragraph, which the file would replace. */
+function endOf<Point>({ anchor, focus, backward }: { anchor: Point; focus: Point; backward?: boolean }) {
+  const at = backward ? anchor : focus
+  return { anchor: at, focus: at }
 }
 
 /** A picture copied from a page comes as a file and as HTML with nothing but that picture: the file is meant. */

@@ -113,6 +113,33 @@ test('two windows on one coverage never share a draft', async ({ ana }) => {
   }
 })
 
+test('two windows of one editor on one update: whoever is second is told, and has every word', async ({ ana }) => {
+  const { page, blog } = ana
+  await app.post(blog, 'Ten boats are out')
+  const second = await page.context().newPage()
+  await second.goto(page.url())
+  await untilReady(second)
+  for (const window of [page, second]) {
+    await window.bringToFront()
+    await entry(window, 'Ten boats are out').getByRole('button', { name: 'Edit' }).click()
+    await textOf(window).and(window.locator(':focus')).getByText('Ten boats').waitFor()
+    await textOf(window).press('End')
+    await type(window, window === page ? ' of twelve' : ' in the storm')
+  }
+
+  await page.bringToFront()
+  await page.keyboard.press('Control+Enter')
+  await entry(page, 'Ten boats are out of twelve').waitFor()
+  await second.bringToFront()
+  await second
+    .getByText(/changed this/)
+    .first()
+    .waitFor()
+
+  expect(await textOf(second).innerText()).toBe('Ten boats are out in the storm')
+  expect(await second.getByText('is editing this').count()).toBe(0)
+})
+
 test('closing a tab asks about its text, and further typing goes into the new update', async ({ ana }) => {
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- reads`: what counting views and reads costs, and how far off it is, with 1,000, 100,000 and 10 million simulated
- * readers. The server's sampling and counter are the real ones; readers are draws.
+ * readers. The server's sampling and counter are the real ones; readers are draws. Then what a report costs over HTTP.
  */
 import { v7 } from 'uuid'
 import { ReadCounter } from '#delivery/reads/read-counter.ts'
@@ -9,6 +9,7 @@ import { systemClock } from '#platform/clock.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { CountedUpdate } from '#store/reads/read-counts.ts'
 import { type Claim, whole } from './figures.ts'
+import { benchReadReports } from './read-reports.ts'
 
 const BLOG = 'bench' as BlogId
 const READERS = [1_000, 100_000, 10_000_000]
@@ -25,7 +26,7 @@ const LEAST_WITHIN = 0.85
 type Round = { readonly reporters: number; readonly cpuMs: number; readonly errors: readonly Off[] }
 type Off = { readonly off: number; readonly claimed: number }
 
-export async function benchReads(): Promise<readonly Claim[]> {
+export async function benchReads({ folder }: { readonly folder: string }): Promise<readonly Claim[]> {
   const claims: Claim[] = []
   console.log('readers     reporters  reports/s  µs a report  off by (100, 25, 2 %)  stated ± (95 %)        held by')
   for (const readers of READERS) {
@@ -33,7 +34,7 @@ export async function benchReads(): Promise<readonly Claim[]> {
     for (let n = 0; n < ROUNDS; n++) rounds.push(await oneRound(readers))
     claims.push(...told(readers, rounds))
   }
-  return claims
+  return [...claims, ...(await benchReadReports(folder))]
 }
 
 async function oneRound(readers: number): Promise<Round> {

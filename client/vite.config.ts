@@ -47,7 +47,7 @@ export const SCRIPTS: Readonly<Record<string, string>> = {
     comments: 'comments/comments.ts',
     proof: 'comments/proof.ts',
     comments_looks: 'comments/looks.ts',
-    sdk_comments: 'sdk/src/comments.ts',
+    ...{ sdk_comments: 'sdk/src/comments.ts', sdk_reads: 'sdk/src/reads.ts' },
     worker: 'notify/worker.ts',
   },
   ...{ posting: 'posting/src/client.ts', desk_worker: 'desk/app/worker.ts', docs_guide_search: 'guide/search.ts' },

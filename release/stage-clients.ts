@@ -22,6 +22,7 @@ export const CLIENTS: readonly ClientPackage[] = [
       ...SHARED,
       ...{ 'sdk.js': 'client/dist/sdk.js', 'index.d.ts': 'client/types/sdk.d.ts' },
       ...{ 'comments.js': 'client/dist/sdk-comments.js', 'comments.d.ts': 'client/types/sdk-comments.d.ts' },
+      ...{ 'reads.js': 'client/dist/sdk-reads.js', 'reads.d.ts': 'client/types/sdk-reads.d.ts' },
     },
   },
   {

@@ -4,6 +4,7 @@
  */
 import type { CommentsSurface } from '#client/comments/surface.ts'
 import { addressesOf, withQuery } from '#client/sdk/src/addresses.ts'
+import { isDrawn } from '#client/sdk/src/read-reports.ts'
 import { watchReads } from './watch.ts'
 
 export function begin({ root, host, signal, hours, coverage }: CommentsSurface) {
@@ -20,7 +21,7 @@ export function begin({ root, host, signal, hours, coverage }: CommentsSurface) 
 const alone = document.querySelector<HTMLElement>('[data-reads]')
 const { reads: address = '', sampling: drawn = 0 } = alone?.dataset ?? {}
 const sampling = Number(drawn)
-if (alone && Math.random() < 2 ** -sampling) {
+if (alone && isDrawn(sampling)) {
   const { signal } = new AbortController()
   watchReads({ address, sampling, signal, parts: () => [...alone.children] })
 }

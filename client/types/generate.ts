@@ -17,6 +17,7 @@ const ENTRIES = {
   posting: '../posting/src/client.ts',
   sdk: '../sdk/src/crier.ts',
   'sdk-comments': '../sdk/src/comments.ts',
+  'sdk-reads': '../sdk/src/reads.ts',
 } as const
 const WORDS = '../desk/kit/words'
 

@@ -1,6 +1,6 @@
 /** What counts as a view and as a read. */
 import { expect, test } from 'vitest'
-import { createAttention, readingMs } from '#client/reads/attention.ts'
+import { createAttention, readingMs } from '#client/sdk/src/attention.ts'
 
 const SHORT = { id: 'short', characters: 40 }
 const LONG = { id: 'long', characters: 250 }

@@ -129,7 +129,7 @@ test('a program posts and another follows, with the packages alone', async () =>
 })
 
 test('an installed package has its types and loads its files', async () => {
-  const files = [...COMMON, 'comments.d.ts', 'comments.js', 'sdk.js']
+  const files = [...COMMON, 'comments.d.ts', 'comments.js', 'reads.d.ts', 'reads.js', 'sdk.js']
   expect(filesOf('client').toSorted()).toEqual(files.toSorted())
   await writeFile(
     join(folder, 'good.ts'),
@@ -142,7 +142,10 @@ test('an installed package has its types and loads its files', async () => {
     })
     import { followComments, newWriterSecret, openCommentWriter } from '@crier-live/client/comments'
     followComments('/blogs/a', following(), { onComments: ({ comments }) => console.log(comments[0]?.answer?.text) })
-    export const writer = openCommentWriter('/blogs/a', { secret: newWriterSecret() })`,
+    export const writer = openCommentWriter('/blogs/a', { secret: newWriterSecret() })
+    import { type ReadsReporter, reportReads } from '@crier-live/client/reads'
+    export const reads: ReadsReporter = reportReads('/blogs/a', following())
+    reads.show(following().coverage?.updates.map(({ id }) => id) ?? [])`,
   )
   await writeFile(
     join(folder, 'bad.ts'),
@@ -153,6 +156,7 @@ test('an installed package has its types and loads its files', async () => {
   expect(await compile('bad.ts')).toContain('TS2345')
   expect(await namesIn('@crier-live/client')).toContain('followBlog')
   expect(await namesIn('@crier-live/client/comments')).toContain('openCommentWriter')
+  expect(await namesIn('@crier-live/client/reads')).toContain('reportReads')
 })
 
 test('the posting package is one file with its types, and its outcomes are distinguishable', async () => {

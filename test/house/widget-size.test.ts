@@ -30,7 +30,7 @@ const MAX_MARKS_BYTES = 1_490
 const MAX_SINCE_BYTES = 3_000
 const MAX_SINCE_WORDS_BYTES = 650
 /** Reports views and reads: of a large coverage, loaded by one of thousands. */
-const MAX_READS_BYTES = 1_800
+const MAX_READS_BYTES = 1_850
 /** Loaded with the first arrival. */
 const MAX_MOTION_BYTES = 700
 /** Loaded only with a coverage that takes comments; its styles and a language by other sites' pages, a proof of work by few readers. */

@@ -1,8 +1,8 @@
 /** Readers' comments for apps: `@crier-live/client/comments`, beside the client itself, which most readers need alone. */
 import type { CommentsPage } from '../../../src/shared/blog/comment.ts'
-import { addressesOf } from './addresses.ts'
 import { createAsk } from './ask.ts'
 import { type CommentWriter, createCommentWriter } from './comment-writer.ts'
+import { demandAddresses } from './demand-addresses.ts'
 import type { Following } from './follow.ts'
 import { type CommentsFollowing, followCommentsOver } from './follow-comments.ts'
 import { solveInSlices } from './solve.ts'
@@ -46,12 +46,4 @@ export function openCommentWriter(src: string, options: WriterOptions): CommentW
     const headers = { ...(asked.headers as Record<string, string>), ...(token && { authorization: `Bearer ${token}` }) }
     return (own ?? fetch)(address, { ...asked, headers })
   }
-}
-
-/** @throws Error if `src` cannot be a blog's address. */
-function demandAddresses(src: string) {
-  const addresses = addressesOf(src, globalThis.document?.baseURI)
-  if (!addresses)
-    throw new Error(`${src} is not the address of a blog's page, such as https://news.example/blogs/storm`)
-  return addresses
 }

@@ -1,7 +1,7 @@
 /** What drawing costs a reader's and an editor's browser: the main thread's CPU time for one arrival, and for the order. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { launchBrowser } from '#test/support/services/open-browser.ts'
+import { launchBrowser, type TestBrowser } from '#test/support/services/open-browser.ts'
 import { openBare } from './bare-page.ts'
 import { AUTHORIZATION, startCrier } from './crier-server.ts'
 import { type Claim, median, print, two, whole } from './figures.ts'
@@ -36,8 +36,7 @@ export async function benchDrawing({ folder }: { readonly folder: string }): Pro
   for (const updates of SIZES) {
     const blog = `drawing-${updates}`
     await fill(server, { blog, updates })
-    await using bare = await openBare(browser, { server, blog })
-    floors.push(await arrivals(bare.page, { server, blog }))
+    floors.push(await measureFloor(browser, { server, blog }))
     for (const surface of SURFACES) {
       await using opened = await openSurface({ browser, server, blog, surface })
       await loadAll(opened.page, { surface, updates })
@@ -95,6 +94,12 @@ async function arrivals(page: Page, { server, blog }: Arriving): Promise<Costs> 
     arrivalMs: median(costs.map(({ totalMs }) => totalMs)) - idleMs,
     longestMs: median(costs.map(({ longestTaskMs }) => longestTaskMs)),
   }
+}
+
+/** Closed before the others open: the trace has the main threads of all pages. */
+async function measureFloor(browser: TestBrowser, { server, blog }: Arriving): Promise<Costs> {
+  await using bare = await openBare(browser, { server, blog })
+  return await arrivals(bare.page, { server, blog })
 }
 
 async function turnOrder(page: Page): Promise<number> {

@@ -176,7 +176,7 @@ export function createApp(given: AppPorts): Express {
     previewOf: previewsOf(given),
     past: publicPast(past, doors),
     searches,
-    hourCounts: new HourCounts(given.search),
+    hourCounts: new HourCounts(given.search, () => given.clock.elapsedMs()),
   }
   const paged = { ...ports, ...shown, listing, site, edge }
   const app = express()

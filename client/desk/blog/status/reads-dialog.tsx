@@ -126,8 +126,8 @@ function Table({ title, rows }: TableProps) {
         {rows.map(({ name, figures }, nth) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two updates may have one headline
           <tr key={`${nth} ${name}`}>
-            <th scope="row" dir="auto">
-              {name}
+            <th scope="row">
+              <bdi>{name}</bdi>
             </th>
             <td>{shown(figures.views)}</td>
             <td>{shown(figures.reads)}</td>

@@ -97,8 +97,8 @@ const NONE = 0.005
 test.each(SCREENS)('on %s nothing below the one-line tag moves', async (_, viewport) => {
   await fill('still')
 
-  const still = await shiftOf(viewport, tag('still', `style="${STYLE}"`))
-  const bare = await shiftOf(viewport, tag('still', ''))
+  const still = await shiftOf(viewport, { body: tag('still', `style="${STYLE}"`) })
+  const bare = await shiftOf(viewport, { body: tag('still', '') })
 
   expect(still).toBeLessThan(NONE)
   expect(bare).toBeGreaterThan(0.05)
@@ -111,7 +111,8 @@ test.each(
 )('nothing below a tag with %s moves on %s', async (attributes, _, viewport) => {
   await fill('still')
 
-  expect(await shiftOf(viewport, tag('still', `${attributes} style="${STYLE}"`))).toBeLessThan(NONE)
+  const body = tag('still', `${attributes} style="${STYLE}"`)
+  expect(await shiftOf(viewport, { body })).toBeLessThan(NONE)
 })
 
 test.each(SCREENS)(
@@ -122,10 +123,21 @@ test.each(SCREENS)(
     const { html } = (await app.api('GET', `/oembed?url=${link}`, { key: null })).body
     const rule = 'crier-blog:not(:defined) { display: block; min-block-size: min(100vh, 960px); }'
 
-    const frame = await shiftOf(viewport, html)
-    const ruled = await shiftOf(viewport, `<style>${rule}</style>${tag('still', '')}`)
+    const frame = await shiftOf(viewport, { body: html })
+    const ruled = await shiftOf(viewport, { body: `<style>${rule}</style>${tag('still', '')}` })
 
     expect([frame, ruled].map(shift => shift < NONE)).toEqual([true, true])
+  },
+)
+
+test.each(SCREENS)(
+  'on %s nothing moves below the tag alone, if its script holds back the first paint',
+  async (_, viewport) => {
+    await fill('still')
+    const head = `<script type="module" async blocking="render" src="${app.url}/widget.js"></script>`
+    const body = `<crier-blog src="${app.url}/blogs/still"></crier-blog>`
+
+    expect(await shiftOf(viewport, { head, body })).toBeLessThan(NONE)
   },
 )
 
@@ -192,18 +204,23 @@ async function looksOn(css: string): Promise<readonly (readonly string[])[]> {
   }, LOOKS)
 }
 
+type Viewport = { readonly width: number; readonly height: number }
+type Parts = { readonly head?: string; readonly body: string }
+
 /** The shifts of a page whose script, looks and coverage each come some frames late. */
-async function shiftOf(viewport: { readonly width: number; readonly height: number }, body: string) {
+async function shiftOf(viewport: Viewport, { head = '', body }: Parts) {
   await using partner = await startPartnerSite(app.url, '')
   await using reader = await browser.open('about:blank', { viewport })
   const { page } = reader
-  for (const late of ['**/widget.js', '**/widget.css', '**/notify.js', '**/embed.js', '**/embed/*', '**/v1/blogs/*']) {
+  // While the script holds back the paint, there are no frames to wait for.
+  const scripts = head ? [] : ['**/widget.js']
+  for (const late of [...scripts, '**/widget.css', '**/notify.js', '**/embed.js', '**/embed/*', '**/v1/blogs/*']) {
     await page.route(late, async route => {
       await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
       await route.continue()
     })
   }
-  await serve(page, { url: partner.url, css: '', body })
+  await serve(page, { url: partner.url, css: '', head, body })
   const isFrame = body.includes('<iframe')
   const coverage = isFrame ? page.frameLocator('iframe') : page
   await coverage.locator('.connection[data-state="live"]').waitFor({ state: 'attached' })
@@ -228,11 +245,11 @@ async function shiftOf(viewport: { readonly width: number; readonly height: numb
   )
 }
 
-type Served = { readonly url: string; readonly css: string; readonly body: string }
+type Served = { readonly url: string; readonly css: string; readonly head?: string; readonly body: string }
 
 /** In the place of the partner's page, whose policy forbids styles. */
-async function serve(page: Page, { url, css, body: tags }: Served): Promise<void> {
-  const body = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Partner</title><style>${css} body { margin: 8px !important }</style><p>Before it</p>${tags}${'<p>After it</p>'.repeat(40)}`
+async function serve(page: Page, { url, css, head = '', body: tags }: Served): Promise<void> {
+  const body = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Partner</title>${head}<style>${css} body { margin: 8px !important }</style><p>Before it</p>${tags}${'<p>After it</p>'.repeat(40)}`
   await page.route(`${url}/`, route => route.fulfill({ contentType: 'text/html', body }))
   await page.goto(`${url}/`)
 }

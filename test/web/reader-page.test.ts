@@ -95,7 +95,10 @@ test('markup in any field stays text', () => {
   const elements = DomUtils.findAll(() => true, parseDocument(html).children)
   const scripts = elements.filter(({ name }) => name === 'script')
   const [module, json] = ['module', 'application/json']
+  const [first] = scripts
+  expect(first && DomUtils.textContent(first)).toMatch(/^try\{let s=localStorage\.getItem\('crier-text-size'\);[^<]+$/)
   expect(scripts.map(({ attribs }) => attribs.type)).toEqual([
+    undefined,
     'application/ld+json',
     module,
     module,

@@ -35,8 +35,9 @@ export type Present = Pick<Login, 'name' | 'role'> & {
   /** The id of an update, or `new`. */
   readonly editing?: string
   readonly since: string
-  /** Also another window of this login, and one that has crashed. */
-  readonly isYours: boolean
+  readonly isYou: boolean
+  /** Also another window of this login, and one that has crashed. Absent from servers of an earlier version, while nodes are replaced. */
+  readonly isYours?: boolean
 }
 
 const read = having<BlogFigures>('updates')

@@ -3,7 +3,7 @@ import type { Present } from '#client/desk/api/figures.ts'
 import { inList, words } from '#client/desk/kit/words.ts'
 
 export function othersIn(present: readonly Present[]): readonly Present[] {
-  return present.filter(({ isYours }) => !isYours)
+  return present.filter(({ isYou, isYours = isYou }) => !isYours)
 }
 
 /** "Ana is editing this"; undefined when nobody else is. */

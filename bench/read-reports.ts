@@ -13,7 +13,7 @@ const AT_ONCE = 16
 const VIEWED = 8
 const READ = 4
 /** Of a bare endpoint: log, headers, route policy, limits, schema, and the count of twelve ids. */
-const MOST_RATIO = 12
+const MOST_RATIO = 8
 
 type Served = { readonly port: number; readonly pid: number }
 

@@ -2,7 +2,7 @@
  * Bounds what one network adds to the count of one update, in fixed memory: a count-min sketch (Cormode and Muthukrishnan, 2005), whose
  * cells are found by a keyed hash. It holds sums, no addresses, and its key never leaves this process.
  */
-import { createHmac, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** Two rows, two megabytes; a hundred thousand networks and updates an hour rarely share both cells. */
 const CELLS = 2 ** 17
@@ -21,7 +21,7 @@ type AddedShare = {
 export class NetworkShares {
   readonly #nowMs: () => number
   #rows = emptyRows()
-  #key = randomBytes(32)
+  #key = newKey()
   #sinceMs: number
 
   constructor(nowMs: () => number) {
@@ -32,7 +32,7 @@ export class NetworkShares {
   /** False if it is more than the network may add; then nothing is added. */
   add({ blog, network, id, weight, most }: AddedShare): boolean {
     if (this.#nowMs() - this.#sinceMs > WINDOW_MS) this.#begin()
-    const digest = createHmac('sha256', this.#key).update(`${blog} ${network} ${id}`).digest()
+    const digest = hash('sha256', `${this.#key} ${blog} ${network} ${id}`, 'buffer')
     const places = this.#rows.map((row, nth) => ({ row, cell: digest.readUInt32LE(nth * 4) % CELLS }))
     const added = Math.min(...places.map(({ row, cell }) => row[cell] ?? 0))
     if (added + weight > most) return false
@@ -42,9 +42,13 @@ export class NetworkShares {
 
   #begin(): void {
     this.#rows = emptyRows()
-    this.#key = randomBytes(32)
+    this.#key = newKey()
     this.#sinceMs = this.#nowMs()
   }
+}
+
+function newKey(): string {
+  return randomBytes(32).toString('base64')
 }
 
 function emptyRows(): readonly Float64Array[] {

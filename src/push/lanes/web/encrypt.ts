@@ -1,5 +1,5 @@
 /** Encrypts a message for one browser: RFC 8291 over RFC 8188, as one aes128gcm record. */
-import { createCipheriv, createECDH, createHmac, type ECDH, randomBytes } from 'node:crypto'
+import { createCipheriv, createECDH, createHmac, createSecretKey, type ECDH, randomBytes } from 'node:crypto'
 import type { TargetOf } from '#push/devices/device.ts'
 
 type Keys = TargetOf<'web'>['subscription']['keys']
@@ -28,7 +28,7 @@ export function encrypt({ p256dh, auth }: Keys, text: Buffer, { sender, salt }: 
   const random = hmac(salt, input)
   const key = hmac(random, CONTENT_KEY_INFO, FIRST_BLOCK).subarray(0, 16)
   const nonce = hmac(random, NONCE_INFO, FIRST_BLOCK).subarray(0, 12)
-  const cipher = createCipheriv('aes-128-gcm', key, nonce)
+  const cipher = createCipheriv('aes-128-gcm', createSecretKey(key), nonce)
   const sizes = Buffer.alloc(5)
   sizes.writeUInt32BE(RECORD_BYTES)
   sizes.writeUInt8(publicKey.length, 4)
@@ -42,8 +42,9 @@ function fresh(): Fresh {
   return { sender, salt: randomBytes(SALT_BYTES) }
 }
 
+/** From a key's bytes instead of a key, Node finds out by exceptions what they are: a third of the time of a message. */
 function hmac(key: Buffer, ...parts: readonly Buffer[]): Buffer {
-  const hash = createHmac('sha256', key)
+  const hash = createHmac('sha256', createSecretKey(key))
   for (const part of parts) hash.update(part)
   return hash.digest()
 }

@@ -199,7 +199,7 @@ const RESET = `:host([style*=min-h]) {
   all: initial;
   display: block;
   color-scheme: inherit;
-  --rem: calc(var(--crier-size, calc(var(--medium) * 1.125)) / 1.125);
+  --rem: calc(var(--crier-size, var(--medium) * 1.125) / 1.125);
 }`
 
 /**

@@ -11,6 +11,7 @@ import { contributorsCommand } from './contributors/contributors.ts'
 import { withDashedOperands } from './dashed-operands.ts'
 import { demoCommand } from './demo/demo.ts'
 import { deskLinkCommand } from './desk-link.ts'
+import { deviceCommand } from './devices/device.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
 import { hookCommand } from './hooks/hook.ts'
@@ -67,6 +68,7 @@ const COMMANDS: readonly ((composition: Composition) => Command)[] = [
   replayCommand,
   exportCommand,
   pushCommand,
+  deviceCommand,
   demoCommand,
   completionCommand,
   manCommand,

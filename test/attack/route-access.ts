@@ -49,6 +49,7 @@ const TABLE = `
   POST   /v1/blogs/:blog/reads                    readers
   POST   /v1/blogs/:blog/presence                 contributor
   GET    /v1/blogs/:blog/alerts                   contributor
+  GET    /v1/blogs/:blog/alerts/devices           contributor
   GET    /v1/blogs/:blog/live-activity            readers
   GET    /v1/blogs/:blog/comments                 readers
   POST   /v1/blogs/:blog/comments                 readers

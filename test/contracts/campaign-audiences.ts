@@ -58,11 +58,15 @@ export function campaignAudiencesContract(name: string, open: () => Promise<Stor
       const { update } = makeCampaign('1')
       await store.campaigns.start(makeCampaign('1', { audience: { topics: ['tax'], level: 'all' } }))
 
-      await store.campaigns.start({ ...makeCampaign('2', { update, version: 2, audience: breaking }), takesBack: true })
-      await store.campaigns.start({ ...makeCampaign('3', { blog: strike, audience: breaking }), takesBack: true })
+      const second = { ...makeCampaign('2', { update, version: 2, audience: breaking }), takesBack: true }
+      const first = { ...makeCampaign('3', { blog: strike, audience: breaking }), takesBack: true }
+      const foretold = [await store.campaigns.audienceFor(second), await store.campaigns.audienceFor(first)]
+
+      for (const one of [second, first]) await store.campaigns.start(one)
 
       const audiences = Object.fromEntries((await store.campaigns.running()).map(({ id, audience }) => [id, audience]))
       expect(audiences).toEqual({ 2: { topics: ['tax'], level: 'all' }, 3: breaking })
+      expect(foretold).toEqual([audiences[2], audiences[3]])
     })
   })
 }

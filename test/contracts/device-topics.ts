@@ -1,9 +1,13 @@
 /** The contract of every store of devices, for what they choose to be alerted about; `devices.ts` runs it. */
 import { describe, expect } from 'vitest'
-import { type Devices, LAST_ID } from '#push/devices/devices.ts'
+import { type AlertAudience, isIn } from '#push/campaign/audience.ts'
+import { countReached } from '#push/campaign/reached.ts'
+import { platforms } from '#push/devices/device.ts'
+import { type Devices, LAST_ID, MAX_CHOICES } from '#push/devices/devices.ts'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
+import { alertLevels } from '#shared/blog/alert-level.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
-import { budget, makeAndroid, strike } from '#test/support/data/sample-devices.ts'
+import { budget, makeAndroid, makeBrowser, strike } from '#test/support/data/sample-devices.ts'
 import { testWith } from '#test/support/test-with.ts'
 
 type Store = AsyncDisposable & { readonly devices: Devices }
@@ -59,6 +63,56 @@ export function deviceTopicsContract(name: string, open: () => Promise<Store>): 
       expect(all).not.toHaveProperty('levels')
     })
 
+    test('an alert is counted as it is sent: with as many devices, whatever they and it chose', async ({ store }) => {
+      const chosen = [[], ['tax'], ['aid', 'tax'], ['tax', 'aid'], ['gone'], ['aid', 'gone']]
+      const choices = chosen.flatMap(topics => alertLevels.map(level => ({ topics, level })))
+      for (const { topics, level } of [...choices, ...choices.slice(3)]) {
+        const choice = { topics: { [budget]: topics }, levels: { [budget]: level } }
+        await store.devices.register({ target: makeAndroid(), blogs: [budget], choice })
+      }
+      await store.devices.register({ target: makeBrowser().target, blogs: [budget, strike] })
+      const listed = new Set(['tax', 'aid', 'sport'])
+
+      const followers = await store.devices.followers(budget, MAX_CHOICES)
+
+      expect(followers).toMatchObject({ devices: { web: 1, fcm: 33, apns: 0 }, isCut: false })
+      for (const audience of audiences) {
+        const sent = await sentTo(store.devices, { audience, listed })
+        expect(countReached(followers, { audience, listed }), JSON.stringify(audience)).toEqual(sent)
+      }
+      const [none, aid] = [countOf([]), countOf(['aid'])]
+      expect([none, aid]).toEqual([
+        { web: 1, fcm: 9, apns: 0 },
+        { web: 1, fcm: 27, apns: 0 },
+      ])
+
+      function countOf(topics: readonly string[]) {
+        return countReached(followers, { audience: { topics, level: 'breaking' }, listed })
+      }
+    })
+
+    test('of more choices than are looked at the most frequent count, and devices with others as those who get every alert', async ({
+      store,
+    }) => {
+      for (const topic of ['tax', 'aid', 'aid', 'aid', 'rail', 'rail']) {
+        await store.devices.register({
+          ...{ target: makeAndroid(), blogs: [budget] },
+          choice: { topics: { [budget]: [topic] } },
+        })
+      }
+      const listed = new Set(['tax', 'aid', 'rail', 'sport'])
+      const audience = { topics: ['sport'], level: 'breaking' } as const
+
+      const [two, three] = [await store.devices.followers(budget, 2), await store.devices.followers(budget, 3)]
+
+      expect([two.isCut, three.isCut]).toEqual([true, false])
+      expect(two.chosen.map(({ topics, devices }) => [topics, devices])).toEqual([
+        [['aid'], 3],
+        [['rail'], 2],
+      ])
+      expect([two, three].map(one => countReached(one, { audience, listed }).fcm)).toEqual([1, 0])
+    })
+
     test('the number of topics that a device chooses is limited over all its blogs', async ({ store }) => {
       const some = Array.from({ length: 50 }, (_, n) => `t${n}`)
       const blogs = ['a', 'b', 'c', 'd', 'e'] as BlogId[]
@@ -74,4 +128,22 @@ export function deviceTopicsContract(name: string, open: () => Promise<Store>): 
       expect((await store.devices.find(id))?.topics).toEqual({ a: some })
     })
   })
+}
+
+const audiences = [
+  undefined,
+  ...[[], ['tax'], ['aid', 'sport'], ['sport'], ['gone']].flatMap(topics =>
+    alertLevels.map(level => ({ topics, level })),
+  ),
+]
+
+type Alert = { readonly audience: AlertAudience; readonly listed: ReadonlySet<string> }
+
+/** As a campaign does: every follower is looked at. */
+async function sentTo(devices: Devices, { audience, listed }: Alert) {
+  const counted = platforms.map(async platform => {
+    const page = await devices.recipients({ blog: budget, platform, after: '', until: LAST_ID, limit: 100 })
+    return [platform, page.filter(one => isIn({ audience }, one, listed)).length]
+  })
+  return Object.fromEntries(await Promise.all(counted))
 }

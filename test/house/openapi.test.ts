@@ -170,6 +170,7 @@ test('every successful response matches its schema', async () => {
   await ask('DELETE /v1/devices/{device}', device)
   await ask(`GET ${BLOG}/live-activity`, '/v1/blogs/a/live-activity')
   await ask(`GET ${BLOG}/alerts`, '/v1/blogs/a/alerts')
+  await ask(`GET ${BLOG}/alerts/devices`, '/v1/blogs/a/alerts/devices?level=key&topics=tax')
 
   await askAboutComments(app, ask)
 

@@ -1,7 +1,7 @@
 /** Alerts to devices whose readers chose how much they want to be alerted about. */
 import { expect } from 'vitest'
-import { isCovered, isIn, levelOf } from '#push/campaign/audience.ts'
-import { type AlertLevel, alertLevels } from '#push/devices/device.ts'
+import { isCovered, isIn } from '#push/campaign/audience.ts'
+import { type AlertLevel, alertLevels, levelOf } from '#shared/blog/alert-level.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { publicStream } from '#shared/protocol/stream.ts'
 import { makeUpdate, publishes } from '#test/support/data/entries.ts'

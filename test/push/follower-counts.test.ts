@@ -25,12 +25,10 @@ test('a request during a count gets its result, and a failure is not cached', as
   let asked = 0
   const count = createFollowerCounts({
     nowMs: () => 0,
-    devices: {
-      async count() {
-        asked += 1
-        if (asked === 1) throw new Error('the database is away')
-        return { web: 7, fcm: 0, apns: 0 }
-      },
+    async count() {
+      asked += 1
+      if (asked === 1) throw new Error('the database is away')
+      return { web: 7, fcm: 0, apns: 0 }
     },
   })
 
@@ -46,12 +44,10 @@ function startCounting({ tookMs }: { tookMs: number }) {
   let counts = 0
   const count = createFollowerCounts({
     nowMs: () => ms,
-    devices: {
-      async count() {
-        ms += tookMs
-        counts += 1
-        return { web: counts, fcm: 0, apns: 0 }
-      },
+    async count() {
+      ms += tookMs
+      counts += 1
+      return { web: counts, fcm: 0, apns: 0 }
     },
   })
   return {

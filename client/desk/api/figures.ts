@@ -1,4 +1,5 @@
 /** The calls of the desk alone: figures of readers and alerts, presence, tickets. */
+
 import { having, outcomeOf } from '#client/posting/src/outcome.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Authorship } from '#shared/blog/change.ts'
@@ -24,6 +25,8 @@ export type AlertReport = Reach & {
   readonly state: 'running' | 'done' | 'superseded' | 'withdrawn' | 'expired'
   readonly madeAt: string
   readonly platforms: Readonly<Partial<Record<'web' | 'fcm' | 'apns', Reach>>>
+  /** While it runs. Absent from servers of an earlier version, while nodes are replaced. */
+  readonly devices?: Readonly<Partial<Record<'web' | 'fcm' | 'apns', number>>>
 }
 export type AlertReports = {
   readonly followers: Readonly<Partial<Record<'web' | 'fcm' | 'apns', number>>>

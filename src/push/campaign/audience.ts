@@ -2,8 +2,8 @@
  * Which followers of a blog get an alert: those who chose its level or a lower one, and one of its topics or none. Of two alerts that run
  * at the same time, whoever is to get both gets the newer one alone, because it replaces the other on the lock screen.
  */
-import { type AlertLevel, alertLevels } from '#push/devices/device.ts'
-import type { Update } from '#shared/blog/update.ts'
+import type { ChoiceInBlog } from '#push/devices/device.ts'
+import { type AlertLevel, alertLevels } from '#shared/blog/alert-level.ts'
 
 /** Undefined: it is for everybody. */
 export type AlertAudience =
@@ -17,18 +17,10 @@ export type AlertAudience =
 /** `newer`: the audiences of newer alerts. */
 type Audience = { readonly audience?: AlertAudience; readonly newer?: readonly AlertAudience[] }
 
-type Choice = { readonly topics: readonly string[]; readonly level: AlertLevel }
-
-/** Nothing but what an editor said is read: the urgency of the alert, and whether its update is a key event. */
-export function levelOf({ alert, key }: Pick<Update, 'alert' | 'key'>): AlertLevel {
-  if (alert?.urgency === 'high') return 'breaking'
-  return key ? 'key' : 'all'
-}
-
 /** @param listed The topics of the blog: one that it no longer lists is not a choice any more. */
 export function isIn(
   { audience, newer = [] }: Audience,
-  { topics, level }: Choice,
+  { topics, level }: ChoiceInBlog,
   listed: ReadonlySet<string>,
 ): boolean {
   const choice = topics.filter(topic => listed.has(topic))
@@ -47,8 +39,16 @@ export function isCovered({ audience, newer = [] }: Audience): boolean {
   return as.length > 0 && audience.topics.every(topic => topics.has(topic))
 }
 
+/** An alert as it is asked for. `takesBack`: it belongs to a retraction. */
+export type AskedAudience = { readonly audience?: AlertAudience; readonly takesBack?: boolean | undefined }
+
+/** Who got an alert of an update gets the next one, too. What takes one back is for them alone; if nobody did, it is an alert like others. */
+export function audienceAfter(earlier: readonly AlertAudience[], { audience, takesBack = false }: AskedAudience) {
+  return audienceOfAll(takesBack && earlier.length > 0 ? earlier : [audience, ...earlier])
+}
+
 /** Who got one of them: at most more, never fewer. */
-export function audienceOfAll(all: readonly AlertAudience[]): AlertAudience {
+function audienceOfAll(all: readonly AlertAudience[]): AlertAudience {
   const known = all.flatMap(audience => audience ?? [])
   if (known.length < all.length) return undefined
   const levels = known.map(({ level }) => level)

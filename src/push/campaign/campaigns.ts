@@ -3,7 +3,7 @@ import type { DeviceId, Platform } from '#push/devices/device.ts'
 import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import type { Cursor } from '#shared/protocol/cursor.ts'
 import type { StreamName } from '#shared/protocol/stream.ts'
-import type { AlertAudience } from './audience.ts'
+import type { AlertAudience, AskedAudience } from './audience.ts'
 import type { Figures } from './figures.ts'
 
 /**
@@ -85,6 +85,8 @@ export interface Campaigns {
    * have been ahead. Idempotent.
    */
   start(campaign: NewCampaign): Promise<void>
+  /** Whom a campaign would be for if it started now (audience.ts). */
+  audienceFor(of: Pick<Campaign, 'blog' | 'update'> & AskedAudience): Promise<AlertAudience>
   running(): Promise<readonly Campaign[]>
   /** Ends a running campaign for good. */
   end(id: string, state: Exclude<CampaignState, 'running'>): Promise<void>

@@ -1,7 +1,7 @@
 /** Creates the campaign that a change requests, if any. */
+import { levelOf } from '#shared/blog/alert-level.ts'
 import type { Change } from '#shared/blog/change.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
-import { levelOf } from './audience.ts'
 import type { NewCampaign } from './campaigns.ts'
 import { placeOf } from './place.ts'
 

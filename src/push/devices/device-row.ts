@@ -1,13 +1,15 @@
 /** Maps devices to rows of the database. */
+import { type AlertLevel, alertLevels } from '#shared/blog/alert-level.ts'
 import {
-  type AlertLevel,
   addressKeyOf,
-  alertLevels,
+  type ChoiceInBlog,
   type DeviceId,
   type FollowingDevice,
+  type Platform,
   type Recipient,
   type Target,
 } from './device.ts'
+import type { Chosen } from './devices.ts'
 
 export function columnsOf(target: Target): [platform: string, address: string, details: string] {
   return [target.platform, addressKeyOf(target), JSON.stringify(target)]
@@ -19,7 +21,15 @@ export function recipientOf(row: Readonly<Record<string, unknown>>): Recipient {
 }
 
 export function followerOf(row: Readonly<Record<string, unknown>>): FollowingDevice {
-  return { ...recipientOf(row), topics: topicsInText(row.topics), level: levelIn(row.level) }
+  return { ...recipientOf(row), ...choiceOf(row) }
+}
+
+export function chosenOf(row: Readonly<Record<string, unknown>>): Chosen {
+  return { ...choiceOf(row), platform: String(row.platform) as Platform, devices: Number(row.devices) }
+}
+
+function choiceOf({ topics, level }: Readonly<Record<string, unknown>>): ChoiceInBlog {
+  return { topics: topicsInText(topics), level: levelIn(level) }
 }
 
 /** Ids of topics are letters, digits and hyphens. */

@@ -1,6 +1,7 @@
 /** A device: a destination for pushes. */
 import { createHash, createPublicKey, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { type AlertLevel, alertLevels } from '#shared/blog/alert-level.ts'
 import { type BlogId, blogId } from '#shared/blog/ids.ts'
 import { MOST_TOPICS, topicId } from '#shared/blog/topic.ts'
 import { instant } from '#shared/blog/update.ts'
@@ -81,10 +82,7 @@ export const chosenTopics = z.record(
 )
 type ChosenTopics = Readonly<Partial<Record<BlogId, readonly string[]>>>
 
-/** Each has all that is in the next. `key`: alerts of key events. `breaking`: those of high urgency. */
-export const alertLevels = ['all', 'key', 'breaking'] as const
-const alertLevel = z.enum(alertLevels, 'use "all", "key" or "breaking"')
-export type AlertLevel = z.infer<typeof alertLevel>
+export const alertLevel = z.enum(alertLevels, 'use "all", "key" or "breaking"')
 
 /** By blog. `all` is the same as none. */
 export const chosenLevels = z.record(blogId, alertLevel)
@@ -115,12 +113,15 @@ export type Device = z.infer<typeof device>
 /** The address that a lane sends to. */
 export type Recipient = { readonly id: DeviceId; readonly target: Target; readonly registeredAt: string }
 
-/** A recipient as a follower of one blog. */
-export type FollowingDevice = Recipient & {
+/** What a follower of one blog wants to be alerted about in it. */
+export type ChoiceInBlog = {
   /** Those that its reader chose; none means everything. */
   readonly topics: readonly string[]
   readonly level: AlertLevel
 }
+
+/** A recipient as a follower of one blog. */
+export type FollowingDevice = Recipient & ChoiceInBlog
 
 /** The key of a device in the store: as unique as its token or endpoint, and short enough for an index. */
 export function addressKeyOf(of: Target): string {

@@ -54,6 +54,10 @@ export const devicesSql = {
   },
   kinds: 'SELECT platform, COUNT(*) AS devices FROM devices GROUP BY platform',
   count: 'SELECT platform, COUNT(*) AS devices FROM device_blogs WHERE blog = ? GROUP BY platform',
+  // Repeats the condition of the partial index `device_blogs_chosen` literally; otherwise neither database would use the index.
+  chosen: `SELECT platform, level, topics, COUNT(*) AS devices FROM device_blogs
+    WHERE blog = ? AND (topics <> '' OR level <> 'all') GROUP BY platform, level, topics
+    ORDER BY devices DESC LIMIT ?`,
 } as const
 
 function chooseFrom(list: string): string {

@@ -1,6 +1,15 @@
 /** The port of the device store; `test/contracts/devices.ts` tests every implementation. */
 import type { BlogId } from '#shared/blog/ids.ts'
-import type { AlertChoice, Device, DeviceId, FollowingDevice, Platform, Recipient, Target } from './device.ts'
+import type {
+  AlertChoice,
+  ChoiceInBlog,
+  Device,
+  DeviceId,
+  FollowingDevice,
+  Platform,
+  Recipient,
+  Target,
+} from './device.ts'
 
 export type Registration = {
   readonly target: Target
@@ -37,6 +46,24 @@ export const LAST_ID = '~'
 /** A device that its service reported as gone: dropped unless it has registered again since. */
 export type Gone = { readonly id: DeviceId; readonly registeredUpTo: string }
 
+/** Devices of one platform that made the same choice in a blog. */
+export type Chosen = ChoiceInBlog & { readonly platform: Platform; readonly devices: number }
+
+/**
+ * As many as eight topics and three levels make on three platforms. Each may have the ids of 50 topics, 2 kB. The most frequent come first, so what is
+ * left out are single devices.
+ */
+export const MAX_CHOICES = 2_304
+
+/** The followers of a blog, and what they chose, at one moment. */
+export type Followers = {
+  readonly devices: Readonly<Record<Platform, number>>
+  /** Who is in none of these gets every alert. */
+  readonly chosen: readonly Chosen[]
+  /** Choices were left out: their devices count among those who get every alert. */
+  readonly isCut: boolean
+}
+
 export interface Devices {
   /**
    * On disk when it resolves. The same token or subscription again is the same device, and its blogs are added, up to MAX_BLOGS. A
@@ -71,4 +98,6 @@ export interface Devices {
   /** Of all devices. Counting a million takes a fifth of a second, so it is cached. */
   kinds(): Promise<Readonly<Record<Platform, number>>>
   count(blog: BlogId): Promise<Readonly<Record<Platform, number>>>
+  /** Grouped by the store: an alert is counted without a look at each device. The choices of most devices, up to `maxChoices`. */
+  followers(blog: BlogId, maxChoices: number): Promise<Followers>
 }

@@ -1,42 +1,41 @@
 /** Counts a blog's followers for desks that poll. A count that took long is cached for longer. */
 import type { BlogId } from '#shared/blog/ids.ts'
-import type { Platform } from './device.ts'
-import type { Devices } from './devices.ts'
 
-type Counts = Readonly<Record<Platform, number>>
-type Held = { readonly counts: Promise<Counts>; until: number }
+type Held<Count> = { readonly counted: Promise<Count>; until: number }
 
-/** Too short to matter. A million devices take five times as long, on the thread that serves a small node's readers. */
-const QUICK_MS = 20
+/** Too short to matter, also if ten desks ask at every key. A million devices take a hundred times as long. */
+const QUICK_MS = 5
 /** So counting takes at most one per cent of the time. */
 const KEPT_TIMES = 100
-/** Few blogs have open desks at the same time. */
-const MAX_HELD = 1_000
+/** Few blogs with so many devices have open desks at the same time; each may hold MAX_CHOICES. */
+const MAX_HELD = 100
 
-type FollowerCountsOptions = {
-  readonly devices: Pick<Devices, 'count'>
+type FollowerCountsOptions<Count> = {
+  readonly count: (blog: BlogId) => Promise<Count>
   /** Monotonic milliseconds. */
   readonly nowMs: () => number
 }
 
 /** Returns a count that is exact, or a few seconds old. */
-export function createFollowerCounts({ devices, nowMs }: FollowerCountsOptions): (blog: BlogId) => Promise<Counts> {
-  const held = new Map<BlogId, Held>()
-  return blog => {
+export function createFollowerCounts<Count>({ count, nowMs }: FollowerCountsOptions<Count>) {
+  const held = new Map<BlogId, Held<Count>>()
+  return (blog: BlogId): Promise<Count> => {
     const known = held.get(blog)
-    if (known && nowMs() < known.until) return known.counts
+    if (known && nowMs() < known.until) return known.counted
     const began = nowMs()
-    const counting: Held = { counts: devices.count(blog), until: Number.POSITIVE_INFINITY }
+    const counting: Held<Count> = { counted: count(blog), until: Number.POSITIVE_INFINITY }
+    const forget = () => {
+      if (held.get(blog) === counting) held.delete(blog)
+    }
+    held.delete(blog)
     const [oldest] = held.keys()
     if (held.size >= MAX_HELD && oldest !== undefined) held.delete(oldest)
     held.set(blog, counting)
-    counting.counts.then(
-      () => {
-        const tookMs = nowMs() - began
-        counting.until = tookMs < QUICK_MS ? 0 : nowMs() + tookMs * KEPT_TIMES
-      },
-      () => held.delete(blog),
-    )
-    return counting.counts
+    counting.counted.then(() => {
+      const tookMs = nowMs() - began
+      if (tookMs < QUICK_MS) forget()
+      else counting.until = nowMs() + tookMs * KEPT_TIMES
+    }, forget)
+    return counting.counted
   }
 }

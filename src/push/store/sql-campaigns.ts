@@ -1,5 +1,5 @@
 /** The progress of campaigns in a database. Every writer locks the campaign before one of its parts. */
-import { audienceOfAll, isCovered } from '#push/campaign/audience.ts'
+import { type AlertAudience, type AskedAudience, audienceAfter, isCovered } from '#push/campaign/audience.ts'
 import {
   audienceOf,
   behindOf,
@@ -43,12 +43,11 @@ export class SqlCampaigns implements Campaigns {
     this.#database = database.prepare(campaignsSql)
   }
 
-  async start({ id, blog, update, version, audience, takesBack = false, ...campaign }: NewCampaign): Promise<void> {
+  async start({ id, blog, update, version, audience, takesBack, ...campaign }: NewCampaign): Promise<void> {
     const { place, madeAt, expiresAt } = campaign
     await this.#database.transaction(async run => {
       const [, earlier] = await Promise.all([run('lockStarts'), run('earlier', [blog, update])])
-      const before = earlier.map(audienceOf)
-      const all = audienceOfAll(takesBack && before.length > 0 ? before : [audience, ...before])
+      const all = audienceAfter(earlier.map(audienceOf), { audience, takesBack })
       const values = [id, blog, update, version, place, madeAt, expiresAt, ...columnsOfAudience(all)]
       const [, rivals] = await Promise.all([run('start', values), run('rivals', [blog])])
       const older = narrowed(rivals.map(campaignOf))
@@ -57,6 +56,15 @@ export class SqlCampaigns implements Campaigns {
       const narrow = older.map(one => run('narrow', [textOfNewer(one.newer), one.id]))
       await Promise.all([...narrow, run('supersede', [covered]), run('forgetEnded', [blog])])
     })
+  }
+
+  async audienceFor({
+    blog,
+    update,
+    ...asked
+  }: Pick<Campaign, 'blog' | 'update'> & AskedAudience): Promise<AlertAudience> {
+    const earlier = await this.#database.run('earlier', [blog, update])
+    return audienceAfter(earlier.map(audienceOf), asked)
   }
 
   async running(): Promise<readonly Campaign[]> {

@@ -12,8 +12,16 @@ import {
   type Recipient,
   type Target,
 } from '#push/devices/device.ts'
-import { columnsOf, followerOf, levelIn, recipientOf, textOfTopics, topicsInText } from '#push/devices/device-row.ts'
-import type { DeviceEdit, Devices, Gone, RecipientsOf, Registration } from '#push/devices/devices.ts'
+import {
+  chosenOf,
+  columnsOf,
+  followerOf,
+  levelIn,
+  recipientOf,
+  textOfTopics,
+  topicsInText,
+} from '#push/devices/device-row.ts'
+import type { DeviceEdit, Devices, Followers, Gone, RecipientsOf, Registration } from '#push/devices/devices.ts'
 import { devicesSql } from '#push/devices/devices-sql.ts'
 import { choiceIn, demandFew } from '#push/devices/followed.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
@@ -157,6 +165,14 @@ export class SqlDevices implements Devices {
 
   async count(blog: BlogId) {
     return countedIn(await this.#database.run('count', [blog]))
+  }
+
+  followers(blog: BlogId, maxChoices: number): Promise<Followers> {
+    return this.#database.snapshot(async run => {
+      const [counted, chosen] = await Promise.all([run('count', [blog]), run('chosen', [blog, maxChoices + 1])])
+      const all = chosen.map(chosenOf)
+      return { devices: countedIn(counted), chosen: all.slice(0, maxChoices), isCut: all.length > maxChoices }
+    })
   }
 }
 

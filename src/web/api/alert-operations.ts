@@ -4,13 +4,16 @@ import type { Clock } from '#platform/clock.ts'
 import { Refusal } from '#platform/errors.ts'
 import type { Campaign, CampaignReport } from '#push/campaign/campaigns.ts'
 import { addFigures, type Figures, NO_FIGURES, withinMs } from '#push/campaign/figures.ts'
+import { countReached } from '#push/campaign/reached.ts'
 import { platforms } from '#push/devices/device.ts'
+import { MAX_CHOICES } from '#push/devices/devices.ts'
 import { createFollowerCounts } from '#push/devices/follower-counts.ts'
 import type { RunningPush } from '#push/open-push.ts'
 import { blogId, updateId } from '#shared/blog/ids.ts'
 import { instant } from '#shared/blog/update.ts'
 import type { Records } from '#store/log/records.ts'
 import { PRIVATE } from '#web/middleware/caching.ts'
+import { alertDevicesOperation } from './alert-devices-operation.ts'
 import { exampleUpdate } from './examples.ts'
 import { type Operation, ofBlog, operation } from './operation.ts'
 
@@ -48,6 +51,10 @@ const alertReport = reach
     state: z.enum(['running', 'done', 'superseded', 'withdrawn', 'expired']),
     madeAt: instant,
     platforms: z.partialRecord(z.enum(platforms), reach),
+    devices: z
+      .record(z.enum(platforms), z.int())
+      .optional()
+      .meta({ description: 'While it is being sent: devices that it is for, by platform; a few seconds old' }),
   })
   .meta({ id: 'AlertReport' })
 const alertReports = z
@@ -66,7 +73,7 @@ const overview = z
     coverages: z
       .array(z.object({ blog: blogId, title: z.string(), followers }))
       .meta({ description: 'Devices that follow each of the blogs that changed last' }),
-    alerts: z.array(alertReport.extend({ blog: blogId })),
+    alerts: z.array(alertReport.omit({ devices: true }).extend({ blog: blogId })),
   })
   .meta({ id: 'DevicesOverview' })
 
@@ -105,7 +112,9 @@ type AlertPorts = {
 
 export function alertOperations({ push: { campaigns, devices }, records, clock }: AlertPorts): readonly Operation[] {
   const countKinds = cachedFor(KINDS_MS, clock, () => devices.kinds())
-  const countFollowers = createFollowerCounts({ devices, nowMs: () => clock.elapsedMs() })
+  const nowMs = () => clock.elapsedMs()
+  const countFollowers = createFollowerCounts({ count: blog => devices.count(blog), nowMs })
+  const followersOf = createFollowerCounts({ count: blog => devices.followers(blog, MAX_CHOICES), nowMs })
   return [
     operation({
       method: 'get',
@@ -119,13 +128,22 @@ export function alertOperations({ push: { campaigns, devices }, records, clock }
       answers: { 200: { description: 'The alerts and their delivery results', schema: alertReports, example } },
       refuses: ['unknown_blog'],
       async run({ params: { blog } }) {
-        if (!(await records.blog(blog))) throw new Refusal('unknown_blog')
-        const [followers, reports] = [await countFollowers(blog), await campaigns.report(blog, MAX_ALERTS)]
+        const covered = await records.blog(blog)
+        if (!covered) throw new Refusal('unknown_blog')
+        const [followers, reports] = [await followersOf(blog), await campaigns.report(blog, MAX_ALERTS)]
         const titles = await Promise.all(reports.map(({ campaign }) => titleOf(campaign)))
-        const alerts = reports.map((report, index) => shown(report, titles[index]))
-        return { headers: { 'Cache-Control': PRIVATE }, json: { followers, alerts } }
+        const listed = new Set<string>(covered.topics?.map(topic => topic.id))
+        const alerts = reports.map((report, index) => ({
+          ...shown(report, titles[index]),
+          ...(report.campaign.state === 'running' && {
+            devices: countReached(followers, { ...report.campaign, listed }),
+          }),
+        }))
+        return { headers: { 'Cache-Control': PRIVATE }, json: { followers: followers.devices, alerts } }
       },
     }),
+
+    alertDevicesOperation({ followersOf, campaigns, records }),
 
     operation({
       method: 'get',

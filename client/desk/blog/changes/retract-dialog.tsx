@@ -1,6 +1,10 @@
 /** Asks why an update is retracted, and whether to notify the devices that got its alert. */
 
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { countAlerted } from '#client/desk/blog/status/alerted.ts'
+import { useCounted } from '#client/desk/composer/extras/alerting.ts'
+import { sayCounted } from '#client/desk/composer/extras/devices.ts'
+import type { AskedAlert } from '#client/desk/kit/alert-reach.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { Field } from '#client/desk/kit/field.tsx'
 import { words } from '#client/desk/kit/words.ts'
@@ -67,6 +71,7 @@ export function RetractDialog({ update, onClose }: { readonly update: Update; re
           <p className="help">{said.alertHelp}</p>
           {typed.isAlerting && (
             <>
+              <Reach update={update} />
               <Field
                 {...{ label: said.alertTitle, value: typed.title, required: true, longest: ALERT_TITLE_CHARACTERS }}
                 onText={title => put({ title })}
@@ -81,4 +86,13 @@ export function RetractDialog({ update, onClose }: { readonly update: Update; re
       )}
     </ConfirmDialog>
   )
+}
+
+/** Most urgent: it goes to those who got an alert of the update, and tells them that it was wrong. */
+const TAKEN_BACK: AskedAlert = { level: 'breaking', topics: [] }
+
+function Reach({ update: { blog, id } }: { readonly update: Update }) {
+  const count = (asked: AskedAlert) => countAlerted({ blog, update: id, isRetraction: true }, asked)
+  const counted = useCounted({ count }, TAKEN_BACK)
+  return <p role="status">{sayCounted(counted)}</p>
 }

@@ -16,7 +16,7 @@ type Props = { readonly report: AlertReport; readonly followers: AlertReports['f
 export function ReportOfAlert({ report, followers }: Props) {
   const { blog } = useBlog()
   const platforms = Object.entries(report.platforms) as [Platform, Reach][]
-  const waiting = platforms.map(([platform, reach]) => waitingOf(reach, followers[platform] ?? 0))
+  const waiting = platforms.map(([platform, reach]) => waitingOf(reach, (report.devices ?? followers)[platform] ?? 0))
   const isRunning = report.state === 'running'
   return (
     <section className="alert-report">
@@ -111,7 +111,7 @@ function Codes({ codes }: { readonly codes: readonly string[] }) {
   return codes.length > 0 && <code>{codes.join(', ')}</code>
 }
 
-/** Dropped devices are no longer among the followers, so they are not subtracted. */
-function waitingOf(reach: Reach, followers: number): number {
-  return Math.max(0, followers - reach.accepted - failedOf(reach))
+/** Dropped devices are no longer among those it is for, so they are not subtracted. */
+function waitingOf(reach: Reach, devices: number): number {
+  return Math.max(0, devices - reach.accepted - failedOf(reach))
 }

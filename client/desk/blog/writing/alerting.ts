@@ -1,5 +1,5 @@
 /** Ensures that editors have seen how many devices of each platform an alert goes to before they send it. */
-import { listAlerts } from '#client/desk/api/figures.ts'
+import { askedOf, nameOfAsked } from '#client/desk/composer/asked-alert.ts'
 import type { Alerting } from '#client/desk/composer/extras/alerting.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { changedPatch } from '#client/desk/local/records/field-patch.ts'
@@ -8,20 +8,19 @@ import type { Work } from './works.ts'
 
 const { actions } = words.alerting
 
-/** Ids of the works whose alert was shown with these figures. */
-const seen = new Set<string>()
+/** By the id of the work: the alert that was shown with its figures; empty if no other of it can go to more devices. */
+const seen = new Map<string, string>()
 
-type AlertingOf = { readonly blog: string; readonly work: string; readonly kind: 'post' | 'correct' | 'submit' }
+type AlertingOf = { readonly blog: string; readonly work: Work; readonly kind: 'post' | 'correct' | 'submit' }
 
-export function alertingOf({ blog, work, kind }: AlertingOf): Alerting {
+export function alertingOf({ blog, work: { id, of }, kind }: AlertingOf): Alerting {
   return {
-    async count() {
-      const answer = await listAlerts(blog)
-      if (answer.kind === 'done') return answer.followers
-      return answer.kind === 'refused' && answer.problem.code === 'unknown_path' ? 'off' : undefined
+    async count(asked) {
+      const loaded = await import('#client/desk/blog/status/alerted.ts').catch(() => undefined)
+      return loaded?.countAlerted({ blog, update: of?.id }, asked)
     },
     label: devices => labelOf(kind, devices),
-    onSeen: () => void seen.add(work),
+    onSeen: (asked, others) => void seen.set(id, others ? nameOfAsked(asked) : ''),
   }
 }
 
@@ -32,7 +31,8 @@ function labelOf(kind: AlertingOf['kind'], count: number): string {
 
 /** Whether sending this would send an alert whose figures the editor has not seen. */
 export function isAlertUnseen({ id, fields, of }: Work, to: Status | undefined): boolean {
-  if (!fields.alert || seen.has(id)) return false
+  const shown = seen.get(id)
+  if (!fields.alert || shown === '' || shown === nameOfAsked(askedOf(fields))) return false
   if (of && !('alert' in changedPatch(of.base, fields))) return false
   return to === 'published' || to === 'scheduled' || (of !== undefined && to === undefined)
 }

@@ -84,7 +84,7 @@ function OneWork({ work }: { readonly work: Work }) {
         draft={work.id}
         problem={work.problem}
         wanted={useStore(desk.wanted)}
-        alerting={alertingOf({ blog: blog.id, work: work.id, kind: alertKindOf(status, mayPublish(login)) })}
+        alerting={alertingOf({ blog: blog.id, work, kind: alertKindOf(status, mayPublish(login)) })}
         blog={blog}
         {...(isOfSummary && { isTextOnly: true })}
       />

@@ -1,12 +1,13 @@
 /** The alert of an update: its texts, urgency and preview. */
 import { useId } from 'react'
+import { askedOf } from '#client/desk/composer/asked-alert.ts'
 import type { AlertFields, UpdateFields } from '#client/desk/composer/update-fields.ts'
 import type { FieldProblem } from '#client/desk/kit/field-problem.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { headline, plainText, shorten } from '#shared/blog/plain-text.ts'
-import { type Alerting, type Counted, useCounted } from './alerting.ts'
-import { toDevices, totalOf } from './devices.ts'
+import { type Alerting, useCounted } from './alerting.ts'
+import { reachedIn, sayCounted } from './devices.ts'
 import { LockScreens } from './lock-screens.tsx'
 import { TextField, type TextFieldProps } from './text-field.tsx'
 import type { TimeField } from './time-field.tsx'
@@ -56,8 +57,7 @@ export function AlertField({
   onPost,
 }: AlertField) {
   const alert = fields.alert ?? newAlert(fields)
-  const counted = useCounted(alerting)
-  const devices = counted.kind === 'known' ? totalOf(counted.counts) : 0
+  const counted = useCounted(alerting, askedOf({ ...fields, alert }))
   return (
     <Modal title={said.title} onClose={onClose} size="alert">
       <p className="alert-reach" role="status">
@@ -75,7 +75,7 @@ export function AlertField({
       </p>
       <div className="actions">
         <button type="button" className="primary" data-main disabled={disabled} onClick={onPost}>
-          {alerting ? alerting.label(devices) : said.post}
+          {alerting ? alerting.label(reachedIn(counted)) : said.post}
         </button>
         <button type="button" onClick={onClose}>
           {said.goOn}
@@ -125,11 +125,6 @@ function UrgencyField({ urgency, onUrgency }: UrgencyFieldProps) {
       </select>
     </div>
   )
-}
-
-function sayCounted(counted: Counted): string {
-  if (counted.kind !== 'known') return said[counted.kind]
-  return totalOf(counted.counts) > 0 ? toDevices(counted.counts) : said.nobody
 }
 
 type CountedTextProps = Pick<TextFieldProps, 'label' | 'field' | 'value' | 'lines' | 'onText'> & {

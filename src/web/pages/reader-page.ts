@@ -58,7 +58,7 @@ export function readerPage({
     hasVideo: blog.video !== undefined,
     head: [
       ...linkCard({ coverage, filter, site }),
-      ...forSearch({ coverage, comments, before, keyOnly, filter, site }),
+      ...(isListed({ before, keyOnly, filter }) ? [] : [html`<meta name="robots" content="noindex, follow">`]),
       html`<link rel="manifest" href="${folder}/blogs/${blog.id}/manifest.webmanifest">`,
       script(folder),
       ...(blog.summary ? [html`<link rel="modulepreload" href="${folder}/summary-view.js">`] : []),
@@ -86,11 +86,13 @@ type Shown = {
 }
 
 /** One LiveBlogPosting per coverage: pages of some of its updates are followed, but not indexed. */
-function forSearch({ coverage, comments, before, keyOnly, filter, site }: Omit<Shown, 'until' | 'quarters'>): Markup[] {
-  if (filter || isPart({ before, keyOnly })) return [html`<meta name="robots" content="noindex, follow">`]
-  return [
-    html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting({ coverage, comments, site }))}</script>`,
-  ]
+function isListed({ before, keyOnly, filter }: Pick<Shown, 'before' | 'keyOnly' | 'filter'>): boolean {
+  return !filter && !isPart({ before, keyOnly })
+}
+
+/** At the end of the page: in its head, readers on a slow network would wait for it before anything is drawn. */
+function posting({ coverage, comments, site }: Shown): Markup {
+  return html`<script type="application/ld+json">${jsonMarkup(liveBlogPosting({ coverage, comments, site }))}</script>`
 }
 
 /** Loads the language file in parallel with the widget, not after it. */
@@ -104,7 +106,8 @@ function script(folder: string): Markup {
 <script type="module" src="${folder}/page.js"></script>`
 }
 
-function body({ coverage, comments, before, keyOnly, filter, until, quarters, site }: Shown): Markup {
+function body(shown: Shown): Markup {
+  const { coverage, comments, before, keyOnly, filter, until, quarters, site } = shown
   const { blog } = coverage
   const folder = folderOf(site)
   const words = pageWordsFor(blog.language)
@@ -132,7 +135,7 @@ ${line}${blog.state === 'ended' ? undefined : html`<noscript><p class="reload">$
 ${only && treeMarkup(only)}<crier-blog src="${src}" rendered${start}${keyOnly ? html` key-only` : undefined}${topic ? html` topic="${topic}"` : undefined}>${trees.map(treeMarkup)}<script type="application/json">${jsonMarkup(coverage)}</script>${commentsJson(comments)}</crier-blog>
 ${line}${times}${keyOnly ? undefined : jumpForm({ blog, until, kept, words })}${searchForm(search)}</main>
 <script type="application/json" id="page-words">${jsonMarkup(ownWords(words))}</script>
-${pageFooter(around, blog.id)}</div>`
+${pageFooter(around, blog.id)}</div>${isListed(shown) ? posting(shown) : undefined}`
 }
 
 /** Whether the page shows some of the updates. */

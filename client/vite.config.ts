@@ -96,7 +96,7 @@ const COMPRESS = { passes: 6, inline: 1, unsafe: true, unsafe_arrows: true, hois
 
 /** Names that no other script, no message of the server, and none of our objects of the browser has: nothing outside knows them. */
 const OWN_NAMES =
-  /^(addresses|aim|ask|attempt|choices|deadline|does|drawing|frozen|getToken|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|known|latest|listener|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|opened|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|seeking|sight|silenceMs|snapshot|soon|spans|stage|standing|times|transports|tree)$/
+  /^(addresses|aim|apply|ask|attempt|choices|deadline|does|drawing|element|frozen|getToken|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|known|latest|listener|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|opened|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|seeking|sight|silenceMs|snapshot|soon|spans|stage|standing|take|times|transports|tree)$/
 const OWN = { properties: { regex: OWN_NAMES, builtins: true } }
 const MANGLED: Readonly<Record<string, Partial<typeof OWN>>> = { widget: OWN, frame: OWN }
 
@@ -178,7 +178,8 @@ function compact(css: string): string {
     .replace(/ ?([{};,>/~]) ?/g, '$1')
     .replace(/="([a-z]+)"/g, '=$1')
     .replace(/: /g, ':')
-    .replace(/ \+ (?=[.:[])/g, '+')
+    .replace(/ \+ (?=[.:[]|li\b|6)/g, '+')
+    .replace(/ !i/g, '!i')
     .replace(/;}/g, '}')
     .replace(/([ :(-])0\./g, '$1.')
     .trim()
@@ -208,7 +209,7 @@ const RESET = `:host([style*=min-h]) {
  */
 function forPartners(css: string): string {
   return css
-    .replace(/\(min-width: ([\d.]+)rem\)/g, (_, size) => `(min-width: ${Number(size) / 1.125}em)`)
+    .replace(/\(min-width: ([\d.]+)rem\)/g, (_, size) => `(min-width: ${Number((Number(size) / 1.125).toFixed(1))}em)`)
     .replace(/(-?[\d.]+)rem\b/g, 'calc($1*var(--rem))')
 }
 

@@ -18,8 +18,9 @@ export class CrierBlog extends HTMLElement {
     void this.#open(this.#ended.signal)
   }
 
-  /** Synchronous for the newest updates: nothing may be drawn between our own page and the widget. */
+  /** Over our own markup in a task of its own, as the script itself is one: a phone takes a tenth of a second for each. */
   async #open(signal: AbortSignal) {
+    if (this.matches('[rendered]')) await new Promise(done => setTimeout(done))
     const file = this.matches('[from],[before]') ? await loadBeside('selecting.js') : undefined
     const select: Select | undefined = await file?.selectFor(this)
     // Opened updates stay open when the element moves within the page.

@@ -47,7 +47,7 @@ export function createDrawing({ host, stage: { root }, reading, following, view,
     refreshExtras()
   })
 
-  /** At most once per frame, however many changes arrive. Hidden tabs have no animation frames, so they use a timer. */
+  /** At most once per frame, however many changes come. Hidden tabs have none, and the first drawing takes long enough without one: a timer. */
   function soon() {
     if (isDue) return
     isDue = true
@@ -57,7 +57,7 @@ export function createDrawing({ host, stage: { root }, reading, following, view,
     }
     const isNews = extras && drawn && drawn !== reading.arrivals?.latest
     const isReady = motion ? motion.still() : isNews && loadMotion(file => (motion = file))
-    if (document.hidden) setTimeout(draw)
+    if (document.hidden || !drawn) setTimeout(draw)
     else if (isReady) void isReady.then(() => requestAnimationFrame(draw))
     else requestAnimationFrame(draw)
   }

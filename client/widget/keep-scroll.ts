@@ -55,7 +55,7 @@ export function keepScroll(root: Element, { signal, onScroll }: KeepOptions): Al
   })
   sizes.observe(root)
   sizes.observe(document.body)
-  addEventListener('scroll', hearScroll, { capture: true, passive: true, signal })
+  addEventListener('scroll', hearScroll, { capture: true, signal })
   signal.addEventListener('abort', () => {
     if (isHolding) scroller.hold(false)
     sizes.disconnect()

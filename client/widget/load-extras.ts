@@ -6,7 +6,5 @@ import { loadBeside } from './load-beside.ts'
 
 export async function loadExtras(surface: CommentsSurface): Promise<Extras | undefined> {
   const file = await loadBeside('extras.js')
-  return file && !surface.signal.aborted
-    ? (file.keepExtras as (surface: CommentsSurface) => Extras)(surface)
-    : undefined
+  return file && !surface.signal.aborted && file.keepExtras(surface)
 }

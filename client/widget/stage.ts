@@ -81,5 +81,5 @@ function measureText(root: HTMLElement) {
 }
 
 function levelOf(host: Element): Setting['level'] {
-  return Number(/^[134]$/.exec(host.getAttribute('heading') ?? '') ?? 2)
+  return Number(/^[134]$/.exec(`${host.getAttribute('heading')}`) ?? 2)
 }

@@ -83,7 +83,7 @@ export function openWidget({ host, signal, opened = new Set(), select }: WidgetO
   document.addEventListener('visibilitychange', comeBack, { signal })
   signal.addEventListener('abort', following.close)
   if (held) seeking.seekFragment()
-  drawing.now()
+  drawing.soon()
 
   return { reading, drawing }
 }

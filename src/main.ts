@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { runProgram } from './cli/program.ts'
+import { serveCommand } from './cli/serve.ts'
 import { systemClock as clock } from './platform/clock.ts'
 import { openProcessWire } from './platform/ipc/process-wire.ts'
 import type { Composition } from './server/composition.ts'
@@ -29,7 +30,11 @@ const runDoctor: Composition['runDoctor'] = async options =>
 const openServer: Composition['openServer'] = async given =>
   (await import('./server/open-server.ts')).openServer({ ...given, version, clock })
 
-export function main(args: readonly string[]): Promise<void> {
+/** A server starts without the commands that it does not run: they are a tenth of all files. */
+const commandsFor = async ([name]: readonly string[]) =>
+  name === 'serve' ? [serveCommand] : (await import('./cli/commands.ts')).COMMANDS
+
+export async function main(args: readonly string[]): Promise<void> {
   const composition: Omit<Composition, 'primary'> = {
     ...{
       version,
@@ -42,5 +47,5 @@ export function main(args: readonly string[]): Promise<void> {
     ...{ openServer, openServers, openTables, openPushTools, runDoctor },
   }
   const primary = cluster.isWorker ? { primary: openProcessWire(process) } : {}
-  return runProgram(args, { ...composition, ...primary })
+  await runProgram(args, { composition: { ...composition, ...primary }, commands: await commandsFor(args) })
 }

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { COMMANDS } from '#cli/commands.ts'
 import { allCommands, commandTree } from '#cli/completion/command-tree.ts'
 import { manPage } from '#cli/completion/man-page.ts'
 import { createProgram } from '#cli/program.ts'
@@ -13,7 +14,7 @@ import { composition, runHere } from './run-here.ts'
 
 const has = (command: string) =>
   findProgram({ name: command, commands: [command], debianPackage: command }) !== undefined
-const tree = commandTree(createProgram(composition))
+const tree = commandTree(createProgram(composition, COMMANDS))
 
 let folder: string
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 /** The help of every command, and the words in which a command refuses bad values. */
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { COMMANDS } from '#cli/commands.ts'
 import { allCommands, commandTree } from '#cli/completion/command-tree.ts'
 import { createProgram } from '#cli/program.ts'
 import { flagOf } from '#cli/setting-flags.ts'
@@ -12,7 +13,7 @@ import { composition, runHere } from './run-here.ts'
 /** zod's own sentences (zod/v4/locales/en). */
 const RAW = /Invalid|expected|received|Too (small|big)|Unrecognized|^.*: Required$/m
 
-const tree = commandTree(createProgram(composition))
+const tree = commandTree(createProgram(composition, COMMANDS))
 const commands = allCommands(tree).filter(({ path }) => path.at(-1) !== 'help')
 const endings = commands.filter(one => one.commands.length === 0)
 

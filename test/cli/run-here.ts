@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { type Command, CommanderError } from 'commander'
 import { vi } from 'vitest'
+import { COMMANDS } from '#cli/commands.ts'
 import { createProgram, runCommand } from '#cli/program.ts'
 import { Refused } from '#cli/refused.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -43,7 +44,7 @@ export async function runHere(
   vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0)
   vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0)
   try {
-    await runCommand(catchable(createProgram(composition)), args)
+    await runCommand(catchable(createProgram(composition, COMMANDS)), args)
     status = Number(process.exitCode ?? 0)
   } catch (error) {
     if (error instanceof Refused) err.push(`${error.message}\n`)

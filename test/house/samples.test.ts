@@ -12,6 +12,7 @@ import type { Command } from 'commander'
 import { parseSync } from 'vite'
 import { expect, test } from 'vitest'
 import { parseDocument } from 'yaml'
+import { COMMANDS } from '#cli/commands.ts'
 import { createProgram } from '#cli/program.ts'
 import type { Composition } from '#server/composition.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -70,7 +71,7 @@ test.each<[string, string]>([
 
 test('every command of ours in a sample exists, with its options', () => {
   // Its parts are needed by what commands do, not by their descriptions.
-  const program = createProgram({} as Composition)
+  const program = createProgram({} as Composition, COMMANDS)
   const used = ALL.filter(({ language }) => language === 'sh' || language === 'text').flatMap(({ code }) =>
     commandsIn(code),
   )

@@ -1,6 +1,7 @@
-/** Shares one PostgreSQL server among all test files; the first one that needs it starts it. And builds the threads of their servers. */
+/** Shares one PostgreSQL server among all test files; the first one that needs it starts it. And prepares the starts of their servers. */
 import { createServer } from 'node:http'
 import type { TestProject } from 'vitest/node'
+import { compileBefore } from './compile-before.ts'
 import { listen } from './services/listen.ts'
 import { type PostgresServer, startPostgres } from './services/postgres-server.ts'
 import { buildThreads } from './threads/build-threads.ts'
@@ -15,7 +16,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   keepExitCode()
   // Who watches changes the sources meanwhile.
-  if (!project.config.watch) await buildThreads()
+  if (!project.config.watch) await Promise.all([buildThreads(), compileBefore()])
   let starting: Promise<PostgresServer> | undefined
   const server = createServer((_request, response) => {
     starting ??= startPostgres()

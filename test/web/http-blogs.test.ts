@@ -1,12 +1,15 @@
 /** Creating, editing, ending and listing blogs over HTTP. */
 import { expect } from 'vitest'
 import { blog as blogSchema } from '#shared/blog/blog.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
 
 const BLOG = '/v1/blogs/budget-day'
 
 const test = testWith({ app: startApp })
+/** For what is refused. */
+const empty = forThisFile(startApp)
 
 test('a blog is created live, with the given fields and defaults for the rest', async ({ app }) => {
   const { status, headers, body } = await app.api('POST', '/v1/blogs', {
@@ -138,11 +141,11 @@ test.for([
   [{ id: 'b', title: 'T', lead: { url: 'https://e.org/a.jpg', heigth: 3 } }, 'lead.heigth'],
   [{ id: 'b', title: 'T', coverage: { begin: 1 } }, 'coverage.begin'],
   [{ id: 'b', title: 'T', version: 3 }, 'version'],
-] as const)('the blog %j is refused with the path %j', async ([body, path], { app }) => {
-  const refused = await app.api('POST', '/v1/blogs', { body })
+] as const)('the blog %j is refused with the path %j', async ([body, path]) => {
+  const refused = await empty.api('POST', '/v1/blogs', { body })
 
   expect([refused.status, refused.body.errors[0].path]).toEqual([422, path])
-  expect((await app.api('GET', '/v1/blogs')).body.blogs).toEqual([])
+  expect((await empty.api('GET', '/v1/blogs')).body.blogs).toEqual([])
 })
 
 test('an editor can create and edit only the blogs that the key covers', async ({ app }) => {

@@ -1,9 +1,12 @@
 /** The reader pages as served to browsers, caches and embedding sites. */
-import { expect } from 'vitest'
+import { expect, it } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
 
 const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
+/** For what is only asked for. */
+const calm = forThisFile(() => startApp({ blog: 'budget-day' }))
 
 test('the page of a coverage contains its updates, and 304 saves sending it again', async ({ app }) => {
   await app.post('budget-day', 'Doors open')
@@ -161,8 +164,8 @@ test('times are shown in the clock style of the blog everywhere, until it is cle
   await expect.poll(async () => (await visit(app, '/blogs/gala')).text).toContain('>1539 GMT</time>')
 })
 
-test('a clock style that there is not is refused', async ({ app }) => {
-  const { status, body } = await app.api('POST', '/v1/blogs', { body: { id: 'gala', title: 'Gala', clock: 'am' } })
+test('a clock style that there is not is refused', async () => {
+  const { status, body } = await calm.api('POST', '/v1/blogs', { body: { id: 'gala', title: 'Gala', clock: 'am' } })
 
   expect([status, body.errors[0].path]).toEqual([422, 'clock'])
 })
@@ -202,34 +205,29 @@ test('the front page links to every coverage', async ({ app }) => {
   expect((await visit(app, '/', { 'If-None-Match': headers.get('ETag') ?? '' })).status).toBe(304)
 })
 
-test.for(['/blogs/none', '/blogs/NOT-AN-ID', '/blogs/a/b', '/blogs/'])(
-  'at %s a browser gets a 404 page',
-  async (path, { app }) => {
-    const { status, headers, text } = await visit(app, path)
+it.for(['/blogs/none', '/blogs/NOT-AN-ID', '/blogs/a/b', '/blogs/'])('at %s a browser gets a 404 page', async path => {
+  const { status, headers, text } = await visit(calm, path)
 
-    expect([status, headers.get('Content-Type')]).toEqual([404, 'text/html; charset=utf-8'])
-    expect(text).toContain('<h1>')
-    expect((await visit(app, path, { Accept: 'application/json' })).headers.get('Content-Type')).toMatch(
-      /problem\+json/,
-    )
-  },
-)
-
-test('an invalid page position is refused', async ({ app }) => {
-  expect((await visit(app, '/blogs/budget-day?before=x')).status).toBe(400)
+  expect([status, headers.get('Content-Type')]).toEqual([404, 'text/html; charset=utf-8'])
+  expect(text).toContain('<h1>')
+  expect((await visit(calm, path, { Accept: 'application/json' })).headers.get('Content-Type')).toMatch(/problem\+json/)
 })
 
-test.for(['/widget.js', '/sdk.js'])('%s may be loaded by any site, and cached for a while', async (path, { app }) => {
-  const { status, headers } = await visit(app, path, { Origin: 'https://partner.example' })
+test('an invalid page position is refused', async () => {
+  expect((await visit(calm, '/blogs/budget-day?before=x')).status).toBe(400)
+})
+
+it.for(['/widget.js', '/sdk.js'])('%s may be loaded by any site, and cached for a while', async path => {
+  const { status, headers } = await visit(calm, path, { Origin: 'https://partner.example' })
 
   expect([status, headers.get('Content-Type')]).toEqual([200, 'text/javascript; charset=utf-8'])
   expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
   expect(headers.get('Cross-Origin-Resource-Policy')).toBe('cross-origin')
   expect(headers.get('Cache-Control')).toMatch(/^public, max-age=[1-9]\d+/)
-  expect((await visit(app, path, { 'If-None-Match': headers.get('ETag') ?? '' })).status).toBe(304)
+  expect((await visit(calm, path, { 'If-None-Match': headers.get('ETag') ?? '' })).status).toBe(304)
 })
 
-test('no file outside the scripts folder is served, whatever the path', async ({ app }) => {
+test('no file outside the scripts folder is served, whatever the path', async () => {
   for (const path of [
     '/../package.json',
     '/..%2fpackage.json',
@@ -238,12 +236,12 @@ test('no file outside the scripts folder is served, whatever the path', async ({
     '/crier.db',
     '/blogs/..%2f..%2fcrier.db',
   ]) {
-    expect((await visit(app, path)).status, path).toBe(404)
+    expect((await visit(calm, path)).status, path).toBe(404)
   }
 })
 
-test('a page runs only our own scripts, and no other site can frame it', async ({ app }) => {
-  const { headers } = await visit(app, '/blogs/budget-day')
+test('a page runs only our own scripts, and no other site can frame it', async () => {
+  const { headers } = await visit(calm, '/blogs/budget-day')
 
   const policy = headers.get('Content-Security-Policy')
   expect(policy).toMatch(/script-src 'self' 'sha256-[^']{44}';/)

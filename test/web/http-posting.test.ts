@@ -1,16 +1,20 @@
 /** Posting updates over HTTP. */
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect } from 'vitest'
+import { expect, it } from 'vitest'
 import { plainText } from '#shared/blog/plain-text.ts'
 import { update as updateSchema } from '#shared/blog/update.ts'
 import { nastyTexts } from '#test/support/data/entries.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
 
 const UPDATES = '/v1/blogs/budget-day/updates'
 
 const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
+
+/** For posts that are refused, which leave its coverage as it is, and for those in a coverage of their own. */
+const shared = forThisFile(() => startApp({ blog: 'budget-day' }))
 
 test('an acknowledged post is on disk', async ({ app }) => {
   const { id } = await app.post('budget-day', 'Doors open')
@@ -69,8 +73,10 @@ test.for([
   ['2026-03-04T16:44:00Z', '2026-03-04T16:44:00.000Z'],
   ['1999-12-31T23:59:59.5-05:00', '2000-01-01T04:59:59.500Z'],
   ['2126-01-01T00:00:00.123456Z', '2126-01-01T00:00:00.123Z'],
-] as const)('the shown time %s is stored as %s', async ([time, kept], { app }) => {
-  expect((await app.post('budget-day', 'Then', { time })).time).toBe(kept)
+] as const)('the shown time %s is stored as %s', async ([time, kept]) => {
+  const { id } = await ownCoverage()
+
+  expect((await shared.post(id, 'Then', { time })).time).toBe(kept)
 })
 
 test.for([
@@ -80,8 +86,8 @@ test.for([
   ['9999-12-31T23:59:59-01:00', /between the years 0000 and 9999$/],
   ['0202-03-04T16:44:00Z', /^use a time of the years 1800 to 2199$/],
   ['2206-03-04T16:44:00Z', /^use a time of the years 1800 to 2199$/],
-] as const)('the shown time %j is refused with what would be right', async ([time, right], { app }) => {
-  const { status, body } = await app.api('POST', UPDATES, { body: { markdown: 'Then', time } })
+] as const)('the shown time %j is refused with what would be right', async ([time, right]) => {
+  const { status, body } = await shared.api('POST', UPDATES, { body: { markdown: 'Then', time } })
 
   expect(status).toBe(422)
   expect(body.errors).toEqual([{ path: 'time', message: expect.stringMatching(right) }])
@@ -89,17 +95,21 @@ test.for([
 
 test.for(nastyTexts.filter(text => text !== '').map(text => [text.slice(0, 30), text] as const))(
   'a body of %j is served complete, as in the response to its post',
-  async ([_name, text], { app }) => {
+  async ([_name, text]) => {
+    const { id } = await ownCoverage()
     const span = { _type: 'span', text }
 
-    const posted = await app.api('POST', UPDATES, {
+    const posted = await shared.api('POST', `/v1/blogs/${id}/updates`, {
       body: { title: 'T', body: [{ _type: 'block', children: [span] }] },
     })
 
     expect(posted.status).toBe(201)
     const { update } = posted.body
-    expect((await app.api('GET', '/v1/blogs/budget-day')).body.updates).toEqual([update])
-    expect((await changesAfter(app)).at(-1)).toMatchObject({ kind: 'update.published', update })
+    expect((await shared.api('GET', `/v1/blogs/${id}`)).body.updates).toEqual([update])
+    expect((await shared.api('GET', `/v1/blogs/${id}/changes`)).body.changes.at(-1)).toMatchObject({
+      kind: 'update.published',
+      update,
+    })
     expect(update.body[0]?.children[0].text.isWellFormed() ?? true).toBe(true)
   },
 )
@@ -163,10 +173,10 @@ test('a repeated request whose update was removed since reports that, and brings
   expect(text).not.toContain('Secret')
 })
 
-test.for(['', 'two words', 'ключ', 'x'.repeat(256)])('the idempotency key %j is refused', async (key, { app }) => {
+it.for(['', 'two words', 'ключ', 'x'.repeat(256)])('the idempotency key %j is refused', async key => {
   const headers = { 'Idempotency-Key': encodeURIComponent(key) === key ? key : key.replace(/[^\0-\xff]/g, '\xff') }
 
-  const { status, body } = await app.api('POST', UPDATES, { body: { markdown: 'x' }, headers })
+  const { status, body } = await shared.api('POST', UPDATES, { body: { markdown: 'x' }, headers })
 
   expect([status, body.errors?.[0].path]).toEqual([422, 'Idempotency-Key'])
 })
@@ -196,16 +206,16 @@ test.for([
   [{ body: 'text' }, 'body'],
   [{ body: [{ _type: 'hologram' }] }, 'body[0]._type'],
   [{ body: [{ _type: 'embed', provider: 'x', url: 'javascript:alert(1)' }] }, 'body[0].url'],
-] as const)('the post %j is refused with the path %j', async ([body, path], { app }) => {
-  const refused = await app.api('POST', UPDATES, { body })
+] as const)('the post %j is refused with the path %j', async ([body, path]) => {
+  const refused = await shared.api('POST', UPDATES, { body })
 
   expect([refused.status, refused.body.code]).toEqual([422, 'invalid'])
   expect(refused.body.errors[0]).toEqual({ path, message: expect.any(String) })
-  expect(await changesAfter(app)).toHaveLength(1)
+  expect(await changesAfter(shared)).toHaveLength(1)
 })
 
-test('an unknown field is named, with the known ones', async ({ app }) => {
-  const { body } = await app.api('POST', UPDATES, { body: { markdown: 'a', publishOn: 'noon', status: 'ready' } })
+test('an unknown field is named, with the known ones', async () => {
+  const { body } = await shared.api('POST', UPDATES, { body: { markdown: 'a', publishOn: 'noon', status: 'ready' } })
 
   const messages = Object.fromEntries(body.errors.map(({ path, message }: Record<string, string>) => [path, message]))
   expect(messages.publishOn).toMatch(/^there is no such field; the fields are markdown, html, body, title/)
@@ -213,6 +223,13 @@ test('an unknown field is named, with the known ones', async ({ app }) => {
     'use "draft", "submitted", "approved", "scheduled" or "published"; to withdraw an update, DELETE it',
   )
 })
+
+let coverages = 0
+
+function ownCoverage() {
+  coverages += 1
+  return shared.createBlog(`evening-${coverages}`)
+}
 
 async function changesAfter(app: Awaited<ReturnType<typeof startApp>>, cursor?: string) {
   const after = cursor === undefined ? '' : `&after=${cursor}`

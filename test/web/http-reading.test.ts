@@ -1,14 +1,17 @@
 /** Reading a coverage, its older updates and its changes over HTTP. */
-import { expect } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import { fold, foldOlder } from '#shared/blog/fold.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
 
 const BLOG = '/v1/blogs/budget-day'
 
 const test = testWith({ app: () => startApp({ blog: 'budget-day' }) })
+/** For reads of a new coverage. */
+const calm = forThisFile(() => startApp({ blog: 'budget-day' }))
 
 test('a coverage has the newest 20 updates, newest first, and the pinned and key ones', async ({ app }) => {
   const first = await app.post('budget-day', 'Number 0', { key: true, pinned: true })
@@ -36,16 +39,16 @@ test('a client with the current coverage gets 304 until it changes', async ({ ap
   expect([changed.status, changed.headers.get('ETag')]).toEqual([200, `"${changed.body.cursor}"`])
 })
 
-test('any cache may keep the coverage for a moment, and any site may read it', async ({ app }) => {
-  const { headers } = await app.api('GET', BLOG, { key: null, headers: { Origin: 'https://partner.example' } })
+test('any cache may keep the coverage for a moment, and any site may read it', async () => {
+  const { headers } = await calm.api('GET', BLOG, { key: null, headers: { Origin: 'https://partner.example' } })
 
   expect(headers.get('Cache-Control')).toMatch(/^public, max-age=\d, stale-while-revalidate=\d+, stale-if-error=\d+$/)
   expect(headers.get('Access-Control-Allow-Origin')).toBe('*')
   expect(headers.get('Access-Control-Expose-Headers')).toContain('ETag')
 })
 
-test('HEAD responds like GET, without the body', async ({ app }) => {
-  const [head, get] = [await app.api('HEAD', BLOG), await app.api('GET', BLOG)]
+test('HEAD responds like GET, without the body', async () => {
+  const [head, get] = [await calm.api('HEAD', BLOG), await calm.api('GET', BLOG)]
 
   expect([head.status, head.text]).toEqual([200, ''])
   expect(head.headers.get('ETag')).toBe(get.headers.get('ETag'))
@@ -94,17 +97,17 @@ test('updates are ordered by shown time, then by posting', async ({ app }) => {
   expect(textsOf((await read(app, BLOG)).body.updates)).toEqual(['D', 'C', 'B', 'A'])
 })
 
-test.for(['nonsense', '2026-03-04_x', '01a2093b-22ba-7471-8373-42146f6bff7e'])(
+it.for(['nonsense', '2026-03-04_x', '01a2093b-22ba-7471-8373-42146f6bff7e'])(
   'the position %s is refused',
-  async (before, { app }) => {
-    const { status, body } = await read(app, `${BLOG}/updates?before=${before}`)
+  async before => {
+    const { status, body } = await read(calm, `${BLOG}/updates?before=${before}`)
 
     expect([status, body.code]).toEqual([400, 'bad_page'])
   },
 )
 
-test.for(['0', '101', '-1', 'all', '1.5'])('a page of %s updates is refused', async (limit, { app }) => {
-  const { status, body } = await read(app, `${BLOG}/updates?limit=${limit}`)
+it.for(['0', '101', '-1', 'all', '1.5'])('a page of %s updates is refused', async limit => {
+  const { status, body } = await read(calm, `${BLOG}/updates?limit=${limit}`)
 
   expect([status, body.errors?.[0].path]).toEqual([422, 'limit'])
 })
@@ -131,10 +134,8 @@ test('changes are read in pages, in order, without a hole, until there are no mo
 })
 
 test('a response with changes may be cached for seconds, so that removed text soon leaves every cache; an empty one hardly at all', async () => {
-  await using app = await startApp({ blog: 'budget-day' })
-
-  const full = await read(app, `${BLOG}/changes`)
-  const empty = await read(app, `${BLOG}/changes?after=${full.body.cursor}`)
+  const full = await read(calm, `${BLOG}/changes`)
+  const empty = await read(calm, `${BLOG}/changes?after=${full.body.cursor}`)
 
   expect(empty.body).toEqual({ changes: [], cursor: full.body.cursor, more: false })
   expect(maxAgeOf(full.headers)).toBeGreaterThanOrEqual(5)
@@ -142,19 +143,19 @@ test('a response with changes may be cached for seconds, so that removed text so
   expect(maxAgeOf(empty.headers)).toBeLessThanOrEqual(2)
 })
 
-test('a cursor of another epoch gets "gap", with the current cursor', async ({ app }) => {
-  const { cursor } = (await read(app, BLOG)).body
+test('a cursor of another epoch gets "gap", with the current cursor', async () => {
+  const { cursor } = (await read(calm, BLOG)).body
   const ahead = `${cursor.split('.')[0]}.99`
 
   for (const after of ['other.1', 'other.0', ahead]) {
-    const { status, headers, body } = await read(app, `${BLOG}/changes?after=${after}`)
+    const { status, headers, body } = await read(calm, `${BLOG}/changes?after=${after}`)
     expect([status, body.code, body.cursor]).toEqual([410, 'gap', cursor])
     expect(headers.get('Cache-Control')).toBe('no-store')
   }
 })
 
-test.for(['7', 'abc', 'a.b', 'a.-1', 'a.1.2', '%00.1'])('the forged cursor %s is refused', async (after, { app }) => {
-  const { status, body } = await read(app, `${BLOG}/changes?after=${after}`)
+it.for(['7', 'abc', 'a.b', 'a.-1', 'a.1.2', '%00.1'])('the forged cursor %s is refused', async after => {
+  const { status, body } = await read(calm, `${BLOG}/changes?after=${after}`)
 
   expect([status, body.code]).toEqual([400, 'bad_cursor'])
 })

@@ -14,14 +14,17 @@ export type AtDesk = {
   /** A path below `/desk/`. */
   readonly path?: string
   readonly options?: BrowserContextOptions
+  /** Whether the desk's service worker may keep the desk for reloads without a network: a quarter of the work of sitting down. */
+  readonly isKept?: boolean
 }
 
 /** In a browser profile of its own, which has the cookie of a login: the form is for the tests that prove it. */
 export async function sitDown(asked: AtDesk): Promise<TestPage & { readonly key: string }> {
-  const { app, browser, name, role = 'editor', url = app.url, path = '', options } = asked
+  const { app, browser, name, role = 'editor', url = app.url, path = '', options, isKept = false } = asked
   const { secret: key } = (await app.api('POST', '/v1/keys', { body: { name, role } })).body
   const storageState = { cookies: [cookieFor(url, (await signIn(app, { key })).cookie)], origins: [] }
-  const opened = await browser.open(`${url}/desk/${path}`, { ...options, storageState })
+  const serviceWorkers = isKept ? 'allow' : 'block'
+  const opened = await browser.open(`${url}/desk/${path}`, { serviceWorkers, ...options, storageState })
   return { ...opened, key }
 }
 

@@ -159,7 +159,7 @@ test('fifty questions take an editor some fifty key strokes; a key held down dec
 test('offline decisions wait on the device; readers are stopped at one press; axe agrees on a phone, in the dark, in Arabic', async () => {
   await app.createBlog('leak', { language: 'ar' })
   const options = { ...devices['iPhone 14'], colorScheme: 'dark' as const }
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/leak', options })
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/leak', options, isKept: true })
   const { page } = ana
   await untilConnected(page)
   await openCoverageMenu(page)

@@ -6,14 +6,16 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { button, openCoverageMenu, sitDown, untilConnected } from './at-desk.ts'
+import { openOneDesk } from './one-desk.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
+const desk = forThisFile(() => openOneDesk({ app, browser }))
 
 test('text typed during the upload of a lead picture is kept, and nothing is saved without the picture', async () => {
   await app.createBlog('storm')
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/storm' })
+  await using ana = await desk.goTo('blogs/storm')
   const { page } = ana
   const form = await editCoverage(page)
   const isHeld = Promise.withResolvers<void>()
@@ -58,7 +60,7 @@ test('contributors are put in order by keys, and a private coverage gets the tex
   for (const body of named) await app.api('POST', '/v1/contributors', { body })
   await app.createBlog('trial', { access: 'private' })
   await app.post('trial', 'It begins.', { contributors: named.map(({ id }) => id) })
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/trial' })
+  await using ana = await desk.goTo('blogs/trial')
   const { page } = ana
   const form = await editCoverage(page)
   const names = form.locator('.ordered bdi')
@@ -83,7 +85,7 @@ test('contributors are put in order by keys, and a private coverage gets the tex
 
 test('a lead picture is removed, added again, and removed for good', async () => {
   await app.createBlog('flood')
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/flood' })
+  await using ana = await desk.goTo('blogs/flood')
   const { page } = ana
   const form = await editCoverage(page)
   const shown = form.locator('img.lead-preview')
@@ -107,7 +109,7 @@ test('a lead picture is removed, added again, and removed for good', async () =>
 
 test('links to previous and related coverage are added and removed by keyboard, and a live video is set', async () => {
   await app.createBlog('budget')
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/budget' })
+  await using ana = await desk.goTo('blogs/budget')
   const { page } = ana
   const form = await editCoverage(page)
   const related = form.getByRole('group', { name: 'Related coverage' })
@@ -190,7 +192,7 @@ async function blogNow(id: string) {
 test('the style of times is chosen by its example, and readers see it at once', async () => {
   await app.createBlog('gala', { timeZone: 'Europe/London', language: 'en-GB' })
   await app.post('gala', 'Doors open', { time: '2026-03-04T15:39:00Z' })
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/gala' })
+  await using ana = await desk.goTo('blogs/gala')
   await using reader = await browser.open(`${app.url}/blogs/gala`)
   await reader.page.getByText('1539 GMT').waitFor()
 

@@ -6,12 +6,14 @@ import { startApp } from '#test/support/services/start-app.ts'
 import { button, entry, sitDown } from './at-desk.ts'
 import { post, textOf, type, untilReady } from './desk-page.ts'
 import { kept, openDesk, untilPublished } from './desk-words.ts'
+import { openOneDesk } from './one-desk.ts'
 
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
+const desk = forThisFile(() => openOneDesk({ app, browser }))
 
 test('the note of a retraction survives spaces, Escape and a reload, until it is sent', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
   const dialog = page.getByRole('dialog', { name: 'Retract this update?' })
@@ -42,7 +44,7 @@ test('the note of a retraction survives spaces, Escape and a reload, until it is
 })
 
 test('text typed while a retraction waits for the server goes into the composer', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
   const isHeld = Promise.withResolvers<void>()
@@ -63,7 +65,7 @@ test('text typed while a retraction waits for the server goes into the composer'
 })
 
 test('words typed during a confirmation do not answer it and go into the text; Ctrl+Enter confirms', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
   await entry(page, 'The bridge').getByRole('button', { name: 'More' }).click()
@@ -81,7 +83,7 @@ test('words typed during a confirmation do not answer it and go into the text; C
 })
 
 test('a year is typed digit by digit; a part that fails stops alone, and what is typed goes into the text', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, faults } = ana
   const when = page.locator('input[type=datetime-local]')
   await type(page, 'Doors open')

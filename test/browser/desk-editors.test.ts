@@ -7,16 +7,18 @@ import { startApp } from '#test/support/services/start-app.ts'
 import { button, endSession, entry, openCoverageMenu, queued, sitDown, untilConnected } from './at-desk.ts'
 import { untilState, untilUpdates } from './coverage-page.ts'
 import { AT_HAND, submitKey, textOf, untilReady, type as write } from './desk-page.ts'
+import { openOneDesk } from './one-desk.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
+const desk = forThisFile(() => openOneDesk({ app, browser }))
 
 const PHONE = devices['iPhone 14']
 
 test('a post reaches readers and the other desk at once; so do corrections, pins, retractions and removals', async () => {
   await app.createBlog('storm', { timeZone: 'Europe/London' })
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/storm' })
+  await using ana = await desk.goTo('blogs/storm')
   await using ben = await sitDown({ app, browser, name: 'Ben', path: 'blogs/storm', options: PHONE })
   await using reader = await browser.openPage(`${app.url}/blogs/storm`)
   await Promise.all([untilConnected(ana.page), untilConnected(ben.page), untilState(reader, 'Live')])
@@ -63,7 +65,7 @@ test('a post reaches readers and the other desk at once; so do corrections, pins
 test('a conflicting save shows the difference, and both changes are kept', async () => {
   await app.createBlog('flood')
   const { id } = await app.post('flood', 'Five boats are out.\n\nThe harbour is closed.')
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/flood' })
+  await using ana = await desk.goTo('blogs/flood')
   await using ben = await sitDown({ app, browser, name: 'Ben', path: 'blogs/flood' })
   for (const { page } of [ana, ben]) {
     await entry(page, 'Five boats').getByRole('button', { name: 'Edit' }).click()
@@ -95,7 +97,7 @@ test('a conflicting save shows the difference, and both changes are kept', async
 test('a contributor submits, an editor returns, approves, schedules and publishes; readers see only the result', async () => {
   await app.createBlog('strike', { timeZone: 'America/New_York' })
   await using cleo = await sitDown({ app, browser, name: 'Cleo', role: 'contributor', path: 'blogs/strike' })
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/strike' })
+  await using ana = await desk.goTo('blogs/strike')
   await using reader = await browser.openPage(`${app.url}/blogs/strike`)
   await Promise.all([untilConnected(ana.page), untilConnected(cleo.page), untilState(reader, 'Live')])
   expect(await button(cleo.page, /^Post/).count()).toBe(0)
@@ -128,7 +130,7 @@ test('a contributor submits, an editor returns, approves, schedules and publishe
 })
 
 test('a coverage is created, goes live, is edited, ends and is reopened; no editor overwrites another', async () => {
-  await using ana = await sitDown({ app, browser, name: 'Ana' })
+  await using ana = await desk.goTo('')
   const { page } = ana
   await page.getByRole('heading', { name: 'Coverages' }).waitFor()
   expect(await violationsIn(page)).toEqual([])

@@ -73,7 +73,7 @@ test('a switch of the language keeps what is being typed, and is remembered for 
   await using app = await startApp()
   const german = EDITORS[0].words
   await app.createBlog('river')
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/river' })
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/river', isKept: true })
   const { page } = ana
   await untilReady(page)
   await untilConnected(page)

@@ -6,16 +6,18 @@ import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { button, entry } from './at-desk.ts'
 import { textOf, type, untilKept, untilReady } from './desk-page.ts'
-import { openDesk, untilPublished } from './desk-words.ts'
+import { untilPublished } from './desk-words.ts'
+import { openOneDesk } from './one-desk.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
+const desk = forThisFile(() => openOneDesk({ app, browser }))
 
 const preview = (page: Page) => page.getByRole('dialog', { name: 'As readers see it' })
 
 test('a key opens the preview of exactly what readers will get, Escape leads back to the caret', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await type(page, 'The **river** rises')
   await page.keyboard.press('Alt+Shift+K')
@@ -50,7 +52,7 @@ test('a key opens the preview of exactly what readers will get, Escape leads bac
 })
 
 test('the preview has the widths and colours of readers, and nothing typed is lost in it', async () => {
-  await using ana = await openDesk({ app, browser, options: { viewport: { width: 1200, height: 800 } } })
+  await using ana = await desk.open({ width: 1_200, height: 800 })
   const { page } = ana
   await type(page, 'The bridge is ')
   await button(page, 'Preview').click()
@@ -76,7 +78,7 @@ test('the preview has the widths and colours of readers, and nothing typed is lo
 })
 
 test('a correction is shown with its mark, and a card whose provider gives no words says so', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await app.post(blog, 'Twelve are hurt\n\nhttps://x.com/anareyes/status/1234567890')
   await entry(page, 'Twelve').getByRole('button', { name: 'Edit' }).click()
@@ -95,7 +97,7 @@ test('a correction is shown with its mark, and a card whose provider gives no wo
 })
 
 test('an editor finds updates by words, person, time and kind, also in what was not loaded', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await app.post(blog, 'Café Bräuer is under water', { key: true, byline: 'Ben Okri' })
   for (let n = 1; n <= 45; n += 1) await app.post(blog, `Report ${n} from the wall`)

@@ -5,13 +5,15 @@ import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { button } from './at-desk.ts'
 import { post, textOf, type } from './desk-page.ts'
-import { openDesk, refuseOne, texts, untilPublished } from './desk-words.ts'
+import { refuseOne, texts, untilPublished } from './desk-words.ts'
+import { openOneDesk } from './one-desk.ts'
 
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
+const desk = forThisFile(() => openOneDesk({ app, browser }))
 
 test('an alert takes its text from the update; a missing title is reported at its field, and nothing is sent', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await type(page, 'The dam has burst. Leave the valley.')
   await button(page, 'Alert').click()
@@ -35,7 +37,7 @@ test('an alert takes its text from the update; a missing title is reported at it
 })
 
 test('an update with only a title can be sent with an alert', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await button(page, 'Title, label, byline').click()
   await page.getByLabel('Title', { exact: true }).fill('Dam burst')
@@ -52,7 +54,7 @@ test('an update with only a title can be sent with an alert', async () => {
 })
 
 test('a title that is too long is not cut: the excess is shown until it is shortened', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await type(page, 'The dam has burst')
   await button(page, 'Title, label, byline').click()
@@ -69,7 +71,7 @@ test('a title that is too long is not cut: the excess is shown until it is short
 })
 
 test('a refused update returns to where it was typed, with the reason, and without a second tab', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await refuseOne(page)
 
@@ -84,7 +86,7 @@ test('a refused update returns to where it was typed, with the reason, and witho
 })
 
 test('a refused update does not disturb further typing: it waits in a tab', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   const isHeld = Promise.withResolvers<void>()
   await refuseOne(page, isHeld.promise)

@@ -70,7 +70,12 @@ test('without any transport, drafts and coverage stay as last read, and the desk
   await app.post('tunnel', 'For all')
   await app.post('tunnel', 'Not yet', { status: 'draft' })
   await using network = await startNarrowProxy(app.url, ALL_ROADS)
-  await using ana = await sitDown({ ...{ app, browser, name: 'Ana' }, url: network.url, path: 'blogs/tunnel' })
+  await using ana = await sitDown({
+    ...{ app, browser, name: 'Ana' },
+    url: network.url,
+    path: 'blogs/tunnel',
+    isKept: true,
+  })
 
   await queued(ana.page, 'Not yet').waitFor()
   await entry(ana.page, 'For all').waitFor()
@@ -84,7 +89,12 @@ test('without any transport, drafts and coverage stay as last read, and the desk
 type Sitting = { readonly network: NarrowProxy | undefined; readonly name: string; readonly blog: string }
 
 async function sitDownAt({ network, name, blog }: Sitting): Promise<TestPage & { readonly key: string }> {
-  const seat = await sitDown({ ...{ app, browser, name }, url: network?.url ?? app.url, path: `blogs/${blog}` })
+  const seat = await sitDown({
+    ...{ app, browser, name },
+    url: network?.url ?? app.url,
+    path: `blogs/${blog}`,
+    isKept: true,
+  })
   await untilConnected(seat.page)
   return seat
 }

@@ -7,10 +7,12 @@ import { startApp } from '#test/support/services/start-app.ts'
 import { button, sitDown } from './at-desk.ts'
 import { AT_HAND, textOf, type, untilKept, untilReady } from './desk-page.ts'
 import { openDesk, untilPublished } from './desk-words.ts'
+import { openOneDesk } from './one-desk.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
+const desk = forThisFile(() => openOneDesk({ app, browser }))
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Templates' })
 const listed = (page: Page, title: string) => dialog(page).locator('section', { hasText: title })
@@ -25,7 +27,7 @@ async function dialogOf(page: Page, look: (shared: Locator) => Promise<unknown>)
 }
 
 test('a template is saved from what is written and adds only what an update lacks, by keys alone', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await type(page, 'GOAL for')
   await page.keyboard.press('Alt+Shift+K')
@@ -59,7 +61,7 @@ test('a template is saved from what is written and adds only what an update lack
 })
 
 test('a name after a slash becomes its text, undo makes it the name again, and another window has it too', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page } = ana
   await type(page, 'This is a **developing** story.')
   await page.keyboard.press('Alt+Shift+M')
@@ -94,7 +96,7 @@ test('a name after a slash becomes its text, undo makes it the name again, and a
 })
 
 test('a template of the newsroom is there for colleagues, without a network too, and nobody overwrites another unseen', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { blog } = ana
   await type(ana.page, 'The count has begun in')
   await ana.page.keyboard.press('Alt+Shift+M')
@@ -103,7 +105,7 @@ test('a template of the newsroom is there for colleagues, without a network too,
   await listed(ana.page, 'Shared by the newsroom').getByText('/count').waitFor()
   expect(await violationsIn(ana.page)).toEqual([])
 
-  await using ben = await sitDown({ app, browser, name: 'Ben', path: `blogs/${blog}` })
+  await using ben = await sitDown({ app, browser, name: 'Ben', path: `blogs/${blog}`, isKept: true })
   await untilReady(ben.page)
   await dialogOf(ben.page, async shared => shared.getByText('/count').waitFor())
   await ben.page.keyboard.type('/count ', AT_HAND)
@@ -131,7 +133,7 @@ test('a template of the newsroom is there for colleagues, without a network too,
 })
 
 test('letters reach the field of a dialog when the text behind it sets the selection', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page } = ana
   await type(page, 'GOAL for')
   await page.keyboard.press('Alt+Shift+M')
@@ -168,7 +170,7 @@ test('letters that are typed before the dialog has loaded are in its field', asy
 })
 
 test('one button shares all of a person’s own; contributors use what is shared and change nothing', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   for (const [text, name] of [
     ['GOAL for', 'Tor'],
@@ -206,7 +208,7 @@ test('one button shares all of a person’s own; contributors use what is shared
 })
 
 test('no text shows above the toolbar or below the buttons while a long update scrolls', async () => {
-  await using ana = await openDesk({ app, browser, options: { viewport: { width: 1200, height: 800 } } })
+  await using ana = await desk.open({ width: 1_200, height: 800 })
   const { page } = ana
   for (let line = 0; line < 40; line += 1) await page.keyboard.insertText(`Line ${line} of a long update. `.repeat(4))
   await page.locator('.pane-write').evaluate(pane => pane.scrollTo(0, 300))

@@ -7,10 +7,12 @@ import { startApp } from '#test/support/services/start-app.ts'
 import { button, entry, queued } from './at-desk.ts'
 import { post, textOf, type, untilKept, untilReady } from './desk-page.ts'
 import { openDesk, texts, UPDATES, untilPublished } from './desk-words.ts'
+import { openOneDesk } from './one-desk.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
+const desk = forThisFile(() => openOneDesk({ app, browser }))
 
 const toast = (page: Page) => page.locator('.toast')
 
@@ -18,7 +20,7 @@ test.each([
   [1200, 800],
   [1440, 900],
 ])('at %i × %i the composer, the newest updates and the queue are in view together', async (width, height) => {
-  await using ana = await openDesk({ app, browser, options: { viewport: { width, height } } })
+  await using ana = await desk.open({ width, height })
   const { page, blog } = ana
   const long = 'The river rises by an inch an hour, say the people on the wall. '.repeat(20)
   for (let n = 1; n <= 12; n++) await app.post(blog, `Report ${n}. ${long}`, { key: n < 6, pinned: n < 4 })
@@ -40,7 +42,7 @@ test.each([
 })
 
 test('a post is marked in the timeline, or only offered while the editor reads further down', async () => {
-  await using ana = await openDesk({ app, browser, options: { viewport: { width: 1200, height: 800 } } })
+  await using ana = await desk.open({ width: 1_200, height: 800 })
   const { page, blog } = ana
   for (let n = 1; n <= 30; n++) await app.post(blog, `Report ${n}.`)
   await entry(page, 'Report 30.').waitFor()
@@ -63,7 +65,7 @@ test('a post is marked in the timeline, or only offered while the editor reads f
 })
 
 test('who wrote and who changed an update stands on it, in the queue and in the notice of a change', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   const secretOf = async (name: string, role: string) =>
     (await app.api('POST', '/v1/keys', { body: { name, role } })).body.secret as string
@@ -85,7 +87,7 @@ test('who wrote and who changed an update stands on it, in the queue and in the 
 })
 
 test('what stands above the updates on the page is folded, and an update is shown whole on demand', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await app.post(blog, `${'A first paragraph. '.repeat(20)}\n\nAnd the very end`, { pinned: true, key: true })
   const long = entry(page, 'A first paragraph')
@@ -105,7 +107,7 @@ test('what stands above the updates on the page is folded, and an update is show
 })
 
 test('one message at a time says what was done and when, and Edit leads to the text of what was posted', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page } = ana
   await post(page, 'Ten boats are out')
   await post(page, 'Eleven boats are out')
@@ -124,7 +126,7 @@ test('one message at a time says what was done and when, and Edit leads to the t
 })
 
 test('a held update is taken back by a key before anybody saw it, and its words are in the text again', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await page.getByLabel('Goes out').selectOption('10')
   await textOf(page).click()
@@ -167,7 +169,7 @@ test('an update that was held when its page closed goes out once when the desk o
 })
 
 test('unpublishing makes an update vanish for readers and a draft of its words, also when the desk dies in between', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await post(page, 'The bridge has fallen')
   await entry(page, 'The bridge').waitFor()
@@ -194,7 +196,7 @@ test('unpublishing makes an update vanish for readers and a draft of its words, 
 })
 
 test('where somebody corrected it meanwhile, nothing is unpublished and no draft stays', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   const { id } = await app.post(blog, 'The bridge has fallen')
   await entry(page, 'The bridge').waitFor()
@@ -219,7 +221,7 @@ test('where somebody corrected it meanwhile, nothing is unpublished and no draft
 })
 
 test('the shortcuts lead everywhere, and `?` outside of text lists them', async () => {
-  await using ana = await openDesk({ app, browser })
+  await using ana = await desk.open()
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
   await entry(page, 'The bridge').waitFor()

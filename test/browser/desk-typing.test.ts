@@ -8,13 +8,15 @@ import { testWith } from '#test/support/test-with.ts'
 import { button, endSession, entry, openCoverageMenu } from './at-desk.ts'
 import { keyField, post, submitKey, textOf, type, untilReady } from './desk-page.ts'
 import { openDesk, texts, UPDATES, untilPublished } from './desk-words.ts'
+import { openOneDesk } from './one-desk.ts'
 
 const browser = forThisFile(openBrowser)
 const app = forThisFile(startApp)
+const desk = forThisFile(() => openOneDesk({ app, browser }))
 
 const FEW = ['One boat is out', 'Two boats are out', 'Three boats are out', 'Four boats are out']
 
-const test = testWith({ ana: () => openDesk({ app, browser }) })
+const test = testWith({ ana: () => desk.open() })
 
 test('on a phone, updates typed in a row all arrive in order', async () => {
   await using ana = await openDesk({ app, browser, options: devices['iPhone 14'] })
@@ -28,8 +30,9 @@ test('on a phone, updates typed in a row all arrive in order', async () => {
   expect(ana.faults).toEqual([])
 })
 
-test('the text above does not steal the focus with its selection while the note of a correction is typed', async () => {
-  await using ana = await openDesk({ app, browser })
+test('the text above does not steal the focus with its selection while the note of a correction is typed', async ({
+  ana,
+}) => {
   const { page } = ana
   await post(page, 'Ten boats are out')
   await entry(page, 'Ten boats are out').getByRole('button', { name: 'Edit' }).click()

@@ -38,13 +38,19 @@ export function kept(page: Page): Promise<string[]> {
 
 let count = 0
 
+/** Its id. */
+export async function newCoverage(app: TestApp): Promise<string> {
+  const blog = `river-${++count}`
+  await app.createBlog(blog)
+  return blog
+}
+
 type Opening = Pick<AtDesk, 'app' | 'browser' | 'options' | 'url'>
 
 /** Ana, signed in, on a new coverage, with the focus in the text. */
 export async function openDesk({ app, browser, ...rest }: Opening) {
-  const blog = `river-${++count}`
-  await app.createBlog(blog)
-  const ana = await sitDown({ app, browser, name: 'Ana', path: `blogs/${blog}`, ...rest })
+  const blog = await newCoverage(app)
+  const ana = await sitDown({ app, browser, name: 'Ana', path: `blogs/${blog}`, isKept: true, ...rest })
   await untilReady(ana.page)
   await untilConnected(ana.page)
   return { ...ana, blog }

@@ -31,7 +31,7 @@ test('two editors write it from the key events, in conflict and without a connec
   await using framed = await browser.openPage(other.url)
   const readers: readonly Reader[] = [page, widget, framed.frameLocator('iframe')]
   await forAll(readers, reader => reader.locator('.connection[data-state="live"]').waitFor())
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/storm' })
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'blogs/storm', isKept: true })
   await using ben = await sitDown({ app, browser, name: 'Ben', path: 'blogs/storm' })
   for (const desk of [ana, ben]) {
     await untilConnected(desk.page)

@@ -1,5 +1,5 @@
 /** A real browser for a test. Errors inside pages are recorded, so that a test can assert that there were none. */
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, type ConsoleMessage, chromium, type Page } from 'playwright-core'
 import { findProgram, HEADLESS_SHELL, type Program } from './programs.ts'
 
 /** The longest wait for a page: several reconnects on a loaded machine. */
@@ -78,13 +78,20 @@ async function openPage(browser: Browser, { url, options }: Opening): Promise<Wa
   const context = await browser.newContext({ locale: 'en-GB', ...options })
   context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
-  const faults: string[] = []
-  page.on('pageerror', error => faults.push(error.message))
-  page.on('console', message => {
-    if (/Content.Security.Policy|violates/i.test(message.text())) faults.push(message.text())
-  })
+  const { faults } = watch(page)
   await page.goto(url)
   return Object.assign(page, { faults, [Symbol.asyncDispose]: () => context.close() })
+}
+
+/** Records its faults until `stop`. */
+export function watch(page: Page): Watched & { stop(): void } {
+  const faults: string[] = []
+  const failed = (error: Error) => faults.push(error.message)
+  const said = (message: ConsoleMessage) => {
+    if (/Content.Security.Policy|violates/i.test(message.text())) faults.push(message.text())
+  }
+  page.on('pageerror', failed).on('console', said)
+  return { faults, stop: () => page.off('pageerror', failed).off('console', said) }
 }
 
 /** Its path. */

@@ -28,13 +28,13 @@ test('a page shows each hour with its updates and key events, and leads to it; r
   const bars = barsIn(page)
 
   expect(bars.map(({ text }) => text)).toEqual([
-    '1400 GMT+5:30, Updates: 0',
-    '1500 GMT+5:30, Updates: 4',
-    '1600 GMT+5:30, Updates: 0',
     '1700 GMT+5:30, Updates: 20, Key events: 1',
+    '1600 GMT+5:30, Updates: 0',
+    '1500 GMT+5:30, Updates: 4',
+    '1400 GMT+5:30, Updates: 0',
   ])
-  expect(bars.map(({ short }) => short)).toEqual(['14', '15', '16', '17'])
-  const shown = await app.api('GET', `/blogs/budget-day${bars[1]?.href.replace('#updates', '')}`, { key: null })
+  expect(bars.map(({ short }) => short)).toEqual(['17', '16', '15', '14'])
+  const shown = await app.api('GET', `/blogs/budget-day${bars[2]?.href.replace('#updates', '')}`, { key: null })
   expect(shown.text.match(/<article/g)).toHaveLength(4)
   expect(barsIn(shown.text).find(({ isHere }) => isHere)?.text).toBe('1500 GMT+5:30, Updates: 4')
 })
@@ -64,7 +64,7 @@ async function railOf(app: TestApp, query: string): Promise<string> {
 
 function barsIn(page: string) {
   const found = [
-    ...page.matchAll(/<li><a href="([^"]+)" title="([^"]+)" aria-label="\2" data-level="\d"([^>]*)>(\d\d)</g),
+    ...page.matchAll(/<li><a href="([^"]+)" title="([^"]+)" aria-label="\d\d, \2" data-level="\d"([^>]*)>(\d\d)</g),
   ]
   return found.map(([, href = '', text = '', more = '', short]) => ({
     ...{ href: href.replaceAll('&amp;', '&'), text, short, isHere: more.includes('aria-current') },

@@ -35,9 +35,10 @@ export function rail({ blog, until, quarters, before, kept, words }: Rail): Mark
     const keyed = keyEvents > 0 ? html` data-key` : undefined
     const events = keyEvents > 0 ? `, ${words.keyEvents}: ${figure.format(keyEvents)}` : ''
     const whole = `${name}, ${words.updates}: ${figure.format(updates)}${events}`
-    return html`<li><a href="?${asked}before=${place}#updates" title="${whole}" aria-label="${whole}" data-level="${level}"${keyed}${isHere}>${short}</a></li>`
+    // Begins with what is seen, for those who speak to their browser (WCAG 2.5.3).
+    return html`<li><a href="?${asked}before=${place}#updates" title="${whole}" aria-label="${short}, ${whole}" data-level="${level}"${keyed}${isHere}>${short}</a></li>`
   })
-  return html`<nav class="crier rail" aria-label="${words.page.jumpTo}"><ol>${items}</ol></nav>
+  return html`<nav class="crier rail" aria-label="${words.page.jumpTo}"><ol>${items.reverse()}</ol></nav>
 `
 }
 

@@ -1,11 +1,11 @@
 import { EventSource } from 'eventsource'
-import { expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { signToken } from '#test/support/readers/reader-login.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
-import { testWith } from '#test/support/test-with.ts'
 import { AN_HOUR_AGO, HOUR_FROM_NOW, keyFor, startPrivate, talk } from './private-blog.ts'
 
-const test = testWith({ app: startPrivate })
+const app = forThisFile(startPrivate)
 
 test.for([
   '/v1/blogs/leak',
@@ -13,7 +13,7 @@ test.for([
   '/v1/blogs/leak/changes',
   '/v1/blogs/leak/changes?wait=1',
   '/v1/blogs/leak/events',
-])('%s of a private blog requires its token or key, and no cache keeps it', async (path, { app }) => {
+])('%s of a private blog requires its token or key, and no cache keeps it', async path => {
   const withToken = (token: string) =>
     app.api('HEAD', path, { key: null, headers: { Authorization: `Bearer ${token}` } })
 
@@ -36,7 +36,7 @@ test.for([
   }
 })
 
-test('for pages and lists without a token, a private blog does not exist', async ({ app }) => {
+test('for pages and lists without a token, a private blog does not exist', async () => {
   const page = await app.api('GET', '/blogs/leak', { key: null, headers: { Accept: 'text/html' } })
   const index = await app.api('GET', '/', { key: null, headers: { Accept: 'text/html' } })
   const list = await app.api('GET', '/v1/blogs', { key: null })
@@ -49,7 +49,7 @@ test('for pages and lists without a token, a private blog does not exist', async
   expect(mine.headers.get('Cache-Control')).toBe('private, no-store')
 })
 
-test('a public blog cannot be made private, or the other way round', async ({ app }) => {
+test('a public blog cannot be made private, or the other way round', async () => {
   const { status, body } = await app.api('PATCH', '/v1/blogs/storm', {
     body: { access: 'private' },
     headers: { 'If-Match': '1' },
@@ -67,7 +67,7 @@ test.for<[says: string, token: () => Promise<string>, code: number]>([
   ['a token of another algorithm', async () => `${btoa('{"alg":"none"}')}.${btoa('{"blogs":"all"}')}.`, 3500],
   ['a token for a subscription', () => signToken({ channel: 'blog:leak' }), 3500],
   ['an unknown key', async () => 'crier_nobody', 3500],
-])('connecting with %s does not admit to a private blog', async ([_, token, code], { app }) => {
+])('connecting with %s does not admit to a private blog', async ([_, token, code]) => {
   const outcome = await talk(app, { connect: { token: await token() } }, { subscribe: { channel: 'blog:leak' } })
 
   expect(outcome).toBe(code)
@@ -80,7 +80,7 @@ test.for([
   ['for the connection', { blogs: ['leak'] }, 103],
   ['of another reader', { channel: 'blog:leak', sub: 'ben' }, 103],
   ['that has expired', { channel: 'blog:leak', exp: AN_HOUR_AGO() }, 109],
-] as const)('a subscription with a token %s has the expected outcome', async ([_, claims, expected], { app }) => {
+] as const)('a subscription with a token %s has the expected outcome', async ([_, claims, expected]) => {
   const connect = { token: await signToken({ sub: 'ana' }) }
   const subscribe = { channel: 'blog:leak', token: await signToken({ sub: 'ana', ...claims }) }
 
@@ -95,14 +95,14 @@ test.for([
   ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'desk:leak', 'subscribed', 103],
   ['a contributor key for this blog', (app: TestApp) => keyFor(app, ['leak']), 'blog:leak', 'subscribed', 103],
   ['a token for all blogs', () => signToken({ blogs: 'all' }), 'desk:leak', 103, 103],
-] as const)('following a desk with %s', async ([_, secret, channel, byConnection, bySubscription], { app }) => {
+] as const)('following a desk with %s', async ([_, secret, channel, byConnection, bySubscription]) => {
   const connected = await talk(app, { connect: { token: await secret(app) } }, { subscribe: { channel } })
   const subscribed = await talk(app, { connect: {} }, { subscribe: { channel, token: await secret(app) } })
 
   expect([connected, subscribed]).toEqual([byConnection, bySubscription])
 })
 
-test('an EventSource follows a private blog with a token in its URL', async ({ app }) => {
+test('an EventSource follows a private blog with a token in its URL', async () => {
   const token = await signToken({ blogs: ['leak'] })
   const source = new EventSource(`${app.url}/v1/blogs/leak/events?token=${token}`)
   onTestFinished(() => source.close())

@@ -1,9 +1,12 @@
 /** Administering keys over HTTP. */
 import { expect } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
 
 const test = testWith({ app: startApp })
+/** For keys that are refused. */
+const shared = forThisFile(startApp)
 
 test('an admin creates a key, whose secret is shown once and works at once', async ({ app }) => {
   const asked = { name: 'Ana, night desk', role: 'editor', blogs: ['budget-day'] }
@@ -58,8 +61,8 @@ test.for([
   [{ name: 'Ana', role: 'editor', blogs: 'some' }, 'blogs'],
   [{ name: 'Ana', role: 'admin', blogs: ['budget-day'] }, 'blogs'],
   [{ name: 'Ana', role: 'editor', secret: 'mine' }, 'secret'],
-] as const)('the key %j is refused with the path %s', async ([body, path], { app }) => {
-  const refused = await app.api('POST', '/v1/keys', { body })
+] as const)('the key %j is refused with the path %s', async ([body, path]) => {
+  const refused = await shared.api('POST', '/v1/keys', { body })
 
   expect([refused.status, refused.body.errors[0].path]).toEqual([422, path])
 })

@@ -1,10 +1,13 @@
 import { expect } from 'vitest'
+import { forThisFile } from '#test/support/for-this-file.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { testWith } from '#test/support/test-with.ts'
 
 const UPDATES = '/v1/blogs/budget-day/updates'
 
 const test = testWith({ app: startApp })
+/** For bodies that are refused. */
+const shared = forThisFile(() => startApp({ blog: 'budget-day' }))
 
 test.each([
   ['not JSON', '{"markdown": ', 400, 'bad_json'],
@@ -15,9 +18,7 @@ test.each([
   ['too large by a megabyte', JSON.stringify({ markdown: 'x'.repeat(1_000_001) }), 413, 'too_large'],
   ['endlessly nested', `${'['.repeat(50_000)}`, 400, 'bad_json'],
 ])('a body that is %s is refused', async (_name, body, status, code) => {
-  await using app = await startApp({ blog: 'budget-day' })
-
-  const answer = await app.api('POST', UPDATES, { body })
+  const answer = await shared.api('POST', UPDATES, { body })
 
   expect([answer.status, answer.body.code]).toEqual([status, code])
 })
@@ -28,9 +29,7 @@ test.each([
   'multipart/form-data',
   'application/json; charset=latin1',
 ])('a body of type %s is refused', async type => {
-  await using app = await startApp({ blog: 'budget-day' })
-
-  const { status, body } = await app.api('POST', UPDATES, { body: '{}', headers: { 'Content-Type': type } })
+  const { status, body } = await shared.api('POST', UPDATES, { body: '{}', headers: { 'Content-Type': type } })
 
   expect([status, body.code]).toEqual([415, 'wrong_type'])
 })
@@ -86,9 +85,14 @@ test.for(['GET', 'POST'])(
     const guess = (key: string) => app.api(method, '/v1/blogs', { key, ...(method === 'POST' && { body: {} }) })
     const right = (await guess(app.adminKey)).status
 
+    const beganMs = performance.now()
     const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => guess(`guess-${n}-of-a-key`)))
 
-    expect(answers.filter(({ status }) => status === 401)).toHaveLength(20)
+    // One more is admitted every quarter of a minute, which a busy machine may take for these.
+    const most = 20 + Math.floor((performance.now() - beganMs) / 15_000)
+    const wrong = answers.filter(({ status }) => status === 401).length
+    expect(wrong).toBeGreaterThanOrEqual(20)
+    expect(wrong).toBeLessThanOrEqual(most)
     for (const { status, body, headers } of answers.filter(({ status }) => status !== 401)) {
       expect([status, body.code]).toEqual([429, 'too_many_attempts'])
       expect(Number(headers.get('Retry-After'))).toBeGreaterThan(0)

@@ -64,7 +64,7 @@ test('text typed while a retraction waits for the server goes into the composer'
   await expect.poll(() => textOf(page).innerText()).toBe('And on we go')
 })
 
-test('words typed during a confirmation do not answer it and go into the text; Ctrl+Enter confirms', async () => {
+test('words typed during a confirmation do not answer it, nor do the keys that would post them, and go into the text', async () => {
   await using ana = await desk.open()
   const { page, blog } = ana
   await app.post(blog, 'The bridge has fallen')
@@ -76,6 +76,8 @@ test('words typed during a confirmation do not answer it and go into the text; C
   await type(page, 'a word and another ')
   await expect.poll(() => dialog.isVisible()).toBe(true)
   await page.keyboard.press('Control+Enter')
+  await expect.poll(() => dialog.isVisible()).toBe(true)
+  await dialog.getByRole('button', { name: 'Remove' }).click()
   await dialog.waitFor({ state: 'detached' })
   await post(page, 'The bridge stands')
 
@@ -145,4 +147,40 @@ test('signing out warns about unsent text in a dialog, and then deletes it', asy
 
   // The device is cleared once the desk has closed it, possibly after the form is shown.
   await expect.poll(() => kept(page)).toEqual([])
+})
+
+test('after a click on a box or a question that was left, the next words go on in the text, and press nothing', async () => {
+  await using ana = await desk.open()
+  const { page } = ana
+  const isAsking = page.getByRole('dialog', { name: 'Sign out and lose what was not sent?' })
+  await type(page, 'The bridge')
+  const key = page.getByLabel('Key event')
+  await key.click()
+  await page.keyboard.type(' is closed')
+  await textOf(page).getByText('The bridge is closed').waitFor()
+  expect(await key.isChecked()).toBe(true)
+
+  await button(page, 'Sign out').click()
+  await isAsking.waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.type(' until noon')
+  await textOf(page).getByText('The bridge is closed until noon').waitFor()
+  expect(await isAsking.count()).toBe(0)
+
+  // Typed without looking, and meant to be posted: the keys that post must not sign out.
+  await button(page, 'Sign out').click()
+  await isAsking.waitFor()
+  await page.keyboard.type(' tomorrow')
+  await page.keyboard.press('Control+Enter')
+  await page.keyboard.press('Escape')
+  await textOf(page).getByText('The bridge is closed until noon tomorrow').waitFor()
+
+  // By keys, it leads back to the button.
+  await button(page, 'Sign out').focus()
+  await page.keyboard.press('Shift+Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await isAsking.waitFor()
+  await page.keyboard.press('Escape')
+  await button(page, 'Sign out').and(page.locator(':focus')).waitFor()
 })

@@ -5,7 +5,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { isSendKey } from './keys.ts'
 import { createStore } from './store.ts'
-import { coverPlace, keepForPlace, takesText } from './typing-place.ts'
+import { coverPlace, hasSpare, keepForPlace, takesText } from './typing-place.ts'
 import { takeTypedAhead } from './waiting-dialog.tsx'
 import { words } from './words.ts'
 
@@ -52,7 +52,8 @@ export function Modal({ title, onClose, size, children }: ModalProps) {
     event.preventDefault()
     // Dialogs nest.
     event.stopPropagation()
-    if (!event.repeat) send(dialog.current)
+    // Whoever has typed words over it believes to be in the text.
+    if (!event.repeat && !hasSpare()) send(dialog.current)
   }
 
   return (

@@ -22,6 +22,8 @@ let page: TypingPlace | undefined
 let isWanted = false
 /** Typed over a dialog without a field, for the page's place once it is free. */
 let spare = ''
+/** A mouse has led the focus to where it is. A finger does not count: the text would bring its keyboard up. */
+let isPointed = false
 /** A single letter is the answer that other programs take, rather than the beginning of a text. */
 const LEAST_SPARE = 2
 
@@ -41,10 +43,11 @@ export function wantPlace() {
 }
 
 /**
- * A dialog covers the page. The returned function ends that and restores the focus.
+ * A dialog covers the page. The returned function ends that and restores the focus, but whoever opened it with a mouse goes on writing.
  * @param before The focused element before it was opened
  */
 export function coverPlace(place: TypingPlace, before: Element | null): () => void {
+  const isFromMouse = isPointed && !takesText(before)
   dialogs.push(place)
   place.focus()
   return () => {
@@ -52,7 +55,7 @@ export function coverPlace(place: TypingPlace, before: Element | null): () => vo
     const below = dialogs.at(-1) ?? page
     const isForPage = isWanted && dialogs.length === 0
     if (dialogs.length === 0) isWanted = false
-    if (!(isForPage && below?.focus())) {
+    if (!((isForPage || isFromMouse) && below?.focus())) {
       if (before instanceof HTMLElement && !isLoose(before)) before.focus()
       if (isLoose()) below?.focus()
     }
@@ -69,15 +72,19 @@ export function keepForPlace(text: string) {
 
 function giveSpare() {
   if (dialogs.length > 0 || !page?.insert || spare === '') return
-  const text = spare
+  if (hasSpare()) page.insert(spare)
   spare = ''
-  if (text.trim().length >= LEAST_SPARE) page.insert(text)
 }
 
 /** The uppermost place gets the focus. */
 export function returnToPlace() {
   const uppermost = dialogs.at(-1) ?? page
   uppermost?.focus()
+}
+
+/** Words were typed over a dialog, which will be the text's. */
+export function hasSpare(): boolean {
+  return spare.trim().length >= LEAST_SPARE
 }
 
 /** Words are being typed, or would be with the next key. */
@@ -97,27 +104,30 @@ export function catchLetters(): () => void {
   const options = { capture: true, signal: ending.signal }
 
   function keyDown(event: KeyboardEvent) {
+    if (event.key === 'Tab') isPointed = false
     if (LEADING.has(event.key) || event.ctrlKey || event.metaKey || shortcutOf(event)) held = null
     if (isTextKey(event) && !isCommand(event) && !takesText(event.target)) returnToPlace()
+    if (isSpaceOfText(event)) page?.focus()
     if (dialogs.length > 0 && !isCommand(event)) keepSpare(event)
-    if (isField(event.target) && takesText(event.target) && !event.isComposing) holdSelection(event.target)
+    if (isTextField(event.target) && !event.isComposing) holdSelection(event.target)
   }
   function input({ target }: Event) {
     held = target
   }
   function focusIn({ target, relatedTarget }: FocusEvent) {
-    const isTaken = relatedTarget !== null && relatedTarget === held && isField(relatedTarget) && isText(target)
+    const isTaken = relatedTarget !== null && relatedTarget === held && isTextField(relatedTarget) && isText(target)
     if (isTaken && relatedTarget.isConnected) relatedTarget.focus({ preventScroll: true })
     else held = target
   }
-  function letGo() {
+  function pointerDown({ pointerType }: PointerEvent) {
+    isPointed = pointerType === 'mouse'
     held = null
   }
 
   addEventListener('keydown', keyDown, options)
   addEventListener('input', input, options)
   addEventListener('focusin', focusIn, options)
-  addEventListener('pointerdown', letGo, options)
+  addEventListener('pointerdown', pointerDown, options)
   return () => ending.abort()
 }
 
@@ -144,6 +154,12 @@ function keepSpare(event: KeyboardEvent): void {
   if (isSpace || isTextKey(event)) spare += event.key
 }
 
+/** After a click on a button or box: meant for the text, where it would press that again. */
+function isSpaceOfText({ key, target }: KeyboardEvent): boolean {
+  if (key !== ' ' || !isPointed || dialogs.length > 0 || takesText(target)) return false
+  return target instanceof Element && target.matches('button, input')
+}
+
 /** Outside of text, a question mark asks for the list of shortcuts. */
 function isCommand(event: KeyboardEvent): boolean {
   return (event.key === '?' && dialogs.length === 0) || shortcutOf(event) !== undefined
@@ -152,8 +168,8 @@ function isCommand(event: KeyboardEvent): boolean {
 /** Keys that may move the focus. */
 const LEADING = new Set(['Tab', 'Enter', 'Escape'])
 
-function isField(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement
+function isTextField(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
+  return (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) && takesText(target)
 }
 
 function isText(target: EventTarget | null): boolean {

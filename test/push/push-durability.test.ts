@@ -1,6 +1,6 @@
 /** Alerts across crashes: a real process, killed in the middle of a campaign. */
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { SqlDevices } from '#push/store/sql-devices.ts'
@@ -14,8 +14,6 @@ import { startCrier } from '#test/support/services/crier-process.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
 
 const DEVICES = 10_000
-/** Each of them costs an encryption, and the machine may be busy. */
-vi.setConfig({ testTimeout: 60_000 })
 
 test('killed in the middle of a campaign, it continues where it was: no device is left out', async () => {
   const folder = await newFolder()

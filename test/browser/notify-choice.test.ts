@@ -1,14 +1,11 @@
 /** A reader chooses on the page how much alerts are about, and of which topics. */
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { launchBrowser } from '#test/support/services/open-browser.ts'
 import { CHROMIUM } from '#test/support/services/programs.ts'
 import { testWith } from '#test/support/test-with.ts'
 import { start } from './notified-reader.ts'
 import { violationsIn } from './violations.ts'
-
-/** The full browser is slow to start. */
-vi.setConfig({ testTimeout: 60_000 })
 
 const browser = forThisFile(() => launchBrowser(CHROMIUM))
 const test = testWith({ setup: () => start(browser) })

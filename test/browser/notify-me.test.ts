@@ -1,6 +1,6 @@
 /** "Notify me" in a real browser: requested by a click, delivered to the service worker, undone by another click. */
 import { join } from 'node:path'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
@@ -12,9 +12,6 @@ import { testWith } from '#test/support/test-with.ts'
 import { ask } from './asking.ts'
 import { answerAll, deliver, shown, start, tap } from './notified-reader.ts'
 import { violationsIn } from './violations.ts'
-
-/** The full browser is slow to start. */
-vi.setConfig({ testTimeout: 40_000 })
 
 const browser = forThisFile(() => launchBrowser(CHROMIUM))
 

@@ -1,11 +1,8 @@
 /** A site's pass for frames without an origin, over HTTP, events, emulation and WebSocket; and what it does not open. */
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { runHere } from '#test/cli/run-here.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
-
-/** One of these tests starts a process beside the server. */
-vi.setConfig({ testTimeout: 60_000 })
 
 const ROADS = [
   ...['/v1/blogs/storm', '/v1/blogs/storm/changes', '/v1/blogs/storm/updates'],

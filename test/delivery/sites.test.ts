@@ -1,13 +1,10 @@
 /** Which pages may show coverages, over HTTP, events, emulation and WebSocket, in both modes; and the visit counts. */
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { runHere } from '#test/cli/run-here.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { openGateway } from '#test/support/services/gateway-for-test.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
-
-/** Some of these tests start a process beside the server. */
-vi.setConfig({ testTimeout: 20_000 })
 
 const TRIBUNE = 'https://www.tribune.example'
 const BLOG = '/v1/blogs/budget-day'

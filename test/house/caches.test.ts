@@ -1,9 +1,7 @@
 /** deploy/nginx-cache.conf: a crowd costs the server one response, removed content is gone in seconds, and nothing leaks. */
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { startNginx } from '#test/support/services/nginx.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const CROWD = 60
 

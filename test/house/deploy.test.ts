@@ -1,5 +1,5 @@
 /** Redis as compose.yaml starts it, and the nginx of deploy/, which passes readers and posts to the nodes. */
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { readCompose } from '#test/support/data/compose-file.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { Ledger } from '#test/support/readers/ledger.ts'
@@ -11,9 +11,6 @@ import { startNginx } from '#test/support/services/nginx.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { startPostgres } from '#test/support/services/postgres-server.ts'
 import { startRedis } from '#test/support/services/redis-server.ts'
-
-/** Several processes start and stop, possibly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 })
 
 test('Redis accepts its command line', async () => {
   const [, ...flags] = readCompose('compose.yaml').services.redis?.command ?? []

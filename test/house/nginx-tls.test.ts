@@ -4,13 +4,11 @@ import { readFileSync } from 'node:fs'
 import { get } from 'node:https'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { newFolder } from '#test/support/new-folder.ts'
 import { runNginx } from '#test/support/services/nginx.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 test('readers get pages and follow over TLS', async () => {
   await using app = await startApp()

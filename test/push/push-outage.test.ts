@@ -1,5 +1,5 @@
 /** An alert in progress while its database is unreachable. */
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { systemClock } from '#platform/clock.ts'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
 import { SqlCampaigns } from '#push/store/sql-campaigns.ts'
@@ -11,9 +11,6 @@ import { pathOf, subscribe } from '#test/support/readers/followers.ts'
 import { openPush } from '#test/support/services/open-push.ts'
 import { startPostgres } from '#test/support/services/postgres-server.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
-
-/** Includes setting up a separate server. */
-vi.setConfig({ testTimeout: 60_000 })
 
 test('an alert whose database goes down half-way continues when it is back, and nobody is left out', async () => {
   await using server = await startPostgres()

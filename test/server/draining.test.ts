@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { Agent, createServer, type IncomingMessage, request } from 'node:http'
 import express from 'express'
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { systemClock } from '#platform/clock.ts'
 import { createParts } from '#platform/parts.ts'
@@ -12,9 +12,6 @@ import { listen } from '#test/support/services/listen.ts'
 import { openEdge } from '#test/support/services/open-edge.ts'
 import { answerProblems } from '#web/middleware/problem.ts'
 import { createHealthRouter } from '#web/pages/health.ts'
-
-/** Several processes start and stop, possibly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 })
 
 /** More readers than one batch has. */
 const READERS = 60

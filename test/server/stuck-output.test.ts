@@ -6,13 +6,10 @@ import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { readFigures } from '#test/support/data/figures.ts'
 import { freePort } from '#test/support/services/listen.ts'
 import { temporaryFolder } from '#test/support/temporary-folder.ts'
-
-/** Several processes start, possibly on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 })
 
 /** Such a line fills a page of the log; some hundred fill a pipe and the server's buffer. */
 const LONG_PATH = `/blogs/${'a'.repeat(8_000)}`

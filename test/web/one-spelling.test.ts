@@ -1,11 +1,9 @@
 /** Every rule reads a URL the same way: key, page, node and rate limit. */
 import { request } from 'node:http'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { SPELLINGS } from '#test/support/data/spellings.ts'
 import { type AppRoute, startAppWithRoutes } from '#test/support/services/routes-of-app.ts'
 import type { TestApp } from '#test/support/services/start-app.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const TRIBUNE = 'https://www.tribune.example'
 const STRANGER = 'https://stranger.example'

@@ -94,7 +94,7 @@ test('an alert is written beside the phones that show it, with the devices it go
   expect(await violationsIn(page)).toEqual([])
   await button(page, 'Post and alert 5 devices').waitFor()
   await button(page, 'Go on writing').click()
-  await page.getByLabel('Key event', { exact: true }).press('Space')
+  await page.getByLabel('Key event', { exact: true }).click()
   await page.keyboard.press('Control+Enter')
   await dialog.getByText('See where this goes, then press again.').waitFor()
   await dialog.getByLabel('Urgency').selectOption('high')

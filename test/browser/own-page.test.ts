@@ -33,6 +33,23 @@ test('a reload shows the update that was being read, though others have come abo
   expect(await top()).toBeLessThan(140)
 })
 
+test('the typeface is fetched before the first paint, but not over a slow connection, where it would come too late', async () => {
+  await using app = await startApp({ blog: 'storm' })
+  await using reader = await browser.open(`${app.url}/blogs/storm`)
+  const { page } = reader
+  const isFetchedFirst = () => page.locator('link[as=font]').evaluate((link: HTMLLinkElement) => link.rel === 'preload')
+  expect(await isFetchedFirst()).toBe(true)
+  expect(await page.evaluate(() => document.fonts.check('1rem "Crier Serif"'))).toBe(true)
+
+  const network = await page.context().newCDPSession(page)
+  await network.send('Network.enable')
+  const slow = { latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 }
+  await network.send('Network.emulateNetworkConditions', { offline: false, ...slow })
+  await page.reload({ waitUntil: 'commit' })
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  expect(await isFetchedFirst()).toBe(false)
+})
+
 test('a reader makes the text larger, and finds it so on every page, from the first paint on', async () => {
   await using app = await startApp({ blog: 'storm' })
   await app.post('storm', 'Doors open', at('10:00'))

@@ -5,8 +5,8 @@ import helmet, { type HelmetOptions } from 'helmet'
 import { PLAYER_ORIGINS } from '#editorial/body/player-origins.ts'
 import { videoStyleSource } from '#web/embed/video-page.ts'
 import { fontFacesSource } from '#web/pages/font-faces.ts'
+import { headScriptSource } from '#web/pages/head-script.ts'
 import { commentsStyleSource, liveVideoStyleSource, pageStyleSource } from '#web/pages/style.ts'
-import { textSizeSource } from '#web/pages/text-size.ts'
 
 /** For every response; pages relax it as needed. */
 export const secureByDefault: RequestHandler = (_request, response, next) => {
@@ -28,7 +28,7 @@ export const securePlainPages = secured({ styles: [pageStyleSource], frames: PLA
 export function secureReaderPages(folder: () => string) {
   return secured({
     styles: [pageStyleSource, commentsStyleSource, liveVideoStyleSource, () => fontFacesSource(folder())],
-    scripts: [textSizeSource],
+    scripts: [headScriptSource],
     frames: PLAYER_ORIGINS,
   })
 }

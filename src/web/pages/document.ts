@@ -1,9 +1,9 @@
 /** The HTML document around a page's content. */
 import { directionOf } from '#shared/view/direction.ts'
-import { fontFaces } from './font-faces.ts'
+import { fontFaces, fontLink } from './font-faces.ts'
+import { headScript } from './head-script.ts'
 import { html, type Markup } from './markup.ts'
 import { commentsStyle, liveVideoStyle, pageStyle } from './style.ts'
-import { textSizeScript } from './text-size.ts'
 
 type Page = {
   readonly title: string
@@ -36,7 +36,7 @@ export function printDocument({
 <title>${title}</title>
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${folder}/icon.svg" type="image/svg+xml">
-${ownType && html`<link rel="preload" as="font" type="font/woff2" href="${folder}/fonts/latin.woff2" crossorigin>\n${textSizeScript}\n`}${head.map(one => [one, '\n'])}<style>${pageStyle}</style>${hasComments ? html`<style data-comments>${commentsStyle}</style>` : undefined}${hasVideo ? html`<style data-video>${liveVideoStyle}</style>` : undefined}${ownType && html`<style>${{ markup: fontFaces(folder) }}</style>`}
+${ownType && html`${fontLink(folder)}\n${headScript}\n`}${head.map(one => [one, '\n'])}<style>${pageStyle}</style>${hasComments ? html`<style data-comments>${commentsStyle}</style>` : undefined}${hasVideo ? html`<style data-video>${liveVideoStyle}</style>` : undefined}${ownType && html`<style>${{ markup: fontFaces(folder) }}</style>`}
 </head>
 <body>
 ${body}

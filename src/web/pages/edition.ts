@@ -6,10 +6,10 @@ import type { Filter } from '#shared/blog/filter.ts'
 import type { BlogId } from '#shared/blog/ids.ts'
 import { etag, filterTag, isHeld } from '#web/middleware/conditions.ts'
 import type { CommentSnapshot, CommentSnapshots } from './comment-snapshots.ts'
+import { headScriptSource } from './head-script.ts'
 import type { SiteOfPages } from './publisher.ts'
 import type { Snapshot, Snapshots } from './snapshots.ts'
 import { pageStyleSource } from './style.ts'
-import { textSizeSource } from './text-size.ts'
 
 export type EditionPorts = {
   readonly snapshots: Snapshots
@@ -67,6 +67,6 @@ async function readComments({ commentSnapshots }: EditionPorts, blog: BlogId): P
 
 /** Pages cached from another version must not be reused: under a newer policy an older page would lose its styles and its inline script. */
 function editionOf(site: SiteOfPages, version: string): string {
-  const parts = JSON.stringify([version, pageStyleSource, textSizeSource, site])
+  const parts = JSON.stringify([version, pageStyleSource, headScriptSource, site])
   return createHash('sha256').update(parts).digest('base64url').slice(0, 12)
 }

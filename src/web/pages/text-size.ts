@@ -1,20 +1,14 @@
 /**
- * The reader's own text size on the newsroom's pages: a button, and the size that it was set to, from the first paint on. The script for
- * the latter is inline, because a file would be one more request before anything is seen.
+ * The reader's own text size on the newsroom's pages: a button, and the size that it was set to, from the first paint on.
  */
 import { TEXT_SIZE_KEY, TEXT_SIZES } from '#shared/view/text-sizes.ts'
 import { html, type Markup } from './markup.ts'
-import { inlineSourceOf } from './style.ts'
 import type { pageWordsFor } from './words.ts'
 
 const [, ...larger] = TEXT_SIZES
 
-/** What the device holds may be anything, and the browser may refuse to read it. */
-const SCRIPT = `try{let s=localStorage.getItem('${TEXT_SIZE_KEY}');/^(${larger.join('|')})$/.test(s)&&(document.documentElement.style.fontSize=s+'%')}catch{}`
-
-export const textSizeScript: Markup = { markup: `<script>${SCRIPT}</script>` }
-/** The Content-Security-Policy source that allows exactly this script. */
-export const textSizeSource = inlineSourceOf(SCRIPT)
+/** Of the script in the head. What the device holds may be anything, and the browser may refuse to read it. */
+export const TAKE_TEXT_SIZE = `try{let s=localStorage.getItem('${TEXT_SIZE_KEY}');/^(${larger.join('|')})$/.test(s)&&(document.documentElement.style.fontSize=s+'%')}catch{}`
 
 /** For the script: without one, the browser's own zoom is there. */
 export function textSizeButton({ page }: ReturnType<typeof pageWordsFor>): Markup {

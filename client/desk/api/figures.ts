@@ -1,5 +1,4 @@
 /** The calls of the desk alone: figures of readers and alerts, presence, tickets. */
-
 import { having, outcomeOf } from '#client/posting/src/outcome.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Authorship } from '#shared/blog/change.ts'

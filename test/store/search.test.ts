@@ -82,23 +82,31 @@ test('no step and no search reads through all updates of a data folder', () => {
   database.close()
 })
 
-test('PostgreSQL searches a long coverage by the two indexes that are for it, whatever else is in the database', async () => {
-  const { database: postgres, close } = await openPostgresStore({ url: database.url, clock: systemClock })
-  const texts = forPostgres(findSql)
+test.each([2, 500])(
+  'PostgreSQL searches a long coverage by the two indexes that are for it, beside %i others',
+  async others => {
+    const { database: postgres, close } = await openPostgresStore({ url: database.url, clock: systemClock })
+    const texts = forPostgres(findSql)
+    // A table of one page it may read as it likes, and does once it has counted its rows.
+    await database.ask(`INSERT INTO search_entries (place, blog, id, version, words)
+    SELECT n, CASE WHEN n % 2 = 0 THEN 'long' ELSE 'blog-' || n % ${2 * others} END, 'update-' || n, 1, 'word'
+    FROM generate_series(1, 5000) AS numbers (n)`)
+    await database.ask('VACUUM ANALYZE')
 
-  const plans = await postgres.snapshot(async ({ query }) => {
-    await query(texts.plan ?? '')
-    const planOf = async (text = '') => JSON.stringify(await query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`))
-    return { near: await planOf(texts.near), far: await planOf(texts.far), listed: await planOf(texts.listed) }
-  })
+    const plans = await postgres.snapshot(async ({ query }) => {
+      await query(texts.plan ?? '')
+      const planOf = async (text = '') => JSON.stringify(await query(`EXPLAIN (GENERIC_PLAN, FORMAT JSON) ${text}`))
+      return { near: await planOf(texts.near), far: await planOf(texts.far), listed: await planOf(texts.listed) }
+    })
 
-  expect(plans.near).toContain('"search_entries_by_place"')
-  expect(plans.far).toContain('"search_entries_by_words"')
-  expect(plans.listed).toContain('"search_entries_by_update"')
-  expect(Object.values(plans).join()).not.toContain('Seq Scan')
-  await close()
-  await database.empty()
-})
+    expect(plans.near).toContain('"search_entries_by_place"')
+    expect(plans.far).toContain('"search_entries_by_words"')
+    expect(plans.listed).toContain('"search_entries_by_update"')
+    expect(Object.values(plans).join()).not.toContain('Seq Scan')
+    await close()
+    await database.empty()
+  },
+)
 
 test('on PostgreSQL what only the oldest updates of a long coverage have is found, and what the newest have too', async () => {
   const store = await openPostgresStore({ url: database.url, clock: systemClock })

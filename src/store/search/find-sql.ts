@@ -44,9 +44,13 @@ export const findSql = {
     postgres: `SELECT id FROM update_marks WHERE blog = ? AND mark ${LIST.postgres} LIMIT ?`,
   },
   near: {
-    postgres: foundBy(`SELECT place, blog, id
-      FROM (SELECT place, blog, id, words FROM search_entries WHERE blog = ? AND place < ?::bigint ORDER BY place DESC LIMIT ${NEAR}) AS entries
-      WHERE ?::text IS NOT NULL AND words @@ ?::tsquery AND ${PASSES.postgres} ORDER BY place DESC LIMIT ?`),
+    // Rows of both columns are compared: where few coverages are long, PostgreSQL would walk the places of all of them.
+    postgres: foundBy(`SELECT entries.place, entries.blog, entries.id
+      FROM (SELECT ?::text AS blog, ?::bigint AS place) AS start
+        CROSS JOIN LATERAL (SELECT place, blog, id, words FROM search_entries AS entries
+          WHERE entries.blog >= start.blog AND (entries.blog, entries.place) < (start.blog, start.place)
+          ORDER BY entries.blog DESC, entries.place DESC LIMIT ${NEAR}) AS entries
+      WHERE ?::text IS NOT NULL AND words @@ ?::tsquery AND ${PASSES.postgres} ORDER BY entries.place DESC LIMIT ?`),
   },
   // The cross joins keep SQLite in the order of the index, so that it reads as many rows as it returns. What is added to blog and
   // place keeps PostgreSQL from their indexes.

@@ -69,6 +69,18 @@ test('in Portable Text the types of rows and cells may be left out; the result i
   expect(readBody({ body: [{ _type: 'table', rows: [{ cells: [cell(' ')] }] }] })).toEqual([])
 })
 
+test('in Portable Text a row may be a list of texts', () => {
+  const [table] = readBody({ body: [{ _type: 'table', rows: [['Seat', 'Votes'], { cells: ['North'] }] }] })
+
+  expect(cellsOf(table)).toEqual([
+    ['Seat', 'Votes'],
+    ['North', ''],
+  ])
+  expect(() => readBody({ body: [{ _type: 'table', rows: [['Seat', 12]] }] })).toThrow(
+    expect.objectContaining({ errors: [expect.objectContaining({ path: 'body[0].rows[0].cells[1]' })] }),
+  )
+})
+
 function cellsOf(table: Block | undefined): string[][] | undefined {
   if (table?._type !== 'table') return undefined
   return table.rows.map(({ cells }) => cells.map(({ children }) => children.map(({ text }) => text).join('')))

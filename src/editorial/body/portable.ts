@@ -50,11 +50,16 @@ function ofType(_type: string): (value: unknown) => unknown {
   return value => (isRecord(value) ? { _type, _key: NO_KEY, ...value } : value)
 }
 
-/** A cell is a paragraph; its type may be left out, and that of the row. */
+/** A cell is a paragraph; its type may be left out, and that of the row. A text is a cell too, and a list of cells a row. */
 function prepareRow(row: unknown): unknown {
+  if (Array.isArray(row)) return prepareRow({ cells: row })
   if (!isRecord(row)) return row
-  const cell = (one: unknown) => prepareBlock(isRecord(one) ? { _type: 'block', ...one } : one)
-  return { _type: 'row', _key: NO_KEY, ...row, cells: each(row.cells, cell) }
+  return { _type: 'row', _key: NO_KEY, ...row, cells: each(row.cells, prepareCell) }
+}
+
+function prepareCell(cell: unknown): unknown {
+  if (typeof cell === 'string') return prepareCell({ children: [{ _type: 'span', text: cell }] })
+  return prepareBlock(isRecord(cell) ? { _type: 'block', ...cell } : cell)
 }
 
 function isQuoteStyle(block: unknown): boolean {

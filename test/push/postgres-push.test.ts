@@ -1,16 +1,17 @@
 /** The contracts of devices, campaigns and channels, on PostgreSQL. */
+import pg from 'pg'
 import { expect, onTestFinished } from 'vitest'
 import { type Clock, systemClock } from '#platform/clock.ts'
 import type { Hold } from '#push/campaign/campaigns.ts'
 import type { Message, Send } from '#push/campaign/lane.ts'
 import { rangesOfIds } from '#push/campaign/lane-parts.ts'
-import { platforms } from '#push/devices/device.ts'
+import { type DeviceId, platforms } from '#push/devices/device.ts'
 import { newDeviceId } from '#push/devices/new-device-id.ts'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { SqlCampaigns } from '#push/store/sql-campaigns.ts'
 import { createSqlChannels } from '#push/store/sql-channels.ts'
 import { SqlDevices } from '#push/store/sql-devices.ts'
-import type { UpdateId } from '#shared/blog/ids.ts'
+import type { BlogId, UpdateId } from '#shared/blog/ids.ts'
 import { openPostgresStore } from '#store/log/postgres-store.ts'
 import { postgresDatabase } from '#store/sql/postgres-database.ts'
 import { campaignsContract } from '#test/contracts/campaigns.ts'
@@ -18,7 +19,7 @@ import { channelsContract } from '#test/contracts/channels.ts'
 import { devicesContract } from '#test/contracts/devices.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { closing } from '#test/support/closing.ts'
-import { budget, makeAndroid } from '#test/support/data/sample-devices.ts'
+import { budget, makeAndroid, strike } from '#test/support/data/sample-devices.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openPush } from '#test/support/services/open-push.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
@@ -28,6 +29,8 @@ import { testWith } from '#test/support/test-with.ts'
 
 const NOW = '2026-03-04T16:44:00.000Z'
 const LATER = '2026-03-04T16:45:00.000Z'
+
+const vote = 'vote' as BlogId
 
 const database = forThisFile(makeDatabase)
 
@@ -154,6 +157,40 @@ test('of devices that move to one token concurrently, one gets it', async ({ sto
 
   expect(edited.filter(one => one === 'taken')).toHaveLength(3)
 })
+
+test('a node of 0.2.0 that edits a device keeps what it chose in the blogs that it still follows', async ({
+  store,
+}) => {
+  const choice = { topics: { [budget]: ['tax'] }, levels: { [budget]: 'key', [strike]: 'breaking' } } as const
+  const { id } = await store.devices.register({ target: makeAndroid(), blogs: [budget, strike, vote], choice })
+
+  await editLikeBefore(id, [budget, vote])
+  const left = await store.devices.find(id)
+  await editLikeBefore(id, [budget, strike, vote])
+  const back = await store.devices.find(id)
+  await store.devices.edit(id, { choice: { topics: { [budget]: [] }, levels: { [budget]: 'all' } } })
+  await editLikeBefore(id, [budget])
+
+  const kept = { topics: { [budget]: ['tax'] }, levels: { [budget]: 'key' } }
+  expect(left).toMatchObject({ blogs: [budget, vote], ...kept })
+  expect(back).toMatchObject({ blogs: [budget, strike, vote], ...kept })
+  const all = await store.devices.find(id)
+  expect([all?.blogs, all?.topics, all?.levels]).toEqual([[budget], undefined, undefined])
+})
+
+/** The statements of 0.2.0, which knows no choices. */
+async function editLikeBefore(id: DeviceId, blogs: readonly BlogId[]): Promise<void> {
+  const client = new pg.Client(database.url)
+  await client.connect()
+  await client.query('BEGIN')
+  await client.query('DELETE FROM device_blogs WHERE device = $1', [id])
+  await client.query(
+    'INSERT INTO device_blogs (blog, platform, device) SELECT unnest($1::text[]), $2, $3 ON CONFLICT DO NOTHING',
+    [blogs, 'fcm', id],
+  )
+  await client.query('COMMIT')
+  await client.end()
+}
 
 async function openWithManualClock() {
   const clock = new ManualClock()

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { recordsSql } from '#store/log/records-sql.ts'
 import { makeIndex, migratePostgres } from '#store/sql/migrate-postgres.ts'
 import { migrations, type StepTold } from '#store/sql/migrations.ts'
@@ -14,6 +14,9 @@ import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 /** The tables of the first release, and of soon after. */
 const OLD = 3
+
+/** The steps of 0.2.0, the last release. */
+const RELEASED = 20
 
 const database = forThisFile(makeDatabase)
 
@@ -63,14 +66,62 @@ test('nodes that start together on a new database create each table once, and ev
   expect([Number(taken), Number(broken)]).toEqual([migrations.length, 0])
 })
 
+test('no step since the last release makes an index on a table in use within its transaction, where every writer waits for it', () => {
+  const steps = migrations
+    .slice(RELEASED)
+    .map(step => (typeof step === 'string' ? step : 'postgres' in step ? step.postgres : ''))
+
+  const made = steps.map(step => namesIn(step, /CREATE TABLE (\w+)/g))
+  const indexed = steps.map(step => namesIn(step, /CREATE (?:UNIQUE )?INDEX \w+ ON (\w+)/g))
+
+  expect(indexed.flat()).not.toEqual([])
+  expect(indexed.flatMap((tables, step) => tables.filter(table => !made[step]?.includes(table)))).toEqual([])
+})
+
+function namesIn(text: string, pattern: RegExp): readonly (string | undefined)[] {
+  return [...text.matchAll(pattern)].map(([, name]) => name)
+}
+
+test('while an index is made, and waits for a registration that began before it, other devices register', async () => {
+  await migratePostgres(database.url)
+  await using slow = await connect()
+  await using other = await connect()
+  await using builder = await connect()
+  const follow = "INSERT INTO device_blogs (platform, device, blog) VALUES ('fcm', $1, 'strike')"
+  await slow.query('BEGIN')
+  await slow.query(follow, ['slow'])
+
+  const made = makeIndex(
+    builder,
+    'device_blogs_again',
+    "device_blogs (blog, platform, level, topics) WHERE level <> 'all'",
+  )
+  await expect
+    .poll(() => other.query("SELECT 1 FROM pg_stat_progress_create_index WHERE phase LIKE 'waiting%'"))
+    .toHaveLength(1)
+  await other.query("SET lock_timeout = '10s'")
+  await other.query(follow, ['other'])
+  await slow.query('COMMIT')
+  await made
+
+  const { valid } = await database.ask(
+    "SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'device_blogs_again'::regclass",
+  )
+  expect(valid).toBe(true)
+})
+
+async function connect() {
+  const client = new pg.Client(database.url)
+  await client.connect()
+  return { ...queriesOn(client), [Symbol.asyncDispose]: () => client.end() }
+}
+
 test('an interrupted index is rebuilt', async () => {
   await migratePostgres(database.url)
   await database.ask("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'updates_keyed'::regclass")
-  const client = new pg.Client(database.url)
-  await client.connect()
-  onTestFinished(() => client.end())
+  await using builder = await connect()
 
-  await makeIndex(queriesOn(client), 'updates_keyed', "updates (blog) WHERE shelf = 'public' AND is_key = 1")
+  await makeIndex(builder, 'updates_keyed', "updates (blog) WHERE shelf = 'public' AND is_key = 1")
 
   const { valid } = await database.ask(
     "SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'updates_keyed'::regclass",

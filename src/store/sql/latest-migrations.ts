@@ -1,10 +1,14 @@
 /** The newest steps of `migrations.ts`, after all of its own. New ones are added at the end. */
+import { choiceGuard } from './choice-guard.ts'
 import { marginTable } from './margin-table.ts'
 import { readTables } from './read-tables.ts'
 import { searchEmptied, searchGone, searchSorted, searchTables } from './search-tables.ts'
 import { updateMarks } from './update-marks.ts'
 
-type Step = string | { readonly sqlite: string; readonly postgres: string }
+type Step =
+  | string
+  | { readonly indexes: Readonly<Record<string, string>> }
+  | { readonly sqlite: string; readonly postgres: string }
 
 export const latestMigrations: readonly Step[] = [
   // The newsroom's contributors: `state` is a whole one as JSON; name_key orders the list. contributor_blogs: the blogs that
@@ -54,5 +58,11 @@ export const latestMigrations: readonly Step[] = [
   `,
 
   // Counts devices by what they chose. Most never choose, and have no entry.
-  "CREATE INDEX device_blogs_chosen ON device_blogs (blog, platform, level, topics) WHERE topics <> '' OR level <> 'all'",
+  {
+    indexes: {
+      device_blogs_chosen: "device_blogs (blog, platform, level, topics) WHERE topics <> '' OR level <> 'all'",
+    },
+  },
+
+  choiceGuard,
 ]

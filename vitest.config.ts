@@ -12,7 +12,7 @@ const project = (name: string, { include, group, maxWorkers, isolate }: Project)
     name,
     include,
     globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: ['test/support/threads/quick-threads.ts'],
+    setupFiles: ['test/support/each-worker.ts'],
     pool: 'forks' as const,
     isolate,
     maxWorkers,

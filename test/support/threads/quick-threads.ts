@@ -1,4 +1,4 @@
-/** Every test file begins with this: servers in its process start their threads from the files of `build-threads.ts`, if there are any. */
+/** Servers in the process of a test start their threads from the files of `build-threads.ts`, if there are any. */
 import { existsSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import threads, { Worker, type WorkerOptions } from 'node:worker_threads'
@@ -15,8 +15,5 @@ function quick(file: string | URL): string | URL {
   return built && existsSync(built) ? built : file
 }
 
-// A worker of the test runner has many files.
-if (threads.Worker.name !== QuickWorker.name) {
-  Object.assign(threads, { Worker: QuickWorker })
-  syncBuiltinESMExports()
-}
+Object.assign(threads, { Worker: QuickWorker })
+syncBuiltinESMExports()

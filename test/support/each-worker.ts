@@ -1,0 +1,3 @@
+/** Every worker of the test runner begins with these. */
+import './equal-bytes.ts'
+import './threads/quick-threads.ts'

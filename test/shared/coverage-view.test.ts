@@ -202,6 +202,17 @@ test.each([
   expect(print(h('a', { href }, 'x'))).toBe('<a>x</a>')
 })
 
+test('names and roles have the comma of the language between them', () => {
+  const contributors = ['Ana', 'Ben'].map(name => ({ id: name.toLowerCase(), name, role: 'Harbour' }))
+  const drawn = (tag: string) => {
+    const update = sampleUpdate(1, '08:00', { contributors: ['ana', 'ben'] })
+    return print(view(sampleCoverage([update], { contributors }), { words: pageWordsFor(tag), contributors }))
+  }
+
+  expect([textOf(drawn('en'), 'byline'), textOf(drawn('ar'), 'byline')]).toEqual([' Ana,  Ben', ' Ana،  Ben'])
+  expect(drawn('ar')).toContain('</a>، <span class="role">Harbour</span>')
+})
+
 test('elements and attributes outside the allow-list are omitted', () => {
   // @ts-expect-error: simulates a bug in a view
   const trees = [h('script', {}, 'alert(1)'), h('p', { onclick: 'alert(1)' }, 'x'), h('p', { style: 'top:0' }, 'x')]

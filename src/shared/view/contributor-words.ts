@@ -18,3 +18,8 @@ const languages: Readonly<Record<string, ContributorWords>> = {
 export function contributorWords(tag: string): ContributorWords {
   return languages[tag] ?? english
 }
+
+/** Between names, and between a name and a role. */
+export function commaOf(tag: string): string {
+  return tag === 'ar' ? '، ' : ', '
+}

@@ -3,6 +3,7 @@ import type { Blog } from '#shared/blog/blog.ts'
 import type { Contributor } from '#shared/blog/contributor.ts'
 import type { Picture } from '#shared/blog/portable-text.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { commaOf } from './contributor-words.ts'
 import { focusClass, sourcesOf } from './picture-widths.ts'
 import { resolve, type Setting } from './setting.ts'
 import { type Branch, type Content, h } from './tree.ts'
@@ -16,7 +17,7 @@ export function contributorsView({ contributors }: Partial<Blog>, setting: Setti
       portraitView(of.portrait, setting),
       ' ',
       nameView(of, setting),
-      roleView(of),
+      roleView(of, setting),
     )
   return h('ul', { class: 'contributors', part: 'contributors', role: 'list' }, contributors.map(one))
 }
@@ -26,11 +27,11 @@ export function authorsView({ contributors: ids = [] }: Update, setting: Setting
   const named = ids.flatMap(id => setting.contributors?.find(one => one.id === id) ?? [])
   if (named.length === 0) return undefined
   const one = (of: Contributor, nth: number) => [
-    nth > 0 && ', ',
+    nth > 0 && commaOf(setting.words.tag),
     portraitView(of.portrait, setting),
     ' ',
     nameView(of, setting),
-    named.length === 1 && roleView(of),
+    named.length === 1 && roleView(of, setting),
   ]
   return h(
     'p',
@@ -45,8 +46,8 @@ function nameView({ id, name, url }: Contributor, setting: Setting): Branch {
   return h('a', { class: 'author', 'data-key': id, href, ...(url && { rel: 'author noopener' }) }, name)
 }
 
-function roleView({ role }: Contributor): Content {
-  return role && [', ', h('span', { class: 'role' }, role)]
+function roleView({ role }: Contributor, { words }: Setting): Content {
+  return role && [commaOf(words.tag), h('span', { class: 'role' }, role)]
 }
 
 /** Beside the name, so it is named by that. */

@@ -1,6 +1,6 @@
 /** The line above a coverage of which some contributors' updates alone are shown: whose, and the way to all. */
 import type { Blog } from '#shared/blog/blog.ts'
-import { contributorWords } from './contributor-words.ts'
+import { commaOf, contributorWords } from './contributor-words.ts'
 import { directionOf } from './direction.ts'
 import { type Branch, h } from './tree.ts'
 
@@ -22,7 +22,7 @@ export function onlyByView({ blog: { language, contributors = [] }, ids, href, t
   return h(
     'p',
     { class: 'crier part only', tabindex: '-1', lang: language, dir: directionOf(language) },
-    h('strong', {}, only(names.join(', '))),
+    h('strong', {}, only(names.join(commaOf(tag)))),
     ' ',
     h('a', { class: 'older', href }, all),
   )

@@ -118,7 +118,7 @@ export async function serveApp(openStore: (folder: string) => Promise<AppStore>)
     comments,
     search: new SqlSearch(tables),
     readCounts: new SqlReadCounts(tables),
-    intake: new CommentIntake({ comments, clock }),
+    intake: new CommentIntake({ comments, clock, onDropped() {} }),
     guard: admitsAll,
     personLogins: new SqlPersonLogins({ database: tables, now, idleMs: 3_600_000, seal: noSeal }),
     signIn: { keySignIn: 'on' },

@@ -14,7 +14,7 @@ type OpenComments = ServerOptions & { readonly stores: OpenStores; readonly metr
 
 export function openComments(options: OpenComments): Pick<CommentPorts, 'guard' | 'intake' | 'moderation'> {
   const { settings, stores, clock, opened, metrics } = options
-  const intake = new CommentIntake({ comments: stores.comments, clock })
+  const intake = new CommentIntake({ comments: stores.comments, clock, onDropped: metrics.countDroppedComments })
   opened.defer(() => intake.close())
   const guard = createGuard({
     ...{ state: stores.guardState, clock, words: createListedWords(settings.CRIER_COMMENT_WORDS ?? []) },

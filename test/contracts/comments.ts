@@ -9,7 +9,7 @@ import { publicStream } from '#shared/protocol/stream.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { MOST_UNDECIDED } from '#store/comments/comments.ts'
 import type { CommentEntry } from '#store/log/log.ts'
-import { AT, creates, idOf, makeUpdate, nastyTexts, publishes } from '#test/support/data/entries.ts'
+import { AT, creates, idOf, makeBlog, makeUpdate, nastyTexts, publishes } from '#test/support/data/entries.ts'
 import { testWith } from '#test/support/test-with.ts'
 import {
   ana,
@@ -185,15 +185,17 @@ export function commentsContract(name: string, open: () => Promise<CommentsUnder
           { ...mine, id: v7() as CommentId },
           { ...mine, sent: 'another' },
         ]),
-      ).toEqual([{ kind: 'repeated', id: mine.id, state: 'waiting' }, { kind: 'reused' }])
+      ).toMatchObject({ received: [{ kind: 'repeated', id: mine.id, state: 'waiting' }, { kind: 'reused' }] })
       expect(await store.comments.countsFor(BLOG)).toMatchObject({ waiting: 1, held: 1 })
     })
 
     test('above the bound those that waited longest are deleted first, and counted', async ({ store }) => {
       const crowd = Array.from({ length: MOST_UNDECIDED + 30 }, (_, index) => received({ text: `${index}` }))
+      let deleted = 0
       for (let index = 0; index < crowd.length; index += 1_000)
-        await store.comments.receive(crowd.slice(index, index + 1_000))
+        deleted += (await store.comments.receive(crowd.slice(index, index + 1_000))).dropped
 
+      expect(deleted).toBe(30)
       expect(await store.comments.countsFor(BLOG)).toMatchObject({ waiting: MOST_UNDECIDED, dropped: 30 })
       const [first, last] = [crowd.at(29), crowd.at(30)]
       expect(first && (await store.comments.find(BLOG, first.id))).toBeUndefined()
@@ -245,6 +247,23 @@ export function commentsContract(name: string, open: () => Promise<CommentsUnder
       expect([would.rows, first + rest, await store.retention.prune({ ...asked, limit: 2 })]).toEqual([3, 3, 0])
       expect(await store.comments.find(BLOG, shown.id)).toMatchObject({ state: 'shown' })
       await expectCounts(store)
+    })
+
+    test('of the comments that arrive while their coverage is deleted, none is left', async ({ store }) => {
+      const blog = { ...makeBlog(BLOG), version: 2, state: 'ended' as const, updatedAt: AT }
+      await store.log.append({ stream: publicStream(BLOG), change: { kind: 'blog.ended', at: AT, blog }, expects: 1 })
+      const asked = { what: 'ended', blog: BLOG, before: '2099-01-01T00:00:00.000Z', limit: 50 } as const
+      const send = async (node = store.comments) =>
+        (await node.receive([received({})])).received.map(({ kind }) => kind)
+      await send()
+      await store.retention.prune(asked)
+
+      await Promise.all([send(), store.retention.prune(asked), send(store.other), send(), send(store.other)])
+      while (Number(await store.retention.prune(asked)) > 0);
+      const late = await send()
+
+      const left = 'SELECT (SELECT COUNT(*) FROM comments) + (SELECT COUNT(*) FROM comment_counts) AS rows'
+      expect([late, Number((await store.run(left))?.rows)]).toEqual([['gone'], 0])
     })
   })
 }

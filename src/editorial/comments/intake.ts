@@ -20,17 +20,24 @@ type Waiting = {
   readonly reject: (reason: unknown) => void
 }
 
-type IntakeOptions = { readonly comments: Pick<Comments, 'receive'>; readonly clock: Pick<Clock, 'after'> }
+type IntakeOptions = {
+  readonly comments: Pick<Comments, 'receive'>
+  readonly clock: Pick<Clock, 'after'>
+  /** Called when a coverage had too many, with the number of unread ones that were deleted. */
+  readonly onDropped: (count: number) => void
+}
 
 export class CommentIntake {
   readonly #comments: IntakeOptions['comments']
   readonly #clock: IntakeOptions['clock']
+  readonly #onDropped: IntakeOptions['onDropped']
   readonly #waiting: Waiting[] = []
   #underWay: Promise<void> | undefined
 
-  constructor({ comments, clock }: IntakeOptions) {
+  constructor({ comments, clock, onDropped }: IntakeOptions) {
     this.#comments = comments
     this.#clock = clock
+    this.#onDropped = onDropped
   }
 
   /** @throws Refusal `busy`, and errors of the store. */
@@ -59,7 +66,8 @@ export class CommentIntake {
 
   async #store(group: readonly Waiting[]): Promise<void> {
     try {
-      const received = await this.#comments.receive(group.map(({ comment }) => comment))
+      const { received, dropped } = await this.#comments.receive(group.map(({ comment }) => comment))
+      if (dropped > 0) this.#onDropped(dropped)
       for (const [index, { resolve }] of group.entries()) resolve(received[index] ?? { kind: 'blocked' })
     } catch (error) {
       for (const { reject } of group) reject(error)

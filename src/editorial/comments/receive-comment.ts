@@ -55,6 +55,7 @@ export async function receiveComment(ports: CommentPorts, asked: ReceiveComment)
 
 /** A blocked writer is not told, or would go on as another device. */
 function receiptOf(received: Received, id: CommentId): CommentReceipt {
+  if (received.kind === 'gone') throw new Refusal('unknown_blog')
   if (received.kind === 'reused') throw new Refusal('key_reused')
   if (received.kind === 'repeated') return { id: received.id, state: received.state }
   return { id, state: 'waiting' }

@@ -9,6 +9,8 @@ export function createCommentMetrics(make: Instruments) {
   const comments = make.counter('crier_comments_total', outcomes, 'outcome')
   const answered = 'Calls of the moderation, by its verdict, and how long it took'
   const moderation = make.histogram('crier_moderation_seconds', answered, MODERATION_SECONDS, 'outcome')
+  const lost = 'Comments that were deleted unread, because more waited for a decision in a coverage than are kept'
+  const dropped = make.counter('crier_comments_dropped_total', lost)
   let bits = 0
   const harder = 'Zero bits of the last proof of work that a comment needed; 0 while none is asked for'
   make.watched({ name: 'crier_comment_puzzle_bits', help: harder, aggregator: 'average' }, () => bits)
@@ -16,6 +18,7 @@ export function createCommentMetrics(make: Instruments) {
 
   return {
     countComment: (outcome: string) => comments.inc({ outcome }),
+    countDroppedComments: (count: number) => dropped.inc({}, count),
     notePuzzle(needed: number): void {
       bits = needed
     },

@@ -33,6 +33,8 @@ export const commentsSql = {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (blog, sent_as) DO NOTHING RETURNING id`,
   sentBefore: `SELECT c.id, c.state, c.sent, m.state AS main_state FROM comments c
     LEFT JOIN comments m ON m.blog = c.blog AND m.id = c.merged_into WHERE c.blog = ? AND c.sent_as = ?`,
+  blogsAmong: both(list => `SELECT id FROM blogs WHERE ${list}`, 'id'),
+  forgetCounts: 'DELETE FROM comment_counts WHERE blog = ?',
   setCounts: 'UPDATE comment_counts SET waiting = ?, held = ?, dropped = dropped + ? WHERE blog = ?',
   dropOldest: `DELETE FROM comments WHERE blog = ? AND id IN
     (SELECT id FROM comments WHERE blog = ? AND state = ? ORDER BY id LIMIT ?) RETURNING 1`,

@@ -43,6 +43,11 @@ export type Received =
   | { readonly kind: 'reused' }
   /** Its writer is blocked; nothing was stored. */
   | { readonly kind: 'blocked' }
+  /** Its blog was deleted meanwhile. */
+  | { readonly kind: 'gone' }
+
+/** `dropped`: older ones that were deleted unread to keep the bound. */
+export type ReceivedGroup = { readonly received: readonly Received[]; readonly dropped: number }
 
 /** A comment with everything that is stored about it. */
 export type StoredComment = Omit<QueuedComment, 'state' | 'writer' | 'alike'> & {
@@ -100,7 +105,7 @@ type ExportedComment = OwnComment & { readonly blog: BlogId; readonly flags: rea
 
 export interface Comments {
   /** One transaction, whatever the number. One outcome for each, in the same order. */
-  receive(group: readonly ReceivedComment[]): Promise<readonly Received[]>
+  receive(group: readonly ReceivedComment[]): Promise<ReceivedGroup>
   /** What became of a request with this idempotency key, if there was one. */
   sent(asked: Pick<ReceivedComment, 'blog' | 'sentAs' | 'sent'>): Promise<Received | undefined>
   /** For the desk only. */

@@ -43,6 +43,7 @@ export class EndedBlogs {
       await run('lock', [[blog]])
       const [old] = await run('isOld', [blog, before])
       if (!old) return 0
+      await run('lockComments', [blog])
       const rows = await deleteContent(run, blog, limit)
       return rows > 0 ? rows : deleteRest(run, blog)
     })

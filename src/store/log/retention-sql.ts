@@ -135,6 +135,9 @@ export const endedBlogsSql = {
   followers: `DELETE FROM device_blogs WHERE (blog, platform, device) IN (SELECT blog, platform, device
       FROM device_blogs WHERE blog = ? LIMIT ?) RETURNING 1`,
   comments: `DELETE FROM comments WHERE (blog, id) IN (SELECT blog, id FROM comments WHERE blog = ? LIMIT ?) RETURNING 1`,
+  // Comments that are received at this moment wait for the lock, and then find no blog.
+  lockComments: `INSERT INTO comment_counts (blog, revision, waiting, held, shown, rejected, dropped)
+    VALUES (?, 1, 0, 0, 0, 0, 0) ON CONFLICT (blog) DO UPDATE SET revision = comment_counts.revision + 1`,
   commentCounts: 'DELETE FROM comment_counts WHERE blog = ?',
   commentAnswers: 'DELETE FROM comment_answers WHERE blog = ?',
   contributors: 'DELETE FROM contributor_blogs WHERE blog = ?',

@@ -11,6 +11,8 @@ import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
 
+const ONE_OTHER = 'One other device follows this coverage, but chose other topics or fewer alerts.'
+
 test('the desk explains why devices were not notified, and shows how soon the others were', async () => {
   await using setup = await startLanes()
   await register(setup, { browsers: 3, phones: 2 })
@@ -61,6 +63,12 @@ async function register(setup: Setup, { browsers, phones }: { browsers: number; 
   for (let n = 0; n < phones; n += 1) for (const phone of [makeAndroid(), makeIphone()]) await setup.register(phone)
 }
 
+/** A device that an ordinary alert does not reach. */
+async function registerForBreaking({ app, browsers }: Setup): Promise<void> {
+  const target = { ...browsers.subscribe().target, blogs: ['storm'], levels: { storm: 'breaking' } }
+  await app.api('POST', '/v1/devices', { body: target, key: null })
+}
+
 async function openAlerts({ app }: Setup, name: string | RegExp = /^Last alert: /): Promise<TestPage> {
   const reader = await browser.open('about:blank')
   await openDesk(reader.page, { url: app.url, blog: 'storm', key: app.adminKey })
@@ -72,8 +80,7 @@ async function openAlerts({ app }: Setup, name: string | RegExp = /^Last alert: 
 test('an alert is written beside the phones that show it, with the devices it goes to, and sent by one button', async () => {
   await using setup = await startLanes()
   await register(setup, { browsers: 1, phones: 2 })
-  const spared = { ...setup.browsers.subscribe().target, blogs: ['storm'], levels: { storm: 'breaking' } }
-  await setup.app.api('POST', '/v1/devices', { body: spared, key: null })
+  await registerForBreaking(setup)
   await using ana = await browser.open('about:blank', { viewport: { width: 1_200, height: 800 } })
   const { page } = ana
   await openDesk(page, { url: setup.app.url, blog: 'storm', key: setup.app.adminKey })
@@ -82,8 +89,7 @@ test('an alert is written beside the phones that show it, with the devices it go
   await button(page, 'Alert').click()
 
   const dialog = page.getByRole('dialog', { name: 'Alert' })
-  const other = 'One other device follows this coverage, but chose other topics or fewer alerts.'
-  await dialog.getByText(`To 5 devices: 2 Android, 2 iPhone, 1 browser. ${other}`, { exact: true }).waitFor()
+  await dialog.getByText(`To 5 devices: 2 Android, 2 iPhone, 1 browser. ${ONE_OTHER}`, { exact: true }).waitFor()
   for (const part of [
     dialog.getByLabel('Alert title'),
     ...(await dialog.getByRole('img').all()),
@@ -138,9 +144,10 @@ test('an alert that was kept without its figures is shown with them before it is
   expect(ana.faults).toEqual([])
 })
 
-test('an alert sent from its dialog on a phone can be taken back while it is held, and no device gets it', async () => {
+test('an alert sent from its dialog on a phone can be taken back while it is held, and no device gets it; a retraction goes to those that got it', async () => {
   await using setup = await startLanes()
   await register(setup, { browsers: 1, phones: 1 })
+  await registerForBreaking(setup)
   await using ana = await browser.open('about:blank', { viewport: { width: 390, height: 844 }, hasTouch: true })
   const { page } = ana
   await openDesk(page, { url: setup.app.url, blog: 'storm', key: setup.app.adminKey })
@@ -171,6 +178,16 @@ test('an alert sent from its dialog on a phone can be taken back while it is hel
   await expect
     .poll(async () => (await setup.app.api('GET', '/v1/blogs/storm/updates')).body.updates[0]?.alert?.title)
     .toBe('The dam has burst.')
+
+  await page.locator('.blog-tabs').getByRole('button', { name: 'Timeline' }).click()
+  const posted = page.locator('.stream .entry', { hasText: 'The dam has burst' })
+  await posted.getByRole('button', { name: 'More' }).click()
+  await button(page, 'Retract…').click()
+  const retraction = page.getByRole('dialog', { name: 'Retract this update?' })
+  await retraction.getByText(`To 3 devices: 1 Android, 1 iPhone, 1 browser. ${ONE_OTHER}`, { exact: true }).waitFor()
+  const [scrolled, shown] = await retraction.evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])
+  expect(scrolled).toBe(shown)
+  expect(await violationsIn(page)).toEqual([])
   expect(ana.faults).toEqual([])
 })
 

@@ -70,3 +70,49 @@ test('what is noted beside a published update goes with it when it becomes a dra
   await queued(ana.page, 'Five boats').getByRole('button', { name: '1 note' }).click()
   await ana.page.getByRole('dialog').getByText('Six, says the coastguard.').waitFor()
 })
+
+test('a note on a bad line: what is typed meanwhile stays, and a failure is told though the dialog is closed', async () => {
+  await app.createBlog('quay')
+  const { id } = await app.post('quay', 'The ferry is in')
+  await app.api('POST', `/v1/blogs/quay/updates/${id}/notes`, { body: { text: 'Which one?' } })
+  await using dora = await sitDown({ app, browser, name: 'Dora', path: 'blogs/quay' })
+  const { page } = dora
+  const [isHeld, isFailing] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let sent = 0
+  await page.route('**/notes', async route => {
+    sent += 1
+    if (sent > 1) {
+      await isFailing.promise
+      return route.fulfill({ status: 502, body: 'Bad gateway' })
+    }
+    await isHeld.promise
+    await route.continue()
+  })
+  const dialog = page.getByRole('dialog', { name: 'Notes and check' })
+  const field = dialog.getByLabel('New note')
+  const mark = entry(page, 'The ferry').getByRole('button', { name: '1 note' })
+
+  await mark.click()
+  await field.and(page.locator(':focus')).waitFor()
+  await page.keyboard.type('The white one.')
+  await dialog.getByRole('button', { name: 'Add note' }).dblclick()
+  await field.press('End')
+  await page.keyboard.type(' From Ischia.')
+  isHeld.resolve()
+  await dialog.locator('li', { hasText: 'The white one.' }).waitFor()
+  await expect.poll(() => field.inputValue()).toBe('From Ischia.')
+  await dialog.getByRole('button', { name: 'Add note' }).click()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  isFailing.resolve()
+
+  await page.locator('.toast.bad').waitFor()
+  await entry(page, 'The ferry').getByRole('button', { name: '2 notes' }).click()
+  expect(await field.inputValue()).toBe('From Ischia.')
+  const first = dialog.locator('li', { hasText: 'Which one?' })
+  const remove = first.getByRole('button', { name: 'Remove the note' })
+  await remove.dblclick()
+  await remove.click()
+  await first.getByRole('button', { name: 'Remove for good' }).click()
+  await first.waitFor({ state: 'detached' })
+  expect(sent).toBeGreaterThan(1)
+})

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { startIdentityProvider } from '#test/support/services/identity-provider.ts'
+import { makeTables } from '#test/support/services/postgres-database.ts'
 import { startApp } from '#test/support/services/start-app.ts'
+import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 import { signInAs } from './provider-sign-in.ts'
 
 const app = forThisFile(startApp)
@@ -150,4 +152,35 @@ test('whoever becomes an editor gets the notes that were left out before, though
 
   expect([before.body.margins[0].notes, again.status]).toEqual([[], 304])
   expect(after).toMatchObject({ status: 200, body: { margins: [{ notes: [{ text: SECRET }] }] } })
+})
+
+test('with PostgreSQL out of reach a note is refused as a post is, and sent again it is stored once', async () => {
+  await using database = await makeTables()
+  const url = new URL(database.url)
+  await using link = await startTcpProxy(`${url.searchParams.get('host')}/.s.PGSQL.5432`)
+  const through = Object.assign(url, { search: '', host: `127.0.0.1:${link.port}` })
+  await using node = await startApp({ env: { DATABASE_URL: through.href } })
+  await node.createBlog('quay')
+  const { id } = await node.post('quay', 'Doors open')
+  const note = () =>
+    node.api('POST', `/v1/blogs/quay/updates/${id}/notes`, {
+      body: { text: SECRET },
+      headers: { 'Idempotency-Key': 'note-1' },
+    })
+
+  link.cut()
+  const [noted, posted] = await Promise.all([
+    note(),
+    node.api('POST', '/v1/blogs/quay/updates', { body: { markdown: 'Doors closed' } }),
+  ])
+  link.mend()
+  await expect.poll(async () => (await note()).status, { timeout: 20_000 }).toBe(201)
+  link.loseAnswers(1)
+  const lost = await note()
+  await expect.poll(async () => (await note()).status, { timeout: 20_000 }).toBe(201)
+
+  expect([noted.status, noted.body.code]).toEqual([posted.status, posted.body.code])
+  expect([noted.status, lost.status]).toEqual([503, 503])
+  const { margins } = (await node.api('GET', '/v1/blogs/quay/margins')).body
+  expect(margins[0].notes.map(({ text }: { text: string }) => text)).toEqual([SECRET])
 })

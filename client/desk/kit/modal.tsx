@@ -1,6 +1,6 @@
 /**
  * A modal dialog; the browser keeps the focus inside. It starts in the first field, so that typing enters text;
- * without one, on the heading, so that a space presses nothing.
+ * without one, on the heading, so that a space presses nothing, and no letter chooses from a list.
  */
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { isSendKey } from './keys.ts'
@@ -21,7 +21,7 @@ export const openDialogs = createStore<readonly HTMLElement[]>([])
 
 /** Excludes elements that are drawn in the dialog because everything outside is inert. */
 const OWN = ':not([data-beside] *)'
-const FIRST_FIELD = `:is(input, textarea, select):not([type=checkbox], [type=radio], [type=file], :disabled)${OWN}`
+const FIRST_FIELD = `:is(input, textarea):not([type=checkbox], [type=radio], [type=file], :disabled)${OWN}`
 /** The button that Ctrl or Cmd with Enter presses where there is no form. */
 const MAIN_BUTTON = '[data-main]'
 

@@ -2,7 +2,7 @@
  * The texts of the desk in its language, from `words/*.json`: ICU messages that the build compiles (`npm run types`). Only the
  * language in use is loaded.
  */
-import { language, locale } from './language.ts'
+import { direction, language, locale } from './language.ts'
 import { once } from './once.ts'
 import type { Words } from './words/dist/words.js'
 import { FILES } from './words/files.ts'
@@ -34,10 +34,15 @@ export function inNumbers(count: number): string {
 
 /** "Ana, Ben and Cleo" */
 export function inList(names: readonly string[]): string {
-  return lists().format(names)
+  return running(lists().format(names))
 }
 
 /** "8 Android, 4 iPhone" */
 export function inUnits(counted: readonly string[]): string {
-  return units().format(counted)
+  return running(units().format(counted))
+}
+
+/** Otherwise a list that begins with a Latin name would run from left to right, with the words between its items on the wrong sides. */
+function running(list: string): string {
+  return direction === 'rtl' ? `\u200f${list}` : list
 }

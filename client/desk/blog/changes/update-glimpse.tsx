@@ -10,7 +10,7 @@ export function UpdateGlimpse({ update }: { readonly update: Update }) {
   const { blog } = useBlog()
   return (
     <p className="glimpse">
-      <strong>{showClockOf(update.time, blog)}</strong>{' '}
+      <strong dir="auto">{showClockOf(update.time, blog)}</strong>{' '}
       <span lang={blog.language} dir="auto">
         {headline(update) || words.queue.untitled}
       </span>

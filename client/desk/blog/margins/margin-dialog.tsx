@@ -1,11 +1,12 @@
 /** Everything noted beside one update: who sees to it, how far it is checked, the notes. Each choice is stored as it is made. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { UpdateGlimpse } from '#client/desk/blog/changes/update-glimpse.tsx'
 import { locale } from '#client/desk/kit/language.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
+import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { CHECKS, type FactCheck } from '#shared/blog/margin-limits.ts'
@@ -23,7 +24,7 @@ export function MarginDialog({ update, onClose }: { readonly update: Update; rea
   const { desk, blog, login } = useBlog()
   const margins = marginsOf(desk)
   const margin = useStore({ ...margins.known, get: () => margins.known.get().get(update.id) })
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useProblem()
   const isEditor = mayPublish(login)
   const hasTurn = isEditor || margin?.isYours === true
 
@@ -59,6 +60,25 @@ export function MarginDialog({ update, onClose }: { readonly update: Update; rea
       </div>
     </Modal>
   )
+}
+
+/** What goes wrong after the dialog was closed is still told. */
+function useProblem() {
+  const [problem, setProblem] = useState<string>()
+  const isOpen = useRef(true)
+  useEffect(
+    () => () => {
+      isOpen.current = false
+    },
+    [],
+  )
+
+  function tellOf(found: string | undefined) {
+    if (isOpen.current) setProblem(found)
+    else if (found !== undefined) tellProblem(found)
+  }
+
+  return [problem, tellOf] as const
 }
 
 type CheckProps = {

@@ -46,14 +46,7 @@ export function Notes({ margin, update, onProblem }: Props) {
               <b dir="auto">{note.by.name}</b>
               <span>{showAge(Date.now() - Date.parse(note.at), locale)}</span>
               {(isEditor || note.by.name === login.name) && (
-                <button
-                  type="button"
-                  className="quiet icon"
-                  aria-label={said.removeNote({ name: note.by.name })}
-                  onClick={() => void remove(note)}
-                >
-                  ×
-                </button>
+                <Removal name={note.by.name} onRemove={() => void remove(note)} />
               )}
             </p>
           </li>
@@ -64,9 +57,32 @@ export function Notes({ margin, update, onProblem }: Props) {
   )
 }
 
+/** Asks first: nobody gets a note back. The second of two quick presses takes the question away. */
+function Removal({ name, onRemove }: { readonly name: string; readonly onRemove: () => void }) {
+  const [isAsked, setAsked] = useState(false)
+  return (
+    <span className="removal">
+      {isAsked && (
+        <button type="button" className="danger" onClick={onRemove}>
+          {words.remove.confirm}
+        </button>
+      )}
+      <button
+        type="button"
+        className="quiet icon"
+        aria-label={said.removeNote({ name })}
+        aria-expanded={isAsked}
+        onClick={() => setAsked(!isAsked)}
+      >
+        ×
+      </button>
+    </span>
+  )
+}
+
 function NewNote({ update, onProblem }: Omit<Props, 'margin'>) {
   const { desk, blog } = useBlog()
-  const { words: typed, put, startOver } = useKeptWords(`note ${update}`, () => ({ text: '', key: '' }))
+  const { words: typed, put } = useKeptWords(`note ${update}`, () => ({ text: '', key: '' }))
   const [isBusy, setBusy] = useState(false)
   const form = useRef<HTMLFormElement>(null)
 
@@ -83,7 +99,7 @@ function NewNote({ update, onProblem }: Omit<Props, 'margin'>) {
     onProblem(outcome.kind === 'done' ? undefined : failureText(outcome))
     if (outcome.kind !== 'done') return
     marginsOf(desk).take([outcome.margin])
-    startOver()
+    put(held => ({ text: withoutSent(held.text, typed.text), key: '' }))
     form.current?.querySelector('textarea')?.focus()
   }
 
@@ -101,4 +117,9 @@ function NewNote({ update, onProblem }: Omit<Props, 'margin'>) {
       </div>
     </form>
   )
+}
+
+/** What was typed while the note was on its way is the beginning of the next one. */
+function withoutSent(text: string, sent: string): string {
+  return text.startsWith(sent) ? text.slice(sent.length).trimStart() : text
 }

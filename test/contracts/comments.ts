@@ -9,7 +9,7 @@ import { publicStream } from '#shared/protocol/stream.ts'
 import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { MOST_UNDECIDED } from '#store/comments/comments.ts'
 import type { CommentEntry } from '#store/log/log.ts'
-import { AT, creates, idOf, makeBlog, makeUpdate, nastyTexts, publishes } from '#test/support/data/entries.ts'
+import { AT, creates, idOf, makeBlog, makeUpdate, nastyTexts, publishes, removes } from '#test/support/data/entries.ts'
 import { testWith } from '#test/support/test-with.ts'
 import {
   ana,
@@ -247,6 +247,26 @@ export function commentsContract(name: string, open: () => Promise<CommentsUnder
       expect([would.rows, first + rest, await store.retention.prune({ ...asked, limit: 2 })]).toEqual([3, 3, 0])
       expect(await store.comments.find(BLOG, shown.id)).toMatchObject({ state: 'shown' })
       await expectCounts(store)
+    })
+
+    test('a comment about a removed update, or answered by it, is served without the link', async ({ store }) => {
+      const update = makeUpdate(BLOG, 'The gate is shut')
+      await store.log.append(publishes(update))
+      const [about, asked] = await receiveAll(store, [received({ update: update.id }), received({})])
+      await decide(store, about.id, { action: 'approve' })
+      await decide(store, asked.id, { action: 'answer', answer: { update: update.id } })
+      const links = async () => {
+        const { comments = [] } = (await store.comments.page(BLOG, { limit: 10 })) ?? {}
+        return comments.map(({ update, answer }) => update ?? answer?.update)
+      }
+
+      const before = await links()
+      await store.log.append(removes(update))
+
+      expect([before, await links()]).toEqual([
+        [update.id, update.id],
+        [undefined, undefined],
+      ])
     })
 
     test('of the comments that arrive while their coverage is deleted, none is left', async ({ store }) => {

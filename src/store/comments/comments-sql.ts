@@ -64,6 +64,7 @@ export const commentsSql = {
   shownAbout: `SELECT ${COLUMNS} FROM comments c WHERE c.blog = ? AND c.about = ? AND c.about <> '' AND c.shown_at <> ''
     AND (c.shown_at, c.id) < (?, ?) AND (? < 0 OR c.is_answered = ?)
     ORDER BY c.shown_at DESC, c.id DESC LIMIT ?`,
+  goneAmong: both(list => `SELECT id FROM updates WHERE blog = ? AND shelf <> 'public' AND ${list}`, 'id'),
 
   mine: `SELECT ${COLUMNS} FROM comments c WHERE c.writer = ? AND c.blog = ? ORDER BY c.id DESC LIMIT ${MOST_OWN}`,
   allOf: `SELECT ${COLUMNS} FROM comments c WHERE c.writer = ? AND (c.blog, c.id) > (?, ?) ORDER BY c.blog, c.id LIMIT ?`,

@@ -1,6 +1,6 @@
 /** Comments in a database. */
 import type { Author } from '#shared/blog/change.ts'
-import type { CommentsPage, OwnComment, QueuedComment } from '#shared/blog/comment.ts'
+import type { Comment, CommentsPage, OwnComment, QueuedComment } from '#shared/blog/comment.ts'
 import { printCommentPlace } from '#shared/blog/fold-comments.ts'
 import type { BlogId, CommentId } from '#shared/blog/ids.ts'
 import { printCursor } from '#shared/protocol/cursor.ts'
@@ -19,10 +19,28 @@ import type {
   WriterHash,
 } from './comments.ts'
 import { pseudonymOf } from './comments.ts'
-import { commentsSql, TOP_PLACE } from './comments-sql.ts'
+import { commentsSql, type RunComments, TOP_PLACE } from './comments-sql.ts'
 import { putComment } from './put-comment.ts'
 import { receiveAll, repeated } from './receive-all.ts'
 import { blockWriter, eraseWriter, unblockWriter } from './writers.ts'
+
+/** Without links to updates that readers no longer find; an answer that was one of these is gone with it. */
+async function withLiveLinks(
+  run: RunComments,
+  { blog, comments }: { readonly blog: BlogId; readonly comments: Comment[] },
+): Promise<Comment[]> {
+  const named = new Set(
+    comments.flatMap(({ update, answer }) => [update, answer?.update]).filter(id => id !== undefined),
+  )
+  if (named.size === 0) return comments
+  const gone = new Set((await run('goneAmong', [blog, [...named]])).map(({ id }) => id))
+  if (gone.size === 0) return comments
+  return comments.map(({ update, answer, ...rest }) => ({
+    ...rest,
+    ...(update && !gone.has(update) && { update }),
+    ...(answer && !gone.has(answer.update) && { answer }),
+  }))
+}
 
 type SqlCommentsOptions = { readonly database: Database; readonly now: () => Date }
 type QueueAsk = Parameters<Comments['queue']>[1]
@@ -100,7 +118,7 @@ export class SqlComments implements Comments {
         update === undefined ? run('shown', [blog, ...rest]) : run('shownAbout', [blog, update, ...rest]),
       ])
       if (!stream) return undefined
-      const comments = rows.slice(0, limit).map(row => publicOf(storedOf(row)))
+      const comments = await withLiveLinks(run, { blog, comments: rows.slice(0, limit).map(storedOf).map(publicOf) })
       const last = comments.at(-1)
       const cursor = printCursor({ epoch: String(stream.epoch), offset: Number(stream.head) })
       return { comments, ...(rows.length > limit && last && { older: printCommentPlace(last) }), cursor }

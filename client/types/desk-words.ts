@@ -9,7 +9,7 @@ type Arguments = Readonly<Record<string, string>>
 
 /** The sections without which the first screens of the desk do: a file of their own, loaded after those. */
 export const LATER_SECTIONS =
-  'admin alertReach blogForm comments composer discard fieldsInText history margin reads schedule searching table versions'.split(
+  'admin alertReach alerts blogForm comments composer contributors discard fieldsInText history margin reads schedule searching table topics versions'.split(
     ' ',
   )
 

@@ -4,7 +4,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { button, entry, sitDown } from './at-desk.ts'
-import { post, textOf, type, untilReady } from './desk-page.ts'
+import { post, signIn, textOf, type, untilKept, untilReady } from './desk-page.ts'
 import { kept, openDesk, untilPublished } from './desk-words.ts'
 import { openOneDesk } from './one-desk.ts'
 
@@ -147,6 +147,50 @@ test('signing out warns about unsent text in a dialog, and then deletes it', asy
 
   // The device is cleared once the desk has closed it, possibly after the form is shown.
   await expect.poll(() => kept(page)).toEqual([])
+})
+
+test('words begun while signing out waits for a slow server are there when their editor is back', async () => {
+  await using ana = await openDesk({ app, browser })
+  const { page } = ana
+  const isHeld = Promise.withResolvers<void>()
+  await page.route('**/v1/session', async route => {
+    if (route.request().method() === 'DELETE') await isHeld.promise
+    await route.continue()
+  })
+  const asked = page.waitForRequest(request => request.method() === 'DELETE')
+  await button(page, 'Sign out').click()
+  await asked
+
+  await textOf(page).click()
+  await type(page, 'The dam has burst')
+  await untilKept(page, 'this device')
+  isHeld.resolve()
+  await page.getByLabel('Key', { exact: true }).waitFor()
+  await signIn(page, ana.key)
+
+  await textOf(page).getByText('The dam has burst', { exact: true }).waitFor()
+})
+
+test('a double click publishes one of the queue, and not the next one, which moves into its place', async () => {
+  await using ana = await desk.open({ width: 1_280, height: 1_100 })
+  const { page, blog } = ana
+  for (const markdown of ['The first', 'The second'])
+    await app.api('POST', `/v1/blogs/${blog}/updates`, { body: { markdown, status: 'draft' } })
+  const publish = page.locator('.queue-item').getByRole('button', { name: 'Publish now' })
+  await expect.poll(() => publish.count()).toBe(2)
+  const { x = 0, y = 0 } = (await publish.first().boundingBox()) ?? {}
+
+  await page.mouse.click(x + 5, y + 5)
+  await expect.poll(() => publish.count()).toBe(1)
+  await expect.poll(async () => (await publish.boundingBox())?.y).toBe(y)
+  // Playwright's own `clickCount` would begin again with a first click.
+  await page.mouse.down({ clickCount: 2 })
+  await page.mouse.up({ clickCount: 2 })
+  await page.locator('.stream .entry', { hasText: 'The' }).waitFor()
+  await post(page, 'A third')
+
+  await entry(page, 'A third').waitFor()
+  expect(await publish.count()).toBe(1)
 })
 
 test('after a click on a box or a question that was left, the next words go on in the text, and press nothing', async () => {

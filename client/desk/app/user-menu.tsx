@@ -23,7 +23,7 @@ export function UserMenu({ login }: { readonly login: Login }) {
     setEverywhere(scope.everywhere)
     const count = await local.countUnsent()
     if (count > 0) return setUnsent(count)
-    const problem = await leaveWith(local, scope)
+    const problem = await leaveWith(local, { ...scope, unsent: 0 })
     if (problem) tellProblem(problem)
   }
 
@@ -54,7 +54,7 @@ export function UserMenu({ login }: { readonly login: Login }) {
           confirm={words.leaving.confirm}
           cancel={words.leaving.stay}
           onClose={() => setUnsent(0)}
-          onConfirm={() => leaveWith(local, { everywhere })}
+          onConfirm={() => leaveWith(local, { everywhere, unsent })}
         >
           <p>{words.leaving.help({ count: unsent })}</p>
         </ConfirmDialog>
@@ -63,11 +63,17 @@ export function UserMenu({ login }: { readonly login: Login }) {
   )
 }
 
-/** Nothing of this editor stays on the device, which others may use too. */
-async function leaveWith(local: Device, scope: { readonly everywhere: boolean }): Promise<string | undefined> {
-  const answer = await signOut(scope)
+type Leaving = {
+  readonly everywhere: boolean
+  /** What was to be deleted when the editor agreed. */
+  readonly unsent: number
+}
+
+/** Nothing of this editor stays on the device, which others may use too; but what was begun during a slow request was never given up. */
+async function leaveWith(local: Device, { everywhere, unsent }: Leaving): Promise<string | undefined> {
+  const answer = await signOut({ everywhere })
   if (answer.kind !== 'done') return failureText(answer)
-  local.forgetAtClose()
+  if ((await local.countUnsent()) <= unsent) local.forgetAtClose()
   forgetKept()
   leave()
   if (answer.provider !== undefined) {

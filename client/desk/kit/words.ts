@@ -26,7 +26,9 @@ export async function loadLaterWords(): Promise<void> {
 }
 
 const lists = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }))
-const units = once(() => new Intl.ListFormat(locale, { type: 'unit' }))
+
+/** Otherwise a list that begins with a Latin name would run from left to right, with the words between its items on the wrong sides. */
+export const openList = direction === 'rtl' ? '\u200f' : ''
 
 export function inNumbers(count: number): string {
   return formats.number(count)
@@ -34,15 +36,5 @@ export function inNumbers(count: number): string {
 
 /** "Ana, Ben and Cleo" */
 export function inList(names: readonly string[]): string {
-  return running(lists().format(names))
-}
-
-/** "8 Android, 4 iPhone" */
-export function inUnits(counted: readonly string[]): string {
-  return running(units().format(counted))
-}
-
-/** Otherwise a list that begins with a Latin name would run from left to right, with the words between its items on the wrong sides. */
-function running(list: string): string {
-  return direction === 'rtl' ? `\u200f${list}` : list
+  return openList + lists().format(names)
 }

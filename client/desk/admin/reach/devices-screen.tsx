@@ -3,7 +3,8 @@ import { countDevices, type DeviceCounts, type DeviceKind, type Reached } from '
 import { inTime } from '#client/desk/admin/in-words.ts'
 import { AdminScreen } from '#client/desk/admin/screen.tsx'
 import { useLoaded } from '#client/desk/admin/use-loaded.ts'
-import { inNumbers, inUnits, words } from '#client/desk/kit/words.ts'
+import { inUnits } from '#client/desk/kit/in-units.ts'
+import { inNumbers, words } from '#client/desk/kit/words.ts'
 
 const said = words.admin.devices
 const alerts = words.alerts

@@ -1,4 +1,5 @@
 /** One update in the queue: its headline, its authors, and its possible workflow steps. */
+import { type MouseEvent, useRef } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { Authors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
@@ -50,13 +51,18 @@ type Step = { readonly to: AskedStatus; readonly text: string; readonly told: st
 
 function Actions({ update }: { readonly update: Update }) {
   const { desk, login } = useBlog()
+  const isTaking = useRef(false)
   const role = mayPublish(login) ? 'editor' : 'contributor'
   const may = (to: AskedStatus) => mayMove(role, { from: update.status, to })
   const steps = stepsFrom(update, role).filter(({ to }) => may(to))
 
-  async function take({ to, told }: Step) {
+  /** The second press of a quick pair is not for the item that has moved into the place of this one, nor for this one again. */
+  async function take({ detail }: MouseEvent, { to, told }: Step) {
+    if (detail > 1 || isTaking.current) return
     if (to === 'scheduled') return desk.asked.set({ kind: 'schedule', update })
+    isTaking.current = true
     const problem = await changeUpdate(desk, update, { patch: { status: to }, told })
+    isTaking.current = false
     if (problem) tellProblem(problem)
   }
 
@@ -68,7 +74,7 @@ function Actions({ update }: { readonly update: Update }) {
         </button>
       )}
       {steps.map(step => (
-        <button key={step.text} type="button" onClick={() => void take(step)}>
+        <button key={step.text} type="button" onClick={event => void take(event, step)}>
           {step.text}
         </button>
       ))}

@@ -1,6 +1,7 @@
 /** Devices that an alert goes to, in words. */
 import type { AlertReach, Counted, Platforms } from '#client/desk/kit/alert-reach.ts'
-import { inUnits, words } from '#client/desk/kit/words.ts'
+import { inUnits } from '#client/desk/kit/in-units.ts'
+import { words } from '#client/desk/kit/words.ts'
 
 const said = words.alertReach
 const PLATFORMS = ['fcm', 'apns', 'web'] as const

@@ -37,7 +37,7 @@ test('the typeface is fetched before the first paint, but not over a slow connec
   await using app = await startApp({ blog: 'storm' })
   await using reader = await browser.open(`${app.url}/blogs/storm`)
   const { page } = reader
-  const isFetchedFirst = () => page.locator('link[as=font]').evaluate((link: HTMLLinkElement) => link.rel === 'preload')
+  const isFetchedFirst = async () => (await page.locator('head > link[rel=preload][as=font]').count()) === 1
   expect(await isFetchedFirst()).toBe(true)
   expect(await page.evaluate(() => document.fonts.check('1rem "Crier Serif"'))).toBe(true)
 

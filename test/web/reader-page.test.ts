@@ -26,6 +26,22 @@ test('a search engine reads the coverage as a LiveBlogPosting', () => {
   expect(posting.liveBlogUpdate).toHaveLength(9)
 })
 
+test('every link in the head says what it is for, as HTML demands', () => {
+  const links = DomUtils.getElementsByTagName('link', parseDocument(page()))
+
+  expect(links.length).toBeGreaterThan(1)
+  expect(links.filter(({ attribs }) => !attribs.rel)).toEqual([])
+})
+
+test('updates below the first screens are left to the browser until a reader comes near; pinned ones and the first five are not', () => {
+  const articles = DomUtils.getElementsByTagName('article', parseDocument(page()))
+
+  const near = articles.filter(({ attribs }) => attribs['data-far'] === undefined).map(({ attribs }) => attribs.id)
+  expect(near.filter(id => id?.startsWith('update-'))).toHaveLength(5)
+  expect(articles.slice(0, near.length).map(({ attribs }) => attribs.id)).toEqual(near)
+  expect(articles.length).toBeGreaterThan(near.length)
+})
+
 test('each update has its own URL, text, times and author', () => {
   const { liveBlogUpdate } = readJson(page(), 'application/ld+json')
 
@@ -66,7 +82,7 @@ test('a link preview has a title, a picture and one URL', () => {
   expect(html).toContain(`<link rel="canonical" href="${PAGE}">`)
   expect(html).toContain('<meta property="og:title" content="Fire at the old harbour warehouses">')
   expect(html).toContain(`<meta property="og:image" content="${PAGE}/card.jpg?v=1">`)
-  expect(html).toContain('<html lang="en-GB" dir="ltr">')
+  expect(html).toContain('<html lang="en-GB" dir="ltr" data-font="/fonts/latin.woff2">')
 })
 
 test('the page contains exactly the shown coverage as data for the widget', () => {

@@ -1,6 +1,6 @@
 /** The HTML document around a page's content. */
 import { directionOf } from '#shared/view/direction.ts'
-import { fontFaces, fontLink } from './font-faces.ts'
+import { fontFaces, fontToAskFor } from './font-faces.ts'
 import { headScript } from './head-script.ts'
 import { html, type Markup } from './markup.ts'
 import { commentsStyle, liveVideoStyle, pageStyle } from './style.ts'
@@ -29,14 +29,14 @@ export function printDocument({
   body,
 }: Page): string {
   return html`<!doctype html>
-<html lang="${language}" dir="${directionOf(language)}">
+<html lang="${language}" dir="${directionOf(language)}"${ownType && fontToAskFor(folder)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <title>${title}</title>
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="${folder}/icon.svg" type="image/svg+xml">
-${ownType && html`${fontLink(folder)}\n${headScript}\n`}${head.map(one => [one, '\n'])}<style>${pageStyle}</style>${hasComments ? html`<style data-comments>${commentsStyle}</style>` : undefined}${hasVideo ? html`<style data-video>${liveVideoStyle}</style>` : undefined}${ownType && html`<style>${{ markup: fontFaces(folder) }}</style>`}
+${ownType && html`${headScript}\n`}${head.map(one => [one, '\n'])}<style>${pageStyle}</style>${hasComments ? html`<style data-comments>${commentsStyle}</style>` : undefined}${hasVideo ? html`<style data-video>${liveVideoStyle}</style>` : undefined}${ownType && html`<style>${{ markup: fontFaces(folder) }}</style>`}
 </head>
 <body>
 ${body}

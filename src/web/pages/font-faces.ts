@@ -10,16 +10,16 @@ const RANGES = {
   cyrillic: 'U+0301,U+0400-045F,U+0490-0491,U+2116',
 }
 
-/** Fetched before the first paint, if `ASK_FOR_FONT` says so. */
-export function fontLink(folder: string): Markup {
-  return html`<link as="font" type="font/woff2" href="${folder}/fonts/latin.woff2" crossorigin>`
+/** Of the document's element: what the script in the head asks for. A `<link>` without `rel`, for the script to complete, would be no HTML. */
+export function fontToAskFor(folder: string): Markup {
+  return html` data-font="${folder}/fonts/latin.woff2"`
 }
 
 /**
  * Of the script in the head. Chromium paints nothing until a preloaded font is there, for a fifth of a second on a slow phone, and over a slow
  * connection it comes too late for the first page anyway; to readers who save data, it is not worth it. Other browsers tell neither.
  */
-export const ASK_FOR_FONT = `{let c=navigator.connection;c&&(c.saveData||c.effectiveType!='4g')||(document.querySelector('link[as=font]').rel='preload')}`
+export const ASK_FOR_FONT = `{let d=document,l=d.createElement('link'),c=navigator.connection;c&&(c.saveData||c.effectiveType!='4g')||(l.rel='preload',l.as='font',l.crossOrigin='',l.href=d.documentElement.dataset.font,d.head.append(l))}`
 
 /** Inlined, because a separate file would add a round trip before the first paint. */
 export function fontFaces(folder: string): string {

@@ -5,7 +5,7 @@ import { sampleCoverage } from '#test/support/data/sample-coverage.ts'
 import { jumpForm } from '#web/pages/jump.ts'
 import { pageWordsFor } from '#web/pages/words.ts'
 
-type Asked = { readonly start: string; readonly until: string; readonly timeZone: string }
+type Asked = { readonly start: string; readonly until: string; readonly timeZone: string; readonly language?: string }
 
 test.each([
   ['spring, with a day of 23 hours', 'Europe/Berlin', ['2026-03-27T23:00', '2026-03-28T23:00', '2026-03-29T22:00']],
@@ -31,6 +31,8 @@ test('hours begin where the clocks of the zone show a full hour', () => {
     { name: '1500 GMT+5:30', end: '2026-03-28T10:29:59.999Z' },
     { name: '1400 GMT+5:30', end: '2026-03-28T09:29:59.999Z' },
   ])
+  const arabic = { ...asked, language: 'ar', timeZone: 'Africa/Cairo' }
+  expect(stepsOf(arabic)[0]?.name).toBe('\u20681300 EET\u2069')
 })
 
 test('a year is listed in at most 60 steps, and updates before the beginning need none', () => {
@@ -40,9 +42,9 @@ test('a year is listed in at most 60 steps, and updates before the beginning nee
   expect(stepsOf({ ...year, until: '2025-12-31T23:59:00.000Z' })).toEqual([])
 })
 
-function stepsOf({ start, until, timeZone }: Asked) {
+function stepsOf({ start, until, timeZone, language = 'en-GB' }: Asked) {
   const { blog } = sampleCoverage([])
-  const of = { ...blog, timeZone, language: 'en-GB', coverage: { start } }
+  const of = { ...blog, timeZone, language, coverage: { start } }
   const { markup = '' } = jumpForm({ blog: of, until, kept: [], words: pageWordsFor('en') }) ?? {}
   return [...markup.matchAll(/<option value="([^"]+)">([^<]+)</g)].map(([, place = '', name = '']) => ({
     name,

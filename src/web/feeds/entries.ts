@@ -6,6 +6,7 @@ import { showZonedClock } from '#shared/blog/times.ts'
 import { topicsOf } from '#shared/blog/topic.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { bodyView } from '#shared/view/body.ts'
+import { isolated } from '#shared/view/direction.ts'
 import { print } from '#shared/view/print.ts'
 import { resolve, type Setting } from '#shared/view/setting.ts'
 import { h } from '#shared/view/tree.ts'
@@ -112,7 +113,7 @@ function noteOf({ correction, retraction }: Update, setting: Setting): readonly 
   const told = retraction ?? correction
   if (!told) return []
   const { words } = setting
-  const when = showZonedClock(told.at, setting)
+  const when = isolated(showZonedClock(told.at, setting), setting.language)
   return [retraction ? words.retracted(when) : words.corrected(when), told.note && `: ${told.note}`]
 }
 

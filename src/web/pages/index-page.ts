@@ -5,7 +5,7 @@ import { headline } from '#shared/blog/plain-text.ts'
 import { showTime, showZonedClock } from '#shared/blog/times.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { showDay } from '#shared/view/dates.ts'
-import { directionOf } from '#shared/view/direction.ts'
+import { directionOf, isolated } from '#shared/view/direction.ts'
 import { focusClass, PICTURE_FORMATS, sourcesOf } from '#shared/view/picture-widths.ts'
 import { printDocument } from './document.ts'
 import { html, type Markup } from './markup.ts'
@@ -117,12 +117,13 @@ function whenLine(blog: Blog, newest: Update | undefined): Markup {
   const dayOf = (instant: string) => showDay(showTime(instant, timeZone).day, language)
   if (state === 'live' && newest) {
     const { page } = pageWordsFor(language)
-    const clock = showZonedClock(newest.time, blog)
+    const clock = isolated(showZonedClock(newest.time, blog), language)
     const isSameDay = dayOf(newest.time) === dayOf(start)
     const shown = isSameDay ? clock : `${dayOf(newest.time)}, ${clock}`
     return html`<time datetime="${newest.time}">${page.lastUpdate(shown)}</time>`
   }
-  const shown = state === 'upcoming' ? `${dayOf(start)}, ${showZonedClock(start, blog)}` : dayOf(start)
+  const shown =
+    state === 'upcoming' ? `${dayOf(start)}, ${isolated(showZonedClock(start, blog), language)}` : dayOf(start)
   return html`<time datetime="${start}">${shown}</time>`
 }
 

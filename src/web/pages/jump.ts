@@ -5,6 +5,7 @@ import { printPlace } from '#shared/blog/order.ts'
 import { showClockOf, showTime } from '#shared/blog/times.ts'
 import { instantNear } from '#shared/blog/wall-clock.ts'
 import { showDay } from '#shared/view/dates.ts'
+import { isolated } from '#shared/view/direction.ts'
 import { html, type Markup } from './markup.ts'
 import type { pageWordsFor } from './words.ts'
 
@@ -55,7 +56,9 @@ export function jumpStepsOf(blog: Blog, until: string | undefined): readonly Jum
   const bounds = isByDay ? daysIn(between) : hoursIn(between)
   if (bounds.length < 3) return undefined
   const name = (instant: string) =>
-    isByDay ? showDay(showTime(instant, blog.timeZone).day, blog.language) : showClockOf(instant, blog)
+    isByDay
+      ? showDay(showTime(instant, blog.timeZone).day, blog.language)
+      : isolated(showClockOf(instant, blog), blog.language)
   const short = (instant: string) => {
     const { day, clock } = showTime(instant, blog.timeZone)
     return isByDay ? day.slice(8) : clock.slice(0, 2)

@@ -1,5 +1,6 @@
 /** Slides elements that make room for an arrival, so that the reader sees where they went. Served at `/motion.js`. */
 
+import { keepPresses } from './press.ts'
 import { topOf } from './top-of.ts'
 
 /** Long enough to be followed. The compositor runs it; its first and its last frame are the main thread's. */
@@ -19,6 +20,9 @@ export type Motion = {
   readonly stop: typeof stop
   readonly still: typeof still
 }
+
+// With the first arrival: before it, nothing moves.
+keepPresses()
 
 let running: readonly Animation[] = []
 let rest: Promise<void> | undefined

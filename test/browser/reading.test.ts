@@ -13,6 +13,37 @@ const browser = forThisFile(openBrowser)
 
 const test = testWith({ app: startApp })
 
+test('a button is pressed though an arrival moves it away from under the finger, unless the finger leaves it first', async ({
+  app,
+}) => {
+  await postMany(app, 24)
+  const viewport = { width: 900, height: 9_000 }
+  await using page = await openLive({ browser, url: `${app.url}/blogs/storm`, options: { viewport } })
+  const updates = page.locator('.stream article')
+  const older = page.getByRole('button', { name: 'Older updates' })
+  const { x = 0, y = 0 } = (await older.boundingBox()) ?? {}
+  const pressWhile = async (clock: string, [dx, dy]: readonly [number, number]) => {
+    const top = async () => (await older.boundingBox())?.y ?? 0
+    await page.waitForFunction(() => document.getAnimations().length === 0)
+    const before = await top()
+    await page.mouse.move(x + 20, before + 20)
+    await page.mouse.down()
+    await app.post('storm', `Doors open.${'\n\nAnd more.'.repeat(5)}`, at(clock))
+    await expect.poll(top).toBeGreaterThan(before + 100)
+    await page.mouse.move(x + 20 + dx, before + 20 + dy)
+    await page.mouse.up()
+  }
+  await app.post('storm', 'The first arrival', at('11:00'))
+  await expect.poll(() => updates.count()).toBe(21)
+  await expect.poll(async () => (await older.boundingBox())?.y ?? 0).toBeGreaterThan(y)
+
+  await pressWhile('11:01', [200, 0])
+  await pressWhile('11:02', [0, 0])
+
+  await expect.poll(() => updates.count()).toBe(27)
+  expect(await older.count()).toBe(0)
+})
+
 test.for(['its page', 'a partner’s page'])('a permalink leads to an old update, on %s', async (where, { app }) => {
   const posts = await postMany(app, 45)
   await using partner = await startPartnerSite(app.url, widgetTag(app.url))

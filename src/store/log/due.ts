@@ -34,11 +34,12 @@ const POSTGRES = {
         to_timestamp(publish_held_until_ms / 1000.0))) - clock_timestamp()) * 1000) AS ms
       FROM updates WHERE publish_at <= ${instantIn('?')}`,
   },
-  // Nodes that query at the same moment skip each other's rows.
+  // Nodes that query at the same moment skip each other's rows. Materialized, or a plan may take as many again for each row that it joins.
   take: {
-    postgres: `UPDATE updates SET publish_held_until_ms = ${NOW_MS} + ${HOLD_MS}
-      FROM (SELECT blog, id FROM updates WHERE publish_at <= ${instantIn('0')} AND publish_held_until_ms <= ${NOW_MS}
-        ORDER BY publish_at, id LIMIT ? FOR UPDATE SKIP LOCKED) AS due
+    postgres: `WITH due AS MATERIALIZED
+      (SELECT blog, id FROM updates WHERE publish_at <= ${instantIn('0')} AND publish_held_until_ms <= ${NOW_MS}
+        ORDER BY publish_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
+      UPDATE updates SET publish_held_until_ms = ${NOW_MS} + ${HOLD_MS} FROM due
       WHERE updates.blog = due.blog AND updates.id = due.id RETURNING publish_at, updates.id, state`,
   },
 } as const

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { textIn } from '#test/support/data/entries.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
+import { whereCrierIs } from '#test/support/program/where-crier-is.ts'
 import { follow } from '#test/support/readers/sdk-reader.ts'
 import type { ApiAnswer } from '#test/support/services/call-api.ts'
 import { signIn } from '#test/support/services/desk-session.ts'
@@ -13,7 +13,6 @@ import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { type PostgresServer, startPostgres } from '#test/support/services/postgres-server.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 
-const CRIER = fileURLToPath(new URL('../../src/crier.js', import.meta.url))
 /** By then a reader of a browser's error page has lost patience. */
 const QUICK_MS = 8_000
 /** Enough to stop the database on a busy machine. */
@@ -55,7 +54,7 @@ describe('at start-up', () => {
   )
 
   async function failToStart(url: string): Promise<string> {
-    const child = spawn(process.execPath, [CRIER, 'serve'], {
+    const child = spawn(process.execPath, [whereCrierIs(), 'serve'], {
       env: { PATH: process.env.PATH, CRIER_PORT: '0', DATABASE_URL: url },
       stdio: ['ignore', 'ignore', 'pipe'],
     })

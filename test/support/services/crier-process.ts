@@ -3,11 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
+import { whereCrierIs } from '#test/support/program/where-crier-is.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { type ApiAnswer, type ApiCall, callApi } from './call-api.ts'
-
-const CRIER = fileURLToPath(new URL('../../../src/crier.js', import.meta.url))
 
 export interface CrierProcess extends AsyncDisposable {
   readonly url: string
@@ -50,7 +48,7 @@ export async function startCrier({
   folder,
   port = 0,
   env = {},
-  program = CRIER,
+  program = whereCrierIs(),
 }: CrierProcessOptions): Promise<CrierProcess> {
   const child = spawn(process.execPath, [program, 'serve'], {
     cwd: folder,

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { whereCrierIs } from '#test/support/program/where-crier-is.ts'
 
 interface DemoProcess extends AsyncDisposable {
   /** The first group of the next line that matches. */
@@ -13,7 +14,7 @@ interface DemoProcess extends AsyncDisposable {
 type DemoProcessOptions = { readonly every: number; readonly port?: number }
 
 export function startDemo({ every, port = 0 }: DemoProcessOptions): DemoProcess {
-  const words = ['src/crier.js', 'demo', '--every', String(every)]
+  const words = [whereCrierIs(), 'demo', '--every', String(every)]
   const env = { PATH: process.env.PATH, CRIER_PORT: String(port) }
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')

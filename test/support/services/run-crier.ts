@@ -1,6 +1,7 @@
 /** Runs the real command line in a process of its own. */
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
+import { whereCrierIs } from '#test/support/program/where-crier-is.ts'
 
 type Run = { readonly status: number | null; readonly out: string; readonly err: string }
 type RunOptions = {
@@ -9,6 +10,7 @@ type RunOptions = {
   readonly input?: string | Uint8Array
   /** Sends SIGINT once the output matches this. */
   readonly interruptAt?: string
+  readonly program?: string
 }
 
 /** A command that hangs must not outlive its test. */
@@ -16,9 +18,9 @@ const LONGEST_RUN_MS = 60_000
 
 export async function runCrier(
   args: readonly string[],
-  { env = {}, input = '', interruptAt }: RunOptions = {},
+  { env = {}, input = '', interruptAt, program = whereCrierIs() }: RunOptions = {},
 ): Promise<Run> {
-  const child = spawn(process.execPath, ['src/crier.js', ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { PATH: process.env.PATH, ...env },
     timeout: LONGEST_RUN_MS,
     killSignal: 'SIGKILL',

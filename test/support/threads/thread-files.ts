@@ -1,6 +1,4 @@
 /** The threads that a data folder has, and where each is as one file. */
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 
 export const THREADS: Readonly<Record<string, string>> = {
   writer: 'src/server/stores/writer.ts',
@@ -12,10 +10,13 @@ export const THREADS: Readonly<Record<string, string>> = {
 /** Below `node_modules`, so that packages are found from there. */
 export const THREAD_FOLDER = 'node_modules/.cache/crier-threads'
 
+/** A process of a test may run in another folder. */
+const ROOT = new URL('../../../', import.meta.url)
+
 /** By the URL with which a server starts it. */
 export const BUILT_THREADS: ReadonlyMap<string, URL> = new Map(
   Object.entries(THREADS).map(([name, source]) => [
-    pathToFileURL(resolve(source)).href,
-    pathToFileURL(resolve(THREAD_FOLDER, `${name}.js`)),
+    new URL(source, ROOT).href,
+    new URL(`${THREAD_FOLDER}/${name}.js`, ROOT),
   ]),
 )

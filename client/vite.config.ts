@@ -96,7 +96,7 @@ const COMPRESS = { passes: 6, inline: 1, unsafe: true, unsafe_arrows: true, hois
 
 /** Names that no other script, no message of the server, and none of our objects of the browser has: nothing outside knows them. */
 const OWN_NAMES =
-  /^(addresses|aim|apply|ask|attempt|choices|deadline|does|drawing|element|frozen|getToken|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|known|latest|listener|loadOlder|manner|noteGone|noted|onCoverage|onScroll|onStanding|opened|orders|ownZone|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|seeking|sight|silenceMs|snapshot|soon|spans|stage|standing|take|times|transports|tree)$/
+  /^(addresses|aim|apply|ask|attempt|choices|deadline|does|drawing|element|frozen|getToken|happening|hasCoverage|hasFollowed|hear|held|isEnded|isFailing|isNamed|isOn|isPaused|isProven|isScrolled|isTarget|isUsed|isWhole|keyOnly|known|latest|listener|loadOlder|manner|mark|move|noteGone|noted|onCoverage|onScroll|onStanding|opened|orders|ownZone|parts|phase|place|reading|refersTo|report|retryAfterMs|reveal|scroller|seekFragment|seeking|sight|silenceMs|snapshot|soon|spans|stage|standing|take|times|transports|tree)$/
 const OWN = { properties: { regex: OWN_NAMES, builtins: true } }
 const MANGLED: Readonly<Record<string, Partial<typeof OWN>>> = { widget: OWN, frame: OWN }
 

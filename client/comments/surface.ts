@@ -11,3 +11,6 @@ export type CommentsSurface = ReadSurface & {
   readonly patch: typeof patch
   readonly clock: typeof showClockOf
 }
+
+/** What the extras get of it; they add what is in sight. */
+export type LentSurface = Omit<CommentsSurface, 'seen'>

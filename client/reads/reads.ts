@@ -7,13 +7,13 @@ import { addressesOf, withQuery } from '#client/sdk/src/addresses.ts'
 import { isDrawn } from '#client/sdk/src/read-reports.ts'
 import { watchReads } from './watch.ts'
 
-export function begin({ root, host, signal, hours, coverage }: CommentsSurface) {
+export function begin({ host, signal, seen, coverage }: CommentsSurface) {
   const addresses = addressesOf(host.getAttribute('src') ?? '', document.baseURI)
   const sampling = coverage()?.sampling
   if (!addresses || sampling === undefined) return undefined
   return watchReads({
     ...{ sampling, signal, address: withQuery(`${addresses.snapshot}/reads`, addresses.query) },
-    parts: () => [...hours(), root.querySelector('.pinned') ?? []].flat(),
+    parts: seen,
   })
 }
 
@@ -23,5 +23,5 @@ const { reads: address = '', sampling: drawn = 0 } = alone?.dataset ?? {}
 const sampling = Number(drawn)
 if (alone && isDrawn(sampling)) {
   const { signal } = new AbortController()
-  watchReads({ address, sampling, signal, parts: () => [...alone.children] })
+  watchReads({ address, sampling, signal, parts: alone.children })
 }

@@ -6,6 +6,8 @@ import { createLook } from '#client/widget/look.ts'
 const LOOK_MS = 1_000
 /** Where nothing is known to have moved, the screen is looked at no more often: pictures and advertisements come without a word. */
 const STILL_MS = 5_000
+/** While updates make room for an arrival, they are not where they will be, and a look takes longer. */
+const SLIDE_MS = 400
 
 type Watched = {
   /** Where reports go. */
@@ -14,7 +16,7 @@ type Watched = {
   readonly sampling: number
   readonly signal: AbortSignal
   /** Elements whose children are updates. */
-  readonly parts: () => readonly Element[]
+  readonly parts: Iterable<Element>
 }
 
 /** `refresh` is called when something may have moved. */
@@ -29,7 +31,7 @@ export function watchReads({ address, sampling, signal, parts }: Watched) {
   const reports = createReadReports({ sampling, post, onEnd: () => ended.abort() })
   let onScreen: readonly IntersectionObserverEntry[] = []
   let isDue = true
-  const look = createLook(signal, see)
+  const look = createLook(see)
   const refresh = () => {
     isDue = true
   }
@@ -42,7 +44,7 @@ export function watchReads({ address, sampling, signal, parts }: Watched) {
   /** Each look makes the browser draw two frames. In a frame the page around it may scroll, without a word. */
   function lookAgain() {
     if (document.hidden) return
-    if (isDue || parent !== window) look(parts())
+    if (isDue || parent !== window) look(parts)
     else see()
     isDue = false
   }
@@ -59,7 +61,7 @@ export function watchReads({ address, sampling, signal, parts }: Watched) {
   addEventListener('scroll', refresh, heard)
   ended.signal.addEventListener('abort', () => timers.forEach(clearInterval))
   signal.addEventListener('abort', () => ended.abort())
-  return { refresh }
+  return { refresh: () => setTimeout(refresh, SLIDE_MS) }
 }
 
 /** Half of it, or half of the screen, which a frame on another site's page can only guess at. */

@@ -14,10 +14,11 @@ const AWAY_MS = 60_000
 const KEEP_MS = 20_000
 /** What is passed sooner is not read. */
 const LOOK_MS = 2_000
-const UPDATE = 'update-'
+/** While updates make room for an arrival, they are not where they will be, and a look takes longer. */
+const STILL_MS = 400
 
 export function begin(surface: CommentsSurface) {
-  const { host, signal, hours, coverage } = surface
+  const { host, signal, seen, coverage } = surface
   const addresses = addressesOf(host.getAttribute('src') ?? '', document.baseURI)
   if (!addresses) return undefined
   const marks = openMarks(addresses.page)
@@ -29,8 +30,9 @@ export function begin(surface: CommentsSurface) {
     for (const { id, version } of coverage()?.updates ?? []) if (inView.has(id)) read.set(id, version)
   }
 
-  const look = createLook(signal, seen => {
-    inView = new Set(seen.map(({ target: { id } }) => id.slice(UPDATE.length)))
+  const look = createLook(found => {
+    // Behind "update-", or "pinned-", which is as long.
+    inView = new Set(found.map(({ target: { id } }) => id.slice(7)))
     see()
   })
 
@@ -43,7 +45,7 @@ export function begin(surface: CommentsSurface) {
       return marks.forget()
     }
     const { cursor, blog } = coverage() ?? {}
-    if (cursor === undefined) return
+    if (!cursor) return
     see()
     marks.write({ at: Date.now(), cursor, read: Object.fromEntries(read), summary: blog?.summary?.version ?? 0 })
   }
@@ -56,7 +58,7 @@ export function begin(surface: CommentsSurface) {
     void loadBeside('since.js').then(file => !signal.aborted && file?.tell({ ...surface, ...addresses, left }))
   }
 
-  const due = lookWhenDue(signal, () => look(hours()))
+  const due = lookWhenDue(signal, () => look(seen))
   const turn = () => (document.hidden ? keep() : comeBack())
   const timer = setInterval(() => document.hidden || keep(), KEEP_MS)
   document.addEventListener('visibilitychange', turn, { signal })
@@ -65,7 +67,7 @@ export function begin(surface: CommentsSurface) {
   if (!document.hidden) comeBack()
   marks.tidy(Date.now())
 
-  return { refresh: due }
+  return { refresh: () => setTimeout(due, STILL_MS) }
 }
 
 /** Looks after a scroll, and after the returned function was called: a page on which nothing moves is left alone. */

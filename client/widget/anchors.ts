@@ -14,7 +14,7 @@ type Look = {
 
 export function findAnchors({ root, scroller, manner }: Look): readonly Element[] {
   const { sight } = scroller
-  const first = hoursIn(root)[0]?.firstElementChild
+  const first = firstIn(root)
   const isAtTop = manner === 'push' || (manner === 'either' && (!first || topOf(first) >= sight.top))
   if (isAtTop) return [(scroller.isScrolled && root.querySelector('.bar')) || []].flat()
   const seen = articlesIn(root, sight).slice(0, MAX_ARTICLES)
@@ -22,6 +22,9 @@ export function findAnchors({ root, scroller, manner }: Look): readonly Element[
   const whole = seen.filter(article => topOf(article) >= sight.top)
   return [...cut.flatMap(article => blocksIn(article, sight)), ...whole, ...cut]
 }
+
+/** The first update of the list, near the begin of the coverage. */
+export const firstIn = (root: Element) => root.querySelector('.feed>*')
 
 /** The parts of the list, by its structure: a query for a class would look at every element of a long coverage. */
 export function hoursIn(root: Element): Element[] {

@@ -1,5 +1,5 @@
 /** The widget's extras, served at `/extras.js`: ages, the count in the tab's title, and what loads further scripts. */
-import type { CommentsSurface } from '#client/comments/surface.ts'
+import type { LentSurface } from '#client/comments/surface.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Setting } from '#shared/view/setting.ts'
 import { keepAges } from './ages.ts'
@@ -16,7 +16,7 @@ const PARTS: Readonly<
   Record<string, (host: Element, blog: Blog | undefined, sampling: number | undefined) => unknown>
 > = {
   // Mistakes are in elements with more than an address and the room kept free.
-  checks: host => host.attributes.length > 2,
+  checks: host => host.attributes[2],
   notify: host => host.matches('[notify]'),
   search: host => host.matches('[search]'),
   slots: host => host.shadowRoot && host.matches('[slots]'),
@@ -37,12 +37,13 @@ export type Extras = {
   readonly passOn: NonNullable<Reading['passOn']>
 }
 
-export function keepExtras(surface: CommentsSurface): Extras {
+export function keepExtras(surface: LentSurface): Extras {
   const { root, host, signal, hours, coverage } = surface
+  const seen = new Set<Element>()
   // The pinned updates and the hours of the list. Without a pinned one the bar above the hours, which has nothing to fill in: a
   // search for what is not there would go through all of a long coverage.
   const parts = () => [root.querySelector('.pinned,.bar') ?? [], ...hours()].flat()
-  const load = createLoader(surface)
+  const load = createLoader({ ...surface, seen })
   const inPart = [
     load('players', part => part.querySelector('.player')),
     load('gallery', part => part.querySelector('.gallery')),
@@ -50,7 +51,7 @@ export function keepExtras(surface: CommentsSurface): Extras {
   const see = (part: Element, setting: Setting) => {
     for (const one of inPart) void one(part, setting)
   }
-  const ages = keepAges({ parts, signal, see })
+  const ages = keepAges({ parts, signal, see, seen })
   let events: Events | undefined
   // Our own page has no use for them.
   const loadEvents = load<Events>('events', () => host.shadowRoot || window !== parent)

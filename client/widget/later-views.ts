@@ -1,6 +1,8 @@
 /** Loads the views of what many coverages have none of with the first drawing that needs them, with their styles. */
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
+import type { Block } from '#shared/blog/portable-text.ts'
+import type { Update } from '#shared/blog/update.ts'
 import type { LaterViews } from '#shared/view/setting.ts'
 import { fileNow } from './later-files.ts'
 
@@ -13,9 +15,12 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   rare: 'rare-views',
 }
 
+/** Made once: thousands of them would be thrown away with each look through a long coverage. */
+const isRare = ({ _type }: Block) => _type !== 'block' && _type !== 'image'
+const hasRare = (one?: Pick<Update, 'body'>) => one?.body.some(isRare)
+
 const hasRareViews = ({ blog, updates, pinned }: Coverage) =>
-  (blog.previous ?? blog.credits ?? blog.related) ||
-  [...updates, ...pinned, blog.summary].some(one => one?.body.some(({ _type }) => !/^(block|image)$/.test(_type)))
+  (blog.previous ?? blog.credits ?? blog.related) || [...updates, ...pinned, blog.summary].some(hasRare)
 
 /** With the name of each loaded script, which is that of no view. */
 let views: LaterViews = {}

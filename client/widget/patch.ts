@@ -38,7 +38,7 @@ function patchAttributes(element: Element, attributes: Attributes) {
 
 function patchChildren(parent: Element, trees: readonly Tree[]) {
   const wanted = new Set(trees.map(idOf))
-  const held = new Map<string, Element>()
+  const held = new Map<string | undefined, Element>()
   for (const child of [...parent.children]) {
     if (child.id && !wanted.has(child.id)) child.remove()
     else if (child.id) held.set(child.id, child)
@@ -46,8 +46,7 @@ function patchChildren(parent: Element, trees: readonly Tree[]) {
   let place = parent.firstChild
   for (const tree of trees) {
     place = skipTo(place, tree)
-    const id = idOf(tree)
-    const known = id === undefined ? undefined : held.get(id)
+    const known = held.get(idOf(tree))
     // The element here has moved down: moving it to the end avoids moving each of its successors up.
     if (known && place && known !== place && known === place.nextSibling) {
       const moved = place
@@ -72,8 +71,10 @@ type Put = {
 }
 
 function put({ parent, place, tree, known }: Put): ChildNode | null {
-  if (known && typeof tree !== 'string' && known.localName === tree.tag) {
-    patch(known, tree)
+  // A text has no id by which it would be known.
+  const branch = tree as Branch
+  if (known && known.localName === branch.tag) {
+    patch(known, branch)
     move(parent, known, place)
   } else parent.insertBefore(build(tree), place)
   return place
@@ -114,7 +115,8 @@ function fits(node: ChildNode, tree: Tree): boolean {
 }
 
 function idOf(tree: Tree): string | undefined {
-  return typeof tree === 'string' ? undefined : tree.attributes.id
+  // A text has neither.
+  return (tree as Partial<Branch>).attributes?.id
 }
 
 function firstClass(names = ''): string {

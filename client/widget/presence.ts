@@ -21,7 +21,9 @@ type News = { readonly before: Coverage; readonly changes: readonly Change[]; re
 /** One sentence for all updates that arrived together. Empty if none is new: corrections are not announced. */
 export function announcement({ before, changes, after }: News, words: Words): string {
   const published = publishedIn(changes)
-  const fresh = after.filter(({ id }) => published.has(id) && !before.updates.some(one => one.id === id))
+  const fresh = after
+    .filter(({ id }) => published.has(id))
+    .filter(({ id }) => !before.updates.some(one => one.id === id))
   const [first] = fresh
   if (!first) return ''
   return fresh.length === 1 ? words.newUpdate(headline(first)) : counted(words.newUpdates, fresh.length, words)

@@ -13,4 +13,6 @@ export type ReadSurface = Surface & {
   readonly coverage: () => Coverage | undefined
   /** The drawn hours of the list. */
   readonly hours: () => readonly Element[]
+  /** Those of them that are in view, and the pinned updates if they are. */
+  readonly seen: ReadonlySet<Element>
 }

@@ -2,5 +2,5 @@
 
 export function showInTab(count: number) {
   const title = document.title.replace(/^\(\d+\) /, '')
-  document.title = count > 0 ? `(${count}) ${title}` : title
+  document.title = count ? `(${count}) ${title}` : title
 }

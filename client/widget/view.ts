@@ -71,7 +71,7 @@ export function createView({ host, stage, reading, following }: ViewOptions) {
 
   /** Nothing is announced to a paused reader. */
   function announce({ latest, frozen }: Arrivals, words: Words, views: LaterViews): string | undefined {
-    if (news && news.changes.length > 0 && !frozen) {
+    if (news?.changes[0] && !frozen) {
       const told =
         announcement({ ...news, after: latest.updates }, words) ||
         views.summaryNews?.(news.before.blog, latest.blog, words)

@@ -78,7 +78,8 @@ export function openWidget({ host, signal, opened = new Set(), select }: WidgetO
   }
 
   root.addEventListener('click', createCommands({ ...given, drawing, seeking }), { signal })
-  for (const kind of ['online', 'offline']) addEventListener(kind, drawing.soon, { signal })
+  addEventListener('online', drawing.soon, { signal })
+  addEventListener('offline', drawing.soon, { signal })
   addEventListener('hashchange', seeking.seekFragment, { signal })
   document.addEventListener('visibilitychange', comeBack, { signal })
   signal.addEventListener('abort', following.close)

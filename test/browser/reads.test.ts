@@ -14,7 +14,7 @@ const app = forThisFile(startApp)
 const READ_MS = 4_500
 const COUNTED = { timeout: 20_000, interval: 250 }
 
-test('on page, widget and article what stays on screen is viewed, and read if it stays long enough; what is below the screen is neither', async () => {
+test('on page, widget and article what stays on screen is viewed, and read if it stays long enough; what is below the screen, or above it, is neither', async () => {
   const posts = await postMany(app, 15)
   const [oldest, newest] = [posts[0], posts.at(-1)]
   if (!oldest || !newest) throw new Error('There are updates')
@@ -22,12 +22,19 @@ test('on page, widget and article what stays on screen is viewed, and read if it
   const update = `<script type="module" src="${app.url}/update.js"></script><crier-update src="${app.url}${address}"><a href="${app.url}${address}">It</a></crier-update>`
   await using partner = await startPartnerSite(app.url, widgetTag(app.url))
   await using article = await startPartnerSite(app.url, update)
-  const body = { id: 'tribune', name: 'Tribune', origins: [new URL(partner.url).origin] }
-  await app.api('POST', '/v1/sites', { body })
+  await using long = await startPartnerSite(app.url, `${widgetTag(app.url)}${'<p>Below.</p>'.repeat(200)}`)
+  for (const [name, { url }] of [
+    ['Tribune', partner],
+    ['Gazette', long],
+  ] as const) {
+    const body = { id: name.toLowerCase(), name, origins: [new URL(url).origin] }
+    await app.api('POST', '/v1/sites', { body })
+  }
   await using page = await openLive({ browser, url: `${app.url}/blogs/storm` })
   await using widget = await openLive({ browser, url: partner.url })
   await using framed = await browser.openPage(article.url)
   await using own = await browser.openPage(`${app.url}${address}`)
+  await using below = await browser.openPage('about:blank')
   await using secluded = await browser.openPage('about:blank')
   await secluded.addInitScript(() =>
     Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true }),
@@ -36,7 +43,8 @@ test('on page, widget and article what stays on screen is viewed, and read if it
   secluded.on('request', request => void asked.push(`${request.method()} ${new URL(request.url()).pathname}`))
   await secluded.goto(`${app.url}/blogs/storm`)
   await secluded.waitForResponse(/reads\.js/)
-  const all = [page, widget, framed, own, secluded]
+  await scrollBelowWhenSeen(below, long.url)
+  const all = [page, widget, framed, own, secluded, below]
   // Without a service worker nothing is lost on leaving.
   await page.waitForFunction('navigator.serviceWorker.controller')
   for (const one of all) await untilWatched(one)
@@ -61,6 +69,25 @@ test('on page, widget and article what stays on screen is viewed, and read if it
     expect(one.faults).toEqual([])
   }
 })
+
+/** Leaves the coverage's place on the page as soon as its updates have been looked at for the first time. */
+async function scrollBelowWhenSeen(page: Page, url: string): Promise<void> {
+  await page.addInitScript(() => {
+    const Observer = IntersectionObserver
+    const isUpdate = ({ isIntersecting, target }: IntersectionObserverEntry) =>
+      isIntersecting && target.id.startsWith('update-')
+    window.IntersectionObserver = class extends Observer {
+      constructor(hear: IntersectionObserverCallback, options?: IntersectionObserverInit) {
+        super((entries, sight) => {
+          hear(entries, sight)
+          if (entries.some(isUpdate)) scrollTo(0, document.body.scrollHeight)
+        }, options)
+      }
+    }
+  })
+  await page.goto(url)
+  await expect.poll(() => page.evaluate('scrollY'), COUNTED).not.toBe(0)
+}
 
 async function untilWatched(page: Page): Promise<void> {
   const isLoaded = "performance.getEntriesByType('resource').some(({ name }) => name.includes('/reads.js'))"

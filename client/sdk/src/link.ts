@@ -75,7 +75,7 @@ export function openLink(options: LinkOptions): (happening: Happening) => void {
   }
 
   signal.addEventListener('abort', () => {
-    wakeAt(undefined)
+    wakeAt()
     loading?.abort()
     line?.close()
   })
@@ -86,7 +86,7 @@ export function openLink(options: LinkOptions): (happening: Happening) => void {
 }
 
 /** One timer: a new deadline replaces the previous one. */
-function createAlarm(ring: () => void): (deadline: number | undefined) => void {
+function createAlarm(ring: () => void): (deadline?: number) => void {
   let timer: ReturnType<typeof setTimeout> | undefined
   return deadline => {
     clearTimeout(timer)

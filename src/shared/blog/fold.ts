@@ -71,8 +71,8 @@ function removed(held: Coverage, id: string): Coverage {
 }
 
 function withUpdate(held: Coverage, come: Update): Coverage {
-  const all = [...held.updates, ...held.pinned, ...held.keyUpdates]
-  if (all.some(({ id, version }) => id === come.id && version >= come.version)) return held
+  const lists: readonly (readonly Pick<Update, 'id' | 'version'>[])[] = [held.updates, held.pinned, held.keyUpdates]
+  if (lists.some(list => list.some(({ id, version }) => id === come.id && version >= come.version))) return held
   const rest = without(held, id => id === come.id)
   const sorted = <T extends UpdatePlace>(list: T[], one: T) => [...list, one].sort(compareUpdates)
   return {

@@ -7,11 +7,11 @@ import { bodyView } from './body.ts'
 import { arrivalsView, controlsView } from './controls.ts'
 import { counted } from './counted.ts'
 import { showDay } from './dates.ts'
-import { type Day, daysOf, hoursOf } from './days.ts'
+import { type Day, daysOf, type Hour } from './days.ts'
 import { directionOf } from './direction.ts'
 import type { Text, TimeOf } from './inline.ts'
 import { creditView, openingView } from './opening.ts'
-import type { Order, ReaderStatus } from './presence.ts'
+import type { ReaderStatus } from './presence.ts'
 import { section } from './section.ts'
 import { namedBy, type Setting, updateAddress } from './setting.ts'
 import { type Branch, type Content, h, heading } from './tree.ts'
@@ -28,10 +28,10 @@ export function coverageView(coverage: Coverage, setting: Setting, presence?: Re
     setting.views.topicBar?.(blog, setting),
     h(
       'div',
-      { class: keyUpdates.length > 0 ? 'columns two' : 'columns' },
+      { class: keyUpdates[0] ? 'columns two' : 'columns' },
       blog.summary && setting.views.summary?.(blog.summary, text, bodyView),
-      pinned.length > 0 && pinnedSection(coverage, text, presence),
-      keyUpdates.length > 0 && keyEvents(keyUpdates, setting, allKeyEvents(coverage, setting)),
+      pinned[0] && pinnedSection(coverage, text, presence),
+      keyUpdates[0] && keyEvents(keyUpdates, setting, allKeyEvents(coverage, setting)),
       stream(coverage, text, presence),
     ),
     setting.views.related?.(blog, setting),
@@ -101,11 +101,12 @@ function stream(coverage: Coverage, text: Text, presence: ReaderStatus | undefin
   const { setting } = text
   const { words, level } = setting
   const order = presence?.order
-  const days = inOrder(daysOf(coverage.updates, setting.timeZone), order)
+  const { updates } = coverage
+  const days = daysOf(order === 'oldest' ? updates.toReversed() : updates, setting.timeZone)
   const firstDay = showTime(coverage.blog.coverage.start, setting.timeZone).day
   // A single day on which the coverage began needs no heading if the opening shows it.
   const isShown = days.length < 2 && setting.opening !== 'none'
-  const list = days.map(day => daySection(day, text, !isShown || day.day !== firstDay))
+  const list = days.map(day => daySection(day, text, !isShown || day.name !== firstDay))
   const more = older(coverage, setting, presence?.older)
   const arrivals = presence && arrivalsView(presence, setting)
   return h(
@@ -118,47 +119,40 @@ function stream(coverage: Coverage, text: Text, presence: ReaderStatus | undefin
       h('p', { class: 'connection', part: 'connection', 'data-state': presence?.state ?? '' }, presence?.connection),
       !setting.isWhole && controlsView(presence, { ...setting, isEnded: coverage.blog.state === 'ended' }),
     ),
-    days.length === 0 && h('p', { class: 'empty' }, words.noUpdatesYet),
+    !days[0] && h('p', { class: 'empty' }, words.noUpdatesYet),
     order === 'oldest' ? [more, list, arrivals] : [arrivals, list, more],
   )
 }
 
-function inOrder(days: readonly Day[], order: Order | undefined): readonly Day[] {
-  if (order !== 'oldest') return days
-  return days.toReversed().map(({ day, updates }) => ({ day, updates: updates.toReversed() }))
-}
-
-function daySection({ day, updates }: Day, text: Text, isNamed: boolean): Branch {
+function daySection({ name, parts }: Day, text: Text, isNamed: boolean): Branch {
   const { level, language, words } = text.setting
-  const name = showDay(day, language)
-  const hours = hoursOf(updates).map(({ day: hour, updates }) => hourView(`${day}-${hour}`, { updates, text }))
+  const date = showDay(name, language)
+  const hours = parts.map(hour => hourView(hour, text))
   return h(
     'div',
-    { class: 'day', id: `day-${day}` },
-    isNamed && heading(level + 1, { class: 'date' }, name),
+    { class: 'day', id: `day-${name}` },
+    isNamed && heading(level + 1, { class: 'date' }, date),
     // Without numbers of its articles: browsers count them, and numbers would change in each with every arrival.
-    h('div', { role: 'feed', 'aria-label': `${words.updates}, ${name}` }, hours),
+    h('div', { role: 'feed', 'aria-label': `${words.updates}, ${date}` }, hours),
   )
 }
 
 /** Hours by their first update: an unchanged one is the identical tree, whose updates nobody looks at again. */
 const drawnHours = new WeakMap<Update, DrawnHour>()
 
-type Hour = { readonly updates: readonly Update[]; readonly text: Text }
-type DrawnHour = Drawn & Pick<Hour, 'updates'> & { readonly refersTo: readonly string[]; readonly times: string }
+type DrawnHour = Drawn & Pick<Hour, 'parts'> & { readonly refersTo: readonly string[]; readonly times: string }
 
-function hourView(id: string, { updates, text }: Hour): Branch {
+function hourView({ name, parts }: Hour, text: Text): Branch {
   const { setting, timeOf } = text
-  // A group has one at least.
-  const first = updates[0] as Update
+  const first = parts[0] as Update
   const held = drawnHours.get(first)
-  const isHeld = held?.updates.length === updates.length && updates.every((one, nth) => one === held.updates[nth])
-  const refersTo = isHeld ? held.refersTo : updates.flatMap(({ body }) => referencesIn(body))
+  const isHeld = held?.parts.length === parts.length && parts.every((one, nth) => one === held.parts[nth])
+  const refersTo = isHeld ? held.refersTo : parts.flatMap(({ body }) => referencesIn(body))
   const times = refersTo.map(timeOf).join()
   if (isHeld && held.setting === setting && held.times === times) return held.tree
-  const articles = updates.map(update => updateView(update, text))
-  const tree = h('div', { class: 'feed', id: `hour-${id}` }, articles)
-  drawnHours.set(first, { setting, updates, refersTo, times, tree })
+  const articles = parts.map(update => updateView(update, text))
+  const tree = h('div', { class: 'feed', id: `hour-${name}` }, articles)
+  drawnHours.set(first, { setting, parts, refersTo, times, tree })
   return tree
 }
 

@@ -1,26 +1,19 @@
 /** The updates of a day in groups of an hour, so that an arrival costs what its own hour has, however long the coverage. */
 import { memo } from 'react'
-import type { Update } from '#shared/blog/update.ts'
-import { hoursOf } from '#shared/view/days.ts'
+import type { Hour } from '#shared/view/days.ts'
 import { UpdateEntry } from './entry.tsx'
 
-type Props = { readonly updates: readonly Update[]; readonly isWhole: boolean }
+type Props = { readonly hours: readonly Hour[]; readonly isWhole: boolean }
 
-export function Hours({ updates, isWhole }: Props) {
-  return hoursOf(updates).map(({ day: hour, updates }) => <Hour key={hour} {...{ updates, isWhole }} />)
+export function Hours({ hours, isWhole }: Props) {
+  return hours.map(of => <OneHour key={of.name} {...{ of, isWhole }} />)
 }
 
-const Hour = memo(
-  ({ updates, isWhole }: Props) => (
-    <div className="hour">
-      {updates.map(update => (
-        <UpdateEntry key={update.id} {...{ update, isWhole }} />
-      ))}
-    </div>
-  ),
-  (before, now) => before.isWhole === now.isWhole && isSame(before.updates, now.updates),
-)
-
-function isSame(before: readonly Update[], now: readonly Update[]): boolean {
-  return before.length === now.length && before.every((update, index) => update === now[index])
-}
+/** An unchanged hour is the identical one. */
+const OneHour = memo(({ of: { parts }, isWhole }: { readonly of: Hour; readonly isWhole: boolean }) => (
+  <div className="hour">
+    {parts.map(update => (
+      <UpdateEntry key={update.id} {...{ update, isWhole }} />
+    ))}
+  </div>
+))

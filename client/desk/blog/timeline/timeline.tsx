@@ -107,10 +107,10 @@ function Stream({ coverage: { blog, updates, older }, isWhole, shown, beyond }: 
   return (
     <div className="crier stream" lang={language} dir={directionOf(language)}>
       {updates.length === 0 && <p className="empty">{said.none}</p>}
-      {days.map(({ day, updates }) => (
+      {days.map(({ name: day, parts: hours }) => (
         <section className="day" key={day} aria-label={showDay(day, language)}>
           {days.length > 1 && <h3 className="date">{showDay(day, language)}</h3>}
-          <Hours {...{ updates, isWhole }} />
+          <Hours {...{ hours, isWhole }} />
         </section>
       ))}
       {older !== undefined && shown === updates && <Older loadOlder={() => desk.live.loadOlder()} />}

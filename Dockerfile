@@ -21,6 +21,8 @@ ARG COMMIT=
 RUN node --disable-warning=ExperimentalWarning release/pack.ts --only server --commit "$COMMIT"
 RUN node release/dist/server/src/platform/sends/build.js
 RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund
+# What builds keep for later builds.
+RUN rm -rf node_modules/.cache/crier-build
 
 FROM node:24-trixie-slim
 ENV NODE_ENV=production

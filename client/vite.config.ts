@@ -1,13 +1,11 @@
 /** Builds each script for readers as a single file without chunks, so that one URL is enough; and builds the desk. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { brotliCompress, constants } from 'node:zlib'
-import { minify } from 'terser'
 import { defineConfig, type EnvironmentOptions, type Plugin, parseSync, Visitor } from 'vite'
 import { cardFonts } from './card-fonts.ts'
+import { compress, dropOldResults, minify } from './kept-results.ts'
 import { BROWSERS, desk, deskFiles, nameShell, REACT } from './vite-desk.ts'
 
 /** A language is a file, fetched by the readers of that language alone. English is in the widget itself. */
@@ -87,6 +85,7 @@ export default defineConfig({
       const scripts = Object.values(builder.environments).filter(({ name }) => name in SCRIPTS || name === 'desk')
       const built = await Promise.all(scripts.map(script => builder.build(script)))
       nameShell(built[scripts.findIndex(({ name }) => name === 'desk')])
+      await dropOldResults()
     },
   },
 })
@@ -109,8 +108,7 @@ function squeezed(): Plugin {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue
         const mangle = MANGLED[this.environment.name] ?? {}
-        const { code } = await minify(chunk.code, { module: true, ecma: 2020, compress: COMPRESS, mangle })
-        chunk.code = code ?? chunk.code
+        chunk.code = await minify(chunk.code, { module: true, ecma: 2020, compress: COMPRESS, mangle })
         demandPlainImports(chunk)
         if (mangle.properties) demandNoOwnNames(chunk)
       }
@@ -247,7 +245,6 @@ function swaggerUi(): Plugin {
   }
 }
 
-const BROTLI = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
 const TEXT = /\.(js|css|svg)$/
 
 /** Once for all servers: the highest level takes seconds, and what is loaded by everybody gets 5 to 15 % smaller. */
@@ -261,9 +258,7 @@ function compressed(): Plugin {
       await Promise.all(
         names.map(async name => {
           const file = here(`dist/${name}`)
-          // Named by its content.
-          if (name.startsWith('desk/assets/') && existsSync(`${file}.br`)) return
-          await writeFile(`${file}.br`, await promisify(brotliCompress)(await readFile(file), { params: BROTLI }))
+          await writeFile(`${file}.br`, await compress(await readFile(file)))
         }),
       )
     },

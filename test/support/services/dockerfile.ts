@@ -1,6 +1,6 @@
 /** Executes a Dockerfile step by step in plain folders: builds an image without Docker. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, matchesGlob } from 'node:path'
 
 export type Image = {
@@ -12,6 +12,9 @@ export type Image = {
   readonly command: readonly string[]
   readonly healthCheck: readonly string[]
 }
+
+/** Where builds of this folder keep what takes longest (`client/kept-results.ts`). */
+const KEPT_RESULTS = 'node_modules/.cache/crier-build'
 
 /** `args`: build arguments, which only RUN sees. */
 type Stage = { -readonly [Part in keyof Image]: Image[Part] } & { args: Readonly<Record<string, string>> }
@@ -113,6 +116,10 @@ function run(command: string, stage: Stage): void {
   // The image's user exists only in the image.
   const [, folder] = /^install -d -o node -g node (\S+)$/.exec(command) ?? []
   if (folder !== undefined) return void mkdirSync(inStage(stage, folder), { recursive: true })
+  // What the build of this folder has just minified need not be minified again.
+  if (command === 'npm run build' && existsSync(KEPT_RESULTS)) {
+    cpSync(KEPT_RESULTS, join(stage.root, stage.workdir, KEPT_RESULTS), { recursive: true, preserveTimestamps: true })
+  }
   const { NODE_ENV: _, VITEST: __, ...env } = process.env
   const path = `${dirname(process.execPath)}:${env.PATH}`
   const done = spawnSync('sh', ['-c', command], {

@@ -33,15 +33,6 @@ test('every link in the head says what it is for, as HTML demands', () => {
   expect(links.filter(({ attribs }) => !attribs.rel)).toEqual([])
 })
 
-test('updates below the first screens are left to the browser until a reader comes near; pinned ones and the first five are not', () => {
-  const articles = DomUtils.getElementsByTagName('article', parseDocument(page()))
-
-  const near = articles.filter(({ attribs }) => attribs['data-far'] === undefined).map(({ attribs }) => attribs.id)
-  expect(near.filter(id => id?.startsWith('update-'))).toHaveLength(5)
-  expect(articles.slice(0, near.length).map(({ attribs }) => attribs.id)).toEqual(near)
-  expect(articles.length).toBeGreaterThan(near.length)
-})
-
 test('each update has its own URL, text, times and author', () => {
   const { liveBlogUpdate } = readJson(page(), 'application/ld+json')
 

@@ -1,10 +1,10 @@
 /**
  * Elements and attributes of pages that the server prints, besides the allowlists of `allowed.ts`. Browsers get the same from a script
- * (`client/widget/recordings.ts`), which few need; of updates that are far away they learn from the page (`far-updates.ts`).
+ * (`client/widget/recordings.ts`), which few need.
  */
 
 const TAGS = 'audio track video'
-const ATTRIBUTES = 'controls crossorigin data-far kind label playsinline poster preload scope srclang'
+const ATTRIBUTES = 'controls crossorigin kind label playsinline poster preload scope srclang'
 export type PrintedTag = Listed<typeof TAGS>
 export type PrintedAttribute = Listed<typeof ATTRIBUTES>
 

@@ -9,7 +9,6 @@ import type { Quarter } from '#store/search/search.ts'
 import type { CommentSnapshot } from './comment-snapshots.ts'
 import { commented, commentsJson, commentsScript } from './comments-markup.ts'
 import { printDocument } from './document.ts'
-import { markFar } from './far-updates.ts'
 import { liveBlogPosting } from './json-ld.ts'
 import { jumpForm } from './jump.ts'
 import { linkCard } from './link-card.ts'
@@ -119,7 +118,7 @@ function body(shown: Shown): Markup {
   const part = { topic, page: keyOnly ? address : '', olderAt: olderIn('', asked) }
   const setting = settingFor(blog, { base: folder, media: `${site.publicUrl}/media/`, ...part })
   const view = coverageView(keyOnly ? keyEventsOf(coverage) : coverage, setting)
-  const trees = commented(markFar(view), { coverage, comments, setting })
+  const trees = commented(view, { coverage, comments, setting })
   const start = before === undefined ? undefined : html` before="${before}"`
   const line = isPart({ before, keyOnly }) ? partLine({ address, keyOnly, words }) : undefined
   const only = onlyByView({ blog, ids: filter?.contributors ?? [], href: address, tag: words.tag })

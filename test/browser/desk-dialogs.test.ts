@@ -131,6 +131,32 @@ test('a half-filled form for a new coverage is kept until the coverage is create
   expect(await kept(page)).toEqual([])
 })
 
+test('what is typed on after a new coverage was sent is the text of its first update', async () => {
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'new' })
+  const { page } = ana
+  const [isCreated, isRead] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  for (const [path, { promise }] of [
+    ['**/v1/blogs', isCreated],
+    ['**/v1/blogs/the-storm', isRead],
+  ] as const)
+    await page.route(path, async route => {
+      await promise
+      await route.continue()
+    })
+
+  await page.getByLabel('Title').first().and(page.locator(':focus')).waitFor()
+  await type(page, 'The storm')
+  await page.keyboard.press('Enter')
+  await type(page, 'Doors open')
+  isCreated.resolve()
+  await page.waitForURL('**/desk/blogs/the-storm')
+  await type(page, ' at noon')
+  isRead.resolve()
+
+  await textOf(page).getByText('Doors open at noon').waitFor()
+  expect((await app.api('GET', '/v1/blogs/the-storm')).body.blog.title).toBe('The storm')
+})
+
 test('signing out warns about unsent text in a dialog, and then deletes it', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana

@@ -6,6 +6,7 @@ import { nameOfLanguage } from '#client/desk/kit/language-field.tsx'
 import { showPlace } from '#client/desk/kit/page-title.ts'
 import { go } from '#client/desk/kit/place.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
+import { keepForPlace, wantPlace } from '#client/desk/kit/typing-place.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { useCoverages } from '#client/desk/live/use-coverages.ts'
 import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
@@ -110,6 +111,8 @@ function useNewBlog() {
   const last = lastOf(coverages.map(({ blog }) => blog))
   const defaults = { ...newBlogFields(typed.fields.language), ...(last && habitsOf(last)) }
   const fields = { ...defaults, ...typed.fields }
+  const latest = useRef(fields)
+  latest.current = fields
   const { state, access } = typed
   const [problems, setProblems] = useState<FieldProblems>({})
   const [isBusy, setBusy] = useState(false)
@@ -140,6 +143,10 @@ function useNewBlog() {
     setBusy(false)
     if (outcome.kind === 'done') {
       forget()
+      // Typed on after Enter, and until the text of the coverage is there: its first words.
+      const { title } = latest.current
+      if (title.startsWith(fields.title)) keepForPlace(title.slice(fields.title.length))
+      wantPlace()
       return go({ kind: 'blog', blog: outcome.blog.id })
     }
     // A request that was refused is another one once it is corrected.

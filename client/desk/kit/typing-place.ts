@@ -65,7 +65,7 @@ export function coverPlace(place: TypingPlace, before: Element | null): () => vo
   }
 }
 
-/** Words that were typed for a dialog which turned out to have no field. */
+/** Words that were typed where they were not meant: in a dialog which turned out to have no field, or in a form that had been sent. */
 export function keepForPlace(text: string) {
   spare += text
 }
@@ -108,7 +108,7 @@ export function catchLetters(): () => void {
     if (LEADING.has(event.key) || event.ctrlKey || event.metaKey || shortcutOf(event)) held = null
     if (isTextKey(event) && !isCommand(event) && !takesText(event.target)) returnToPlace()
     if (isSpaceOfText(event)) page?.focus()
-    if (dialogs.length > 0 && !isCommand(event)) keepSpare(event)
+    if ((dialogs.length > 0 || (isWanted && !page)) && !isCommand(event)) keepSpare(event)
     if (isTextField(event.target) && !event.isComposing) holdSelection(event.target)
   }
   function input({ target }: Event) {
@@ -150,7 +150,7 @@ function holdSelection(field: HTMLInputElement | HTMLTextAreaElement): void {
 function keepSpare(event: KeyboardEvent): void {
   const { activeElement } = document
   if (takesText(activeElement) || [...event.key].length !== 1) return
-  const isSpace = event.key === ' ' && activeElement instanceof HTMLHeadingElement
+  const isSpace = event.key === ' ' && (isLoose() || activeElement instanceof HTMLHeadingElement)
   if (isSpace || isTextKey(event)) spare += event.key
 }
 

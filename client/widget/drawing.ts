@@ -16,8 +16,8 @@ import type { Reading } from './reading.ts'
 import type { Stage } from './stage.ts'
 import type { View } from './view.ts'
 
-/** News do not wait longer for the script that moves them. */
-const PATIENCE_MS = 500
+/** News do not wait longer for the script that moves them: a slow phone needs more than a second for it, and without it they jump. */
+const PATIENCE_MS = 2_000
 
 type DrawingOptions = {
   readonly host: HTMLElement

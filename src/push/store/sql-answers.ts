@@ -3,7 +3,7 @@ import { ANSWER_LIFE_MS, type AnswerOf, type Answers, type DueAnswer } from '#pu
 import type { DeviceId } from '#push/devices/device.ts'
 import type { BlogId, CommentId } from '#shared/blog/ids.ts'
 import type { Database } from '#store/sql/database.ts'
-import { NOW_MS } from '#store/sql/portable.ts'
+import { NOW_MS, takenRows } from '#store/sql/portable.ts'
 
 const DUE = `SELECT comment, device FROM comment_answers WHERE held_until_ms <= ${NOW_MS} ORDER BY made_ms LIMIT ?`
 const claimed = (due: string) => `UPDATE comment_answers SET held_until_ms = ${NOW_MS} + ?
@@ -11,7 +11,7 @@ const claimed = (due: string) => `UPDATE comment_answers SET held_until_ms = ${N
 
 const answersSql = {
   any: 'SELECT 1 AS one FROM comment_answers LIMIT 1',
-  claim: { sqlite: claimed(DUE), postgres: claimed(`${DUE} FOR UPDATE SKIP LOCKED`) },
+  claim: { sqlite: claimed(DUE), postgres: claimed(takenRows(`${DUE} FOR UPDATE`)) },
   putOff: `UPDATE comment_answers SET held_until_ms = ${NOW_MS} + ? WHERE comment = ? AND device = ?`,
   settle: 'DELETE FROM comment_answers WHERE comment = ? AND device = ?',
   dropOld: `DELETE FROM comment_answers WHERE made_ms <= ${NOW_MS} - ${ANSWER_LIFE_MS} RETURNING comment`,

@@ -1,5 +1,5 @@
 /** The statements of the guard's state, for both databases. A row is a meter, a used puzzle or a text. */
-import { NOW_MS } from '#store/sql/portable.ts'
+import { NOW_MS, takenRows } from '#store/sql/portable.ts'
 
 /** A used puzzle must outlive a clock that was set ahead and back again; see `puzzle.ts`. */
 const KEPT_MS = 10 * 60_000
@@ -43,6 +43,6 @@ export const guardSql = {
   sweep: {
     sqlite: `DELETE FROM comment_meters WHERE name IN (${EXPIRED})`,
     // Two nodes that sweep at the same moment skip each other's rows, instead of a deadlock.
-    postgres: `DELETE FROM comment_meters WHERE name IN (${EXPIRED} FOR UPDATE SKIP LOCKED)`,
+    postgres: `DELETE FROM comment_meters WHERE name IN (${takenRows(`${EXPIRED} FOR UPDATE`)})`,
   },
 } as const

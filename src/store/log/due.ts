@@ -1,7 +1,7 @@
 /** Scheduled updates that are due: on SQLite by the machine's clock, on PostgreSQL by the database's. */
 import type { Update } from '#shared/blog/update.ts'
 import type { Database } from '#store/sql/database.ts'
-import { NOW_MS } from '#store/sql/portable.ts'
+import { NOW_MS, takenRows } from '#store/sql/portable.ts'
 import type { Row } from '#store/sql/postgres.ts'
 import type { DueAsk, DueUpdates } from './records.ts'
 
@@ -28,18 +28,17 @@ const HOLD_MS = 1_000
 const instantIn = (ms: string) =>
   `to_char((statement_timestamp() + ${ms} * interval '1 millisecond') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
+const DUE = `SELECT blog, id FROM updates WHERE publish_at <= ${instantIn('0')} AND publish_held_until_ms <= ${NOW_MS}
+  ORDER BY publish_at, id LIMIT ? FOR UPDATE`
+
 const POSTGRES = {
   next: {
     postgres: `SELECT CEIL(EXTRACT(EPOCH FROM min(greatest(CAST(publish_at AS TIMESTAMPTZ),
         to_timestamp(publish_held_until_ms / 1000.0))) - clock_timestamp()) * 1000) AS ms
       FROM updates WHERE publish_at <= ${instantIn('?')}`,
   },
-  // Nodes that query at the same moment skip each other's rows. Materialized, or a plan may take as many again for each row that it joins.
   take: {
-    postgres: `WITH due AS MATERIALIZED
-      (SELECT blog, id FROM updates WHERE publish_at <= ${instantIn('0')} AND publish_held_until_ms <= ${NOW_MS}
-        ORDER BY publish_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
-      UPDATE updates SET publish_held_until_ms = ${NOW_MS} + ${HOLD_MS} FROM due
+    postgres: `UPDATE updates SET publish_held_until_ms = ${NOW_MS} + ${HOLD_MS} FROM (${takenRows(DUE)}) AS due
       WHERE updates.blog = due.blog AND updates.id = due.id RETURNING publish_at, updates.id, state`,
   },
 } as const

@@ -1,4 +1,5 @@
 /** The rows of people's logins, and the statements for both databases. */
+import { takenRows } from '#store/sql/portable.ts'
 import { loginsSql } from './login-row.ts'
 
 /** A node that was killed while it asked the provider is replaced by another one after this. */
@@ -19,8 +20,7 @@ export const personLoginsSql = {
     SELECT ?, ?, id, ?, ? FROM people WHERE id = ? AND revoked_at IS NULL`,
   addTokens: `INSERT INTO person_sessions (hash, person, provider_session, tokens, opened_at, confirmed_until, check_at_ms,
     held_until_ms) VALUES (?, ?, ?, ?, ?, ?, ?, 0)`,
-  // Nodes that ask at the same moment skip each other's rows.
-  claim: { sqlite: claim(DUE), postgres: claim(`${DUE} FOR UPDATE OF o SKIP LOCKED`) },
+  claim: { sqlite: claim(DUE), postgres: claim(takenRows(`${DUE} FOR UPDATE OF o`)) },
   confirm: `UPDATE person_sessions SET tokens = ?, confirmed_until = ?, check_at_ms = ?, held_until_ms = 0 WHERE hash = ?`,
   putOff: 'UPDATE person_sessions SET check_at_ms = ?, held_until_ms = 0 WHERE hash = ?',
   end: loginsSql.close,

@@ -29,6 +29,14 @@ export function inList(statement: string) {
   return { sqlite: `${statement} IN (SELECT value FROM json_each(?))`, postgres: `${statement} = ANY (?::text[])` }
 }
 
+/**
+ * PostgreSQL's rows of `select`, which ends with its lock; those that another node works at are skipped. Materialized: a plan may run a
+ * query again for each row that it joins, and one that locks takes as many again each time, whatever its LIMIT.
+ */
+export function takenRows(select: string): string {
+  return `WITH taken AS MATERIALIZED (${select} SKIP LOCKED) SELECT * FROM taken`
+}
+
 /** A table of plain strings has a text under every name. */
 type TextsOf<Name extends string, T> = Readonly<Record<Name, T extends string ? string : string | undefined>>
 

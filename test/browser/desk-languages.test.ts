@@ -62,7 +62,8 @@ test.each(EDITORS)('an editor signs in, posts, corrects and makes an alert in $l
   await button(page, words.composer.extras.alert).click()
   const dialog = page.getByRole('dialog', { name: words.alerting.title })
   const each = [words.alertReach.platforms.fcm({ count: 1 }), words.alertReach.platforms.apns({ count: 2 })]
-  const listed = new Intl.ListFormat(lang, { type: 'unit' }).format(each)
+  const open = lang === 'ar' ? '\u200f' : ''
+  const listed = open + new Intl.ListFormat(lang, { type: 'unit' }).format(each)
   await dialog.getByText(words.alertReach.to({ count: 3, each: listed })).waitFor()
   expect(await violationsIn(page)).toEqual([])
   await button(page, words.alerting.actions.postTo({ count: 3 })).click()

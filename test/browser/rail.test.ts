@@ -42,7 +42,7 @@ test('the rail stands in the margin from the first paint, in sight while one rea
   await page.evaluate(() => scrollTo(0, 1_200))
   await expect.poll(async () => (await placed())?.top).toBe(16)
   expect(await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts)).toEqual([])
-  const hour = page.locator('.rail').getByRole('link', { name: /^15, 1500 / })
+  const hour = page.locator('.rail').getByRole('link', { name: /^15, \u20681500 / })
   await hour.press('Enter')
   await page.waitForURL('**before=**')
   await page.locator('.rail a[aria-current]').filter({ hasText: '15' }).waitFor()

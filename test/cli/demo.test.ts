@@ -25,6 +25,7 @@ test('the story plays by itself on the page and on the partner site, to its end'
     expect(await page.getByText('Edwin Marlowe').count()).toBe(0)
     expect(faults).toEqual([])
   }
+  expect(await reader.page.getByRole('banner').textContent()).toContain('The Saltmere Courier')
   expect(await demo.interrupt()).toBe(0)
 })
 

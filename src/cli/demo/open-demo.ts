@@ -11,7 +11,7 @@ import type { Settings } from '#server/config/config.ts'
 import { afterDark } from './after-dark.ts'
 import { beforeHighWater } from './before-high-water.ts'
 import { openPartnerSite } from './partner-site.ts'
-import { BLOG, stormBlog } from './storm-blog.ts'
+import { BLOG, NEWSROOM, stormBlog } from './storm-blog.ts'
 import { Storyteller } from './storyteller.ts'
 
 type DemoOptions = {
@@ -42,7 +42,8 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   const { clock, random } = composition
   const folder = await mkdtemp(join(tmpdir(), 'crier-demo-'))
   opened.defer(() => rm(folder, { recursive: true, force: true }))
-  const settings = { ...options.settings, CRIER_DATA: folder }
+  const CRIER_PUBLISHER = options.settings.CRIER_PUBLISHER ?? NEWSROOM
+  const settings = { ...options.settings, CRIER_PUBLISHER, CRIER_DATA: folder }
   const server = await openServer({ ...options, settings })
   opened.defer(() => server.close())
   const partner = await openPartnerSite(settings.CRIER_HOST)

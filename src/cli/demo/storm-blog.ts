@@ -2,6 +2,8 @@
 import type { SceneSetting } from './scene.ts'
 
 export const BLOG = 'storm-isolde'
+/** Whose pages they are, unless the settings name a newsroom. */
+export const NEWSROOM = 'The Saltmere Courier'
 
 export const stormBlog = ({ picture, ago }: SceneSetting) => ({
   id: BLOG,

@@ -23,7 +23,7 @@ export function keepPosition(coverage: Element): void {
   const [entry] = performance.getEntriesByType('navigation')
   const kind = entry && 'type' in entry ? entry.type : ''
   const held = sessionStorage.getItem(key)
-  if (held && (kind === 'reload' || kind === 'back_forward')) goTo(JSON.parse(held) as Position)
+  if (held && (kind === 'reload' || kind === 'back_forward')) void goTo(coverage, JSON.parse(held) as Position)
 }
 
 function positionIn(coverage: Element): Position | undefined {
@@ -41,8 +41,38 @@ function boundsOf(article: Element) {
   return { top, bottom }
 }
 
-function goTo({ id, top, scrolled }: Position): void {
+async function goTo(coverage: Element, position: Position): Promise<void> {
+  const { id, top, scrolled } = position
   const update = document.getElementById(id)
   const by = update ? update.getBoundingClientRect().top - top : scrolled - scrollY
   scrollBy({ top: by, behavior: 'instant' })
+  if (update) return
+  await untilFollowed(coverage)
+  seek(position)
+}
+
+/** The widget hears of fragments from the first drawing on, which says whether it is connected. */
+function untilFollowed(coverage: Element): Promise<void> {
+  const isFollowed = () => coverage.querySelector('.connection:not([data-state=""])') !== null
+  return new Promise(done => {
+    const look = () => {
+      if (!isFollowed()) return
+      drawing.disconnect()
+      done()
+    }
+    const drawing = new MutationObserver(look)
+    drawing.observe(coverage, { childList: true, subtree: true, attributeFilter: ['data-state'] })
+    look()
+  })
+}
+
+/** The widget loads older updates until it has the one that a fragment names. The address stays what it was. */
+function seek({ id, top }: Position): void {
+  const place = new CSSStyleSheet()
+  place.replaceSync(`#${CSS.escape(id)} { scroll-margin-block-start: ${top}px !important; }`)
+  document.adoptedStyleSheets.push(place)
+  const { href } = location
+  history.replaceState(history.state, '', `#${id}`)
+  dispatchEvent(new Event('hashchange'))
+  history.replaceState(history.state, '', href)
 }

@@ -13,7 +13,7 @@ const LONG = 'A sentence of an ordinary length about the river and its wall. '.r
 /** The element that the page's own script adds. */
 const untilOwnScript = (page: Page) => page.locator('.no-connection').waitFor({ state: 'attached' })
 
-test('a reload shows the update that was being read, though others have come above it', async () => {
+test('a reload shows the update that was being read, though others have come above it, even so many that the page begins without it', async () => {
   await using app = await startApp({ blog: 'storm' })
   for (let n = 10; n < 22; n++) await app.post('storm', `**Hour ${n}** ${LONG}`, at(`${n}:00`))
   await using reader = await browser.open(`${app.url}/blogs/storm`, { viewport: { width: 390, height: 844 } })
@@ -31,6 +31,13 @@ test('a reload shows the update that was being read, though others have come abo
   const top = () => read.evaluate(update => Math.round(update.getBoundingClientRect().top))
   await expect.poll(top).toBeGreaterThan(60)
   expect(await top()).toBeLessThan(140)
+
+  const address = page.url()
+  for (let minute = 10; minute < 30; minute += 1) await app.post('storm', `**Late** ${LONG}`, at(`23:${minute}`))
+  await page.reload()
+  await expect.poll(top).toBeGreaterThan(60)
+  await expect.poll(top).toBeLessThan(140)
+  expect(page.url()).toBe(address)
 })
 
 test('the typeface is fetched before the first paint, but not over a slow connection, where it would come too late', async () => {

@@ -37,14 +37,14 @@ export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
     projects: [
-      // A third of the time is waiting for processes that start, stop or come back.
+      // With four, a third of two cores was idle: they wait for processes that start, stop or come back, for disks and for time limits.
       project('server', {
         include: [
           'test/{house,shared,platform,store,editorial,delivery,push,web,server,cli,client,simulator}/*.test.ts',
           'test/{attack,fuzz,soak}/*.test.ts',
         ],
         group: 0,
-        maxWorkers: 4,
+        maxWorkers: 6,
         isolate: false,
       }),
       // They wait for one another in turn: the test for its browser, and both for fades, polls and reconnects. With three, a third

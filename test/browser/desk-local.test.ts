@@ -1,6 +1,6 @@
 /** Text typed at the desk is kept on the device and on the server, through closed tabs, network failures and lost responses. */
 import type { BrowserContext, Page } from 'playwright-core'
-import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Update } from '#shared/blog/update.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
@@ -27,6 +27,9 @@ beforeEach(async () => {
   const { page } = await browser.open('about:blank')
   device = page.context()
 })
+
+// A desk that is left open goes on asking, polling and drawing beside all that come after it.
+afterEach(() => device.close())
 
 test('typed text is on the device at once, found by the next tab, and on the server after a pause in typing', async () => {
   const tab = await openLocalDeskPage(device, desk)

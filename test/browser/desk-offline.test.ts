@@ -1,6 +1,6 @@
 /** The desk on a bad connection: no network, server restarts, lost responses, expired logins. */
 import type { BrowserContext, Page } from 'playwright-core'
-import { beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
@@ -30,9 +30,12 @@ beforeEach(async () => {
   await openDesk(page, user)
 })
 
+// A desk that is left open goes on asking, polling and drawing beside all that come after it.
+afterEach(() => device.close())
+
 test('posts and a pin made offline, before and after reopening the desk, reach a reader once and in order', async () => {
   const zero = await app.post(user.blog, 'Zero')
-  const reader = await browser.open(`${app.url}/blogs/${user.blog}`)
+  await using reader = await browser.open(`${app.url}/blogs/${user.blog}`)
   await page.evaluate(async () => void (await navigator.serviceWorker.ready))
   const pin = page.getByRole('button', { name: 'Pin', exact: true })
   await pin.waitFor()

@@ -63,20 +63,20 @@ test('without a script the guide is whole, and has no field that does nothing', 
   expect(await page.getByRole('link', { name: 'Troubleshooting' }).getAttribute('aria-current')).toBe('page')
 })
 
-test.each([
-  ['light', 1_440],
-  ['dark', 1_440],
-  ['light', 390],
-  ['dark', 390],
-] as const)('in the %s at %i px no page has a violation, nor anything wider than the screen', async (scheme, width) => {
-  await using page = await browser.openPage(`${app.url}/docs/guide/`, {
-    ...{ colorScheme: scheme, viewport: { width, height: 900 } },
-  })
+test.each(['index', 'tutorial', 'embed', 'configuration', 'troubleshooting', 'bench'])(
+  '%s has no violation and nothing wider than the screen, in light and dark, on a desktop and on a phone',
+  async name => {
+    await using page = await browser.openPage(`${app.url}/docs/guide/${name}.html`)
 
-  for (const name of ['index', 'tutorial', 'embed', 'configuration', 'troubleshooting', 'bench']) {
-    await page.goto(`${app.url}/docs/guide/${name}.html`)
-    expect(await violationsIn(page), name).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(width)
-  }
-  expect(page.faults).toEqual([])
-})
+    for (const width of [1_440, 390]) {
+      await page.setViewportSize({ width, height: 900 })
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        const look = `${colorScheme} at ${width} px`
+        expect(await violationsIn(page), look).toEqual([])
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), look).toBeLessThanOrEqual(width)
+      }
+    }
+    expect(page.faults).toEqual([])
+  },
+)

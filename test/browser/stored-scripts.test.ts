@@ -8,7 +8,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { newFolder } from '#test/support/new-folder.ts'
 import { listen } from '#test/support/services/listen.ts'
@@ -216,6 +216,7 @@ test('our policies would have stopped such a script, and nothing of ours needs w
 
 async function watched({ bypassCSP = true } = {}): Promise<{ readonly page: Page; readonly ran: readonly string[] }> {
   const context = await browser.newContext({ locale: 'en-GB', bypassCSP })
+  onTestFinished(() => context.close())
   context.setDefaultTimeout(PATIENCE_MS)
   const ran = await watchForScripts(context)
   return { page: await context.newPage(), ran }

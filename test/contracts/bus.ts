@@ -7,7 +7,7 @@ import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { follow } from '#test/delivery/open-feed.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { creates, idOf, makeUpdate, nastyTexts, publishes } from '#test/support/data/entries.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { type AwaitableReader, createReader } from '#test/support/readers/awaitable-reader.ts'
 import { createUnreliableBus, seededRandom } from '#test/support/readers/unreliable-bus.ts'
 
@@ -132,7 +132,7 @@ export function busContract(name: string, make: () => Promise<BusUnderTest>): vo
     test.each([1, 2, 3])(
       'while it drops, repeats and reorders (seed %i), a feed delivers every change once and in order',
       async seed => {
-        const folder = await newFolder()
+        const folder = await newDataFolder()
         const store = await openSqliteStore({ folder })
         const unreliable = createUnreliableBus(bus, { drop: 0.3, repeat: 0.3, delay: 0.3 }, seededRandom(seed))
         const clock = new ManualClock()

@@ -14,7 +14,7 @@ import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { openSqlite } from '#store/sql/open-sqlite.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { createUnreliableBus, seededRandom, type Unreliable } from '#test/support/readers/unreliable-bus.ts'
 
@@ -78,7 +78,7 @@ export function joinAtHead(feed: Feed): TestFollower {
 }
 
 export async function openFeed(unreliable?: Unreliable, random = seededRandom(1)) {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const opened = await openSqliteStore({ folder })
   // Behind the log's back, like a restored backup.
   const store = { ...opened, database: openSqlite(join(folder, 'crier.db')) }

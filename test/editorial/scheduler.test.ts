@@ -11,7 +11,7 @@ import type { Entry, Log } from '#store/log/log.ts'
 import { openSqliteStore, type SqliteStore } from '#store/log/sqlite-store.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { AT, creates, drafts, idOf, makeUpdate, schedules, textIn } from '#test/support/data/entries.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { createPollingBell } from '#test/support/services/polling-bell.ts'
 
@@ -26,7 +26,7 @@ let readers = createReader<Change>()
 let said: string[]
 
 beforeEach(async () => {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   store = await openSqliteStore({ folder })
   clock = new ManualClock(AT)
   readers = createReader()

@@ -1,5 +1,5 @@
 /** Registering devices over HTTP, and an alert's way from an editor's post to a browser. */
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { closing } from '#test/support/closing.ts'
 import { decryptWebPush } from '#test/support/data/decrypt-web-push.ts'
@@ -10,6 +10,8 @@ import { startWebPushService } from '#test/support/services/web-push-service.ts'
 import { testWith } from '#test/support/test-with.ts'
 
 const keys = newVapidKeys()
+/** A second at least: campaigns are looked for once a second. */
+const PATIENCE_MS = 60_000
 
 const test = testWith({ push: startPush })
 
@@ -254,15 +256,16 @@ async function startPush({ env = {} }: StartAppOptions = {}) {
     },
   })
   await app.createBlog('budget-day')
+  async function alertsIfDone(): Promise<{ state: string }[] | undefined> {
+    const { alerts } = (await app.api('GET', '/v1/blogs/budget-day/alerts')).body
+    return alerts.every(({ state }: { state: string }) => state !== 'running') ? alerts : undefined
+  }
   return closing([app, service], {
     service,
     app,
     /** Polls, like the desk's page. */
-    async alertsOnceDone(): Promise<{ state: string }[]> {
-      for (;;) {
-        const { body } = await app.api('GET', '/v1/blogs/budget-day/alerts')
-        if (body.alerts.every(({ state }: { state: string }) => state !== 'running')) return body.alerts
-      }
+    alertsOnceDone(): Promise<{ state: string }[]> {
+      return vi.waitUntil(alertsIfDone, { timeout: PATIENCE_MS })
     },
   })
 }

@@ -14,7 +14,7 @@ import { forPostgres } from '#store/sql/portable.ts'
 import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { closing } from '#test/support/closing.ts'
 import { creates, makeUpdate, publishes } from '#test/support/data/entries.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { testWith } from '#test/support/test-with.ts'
 
@@ -129,7 +129,7 @@ test('the cost of a poll depends on the streams that have grown, not on the numb
 })
 
 async function openNode() {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const { log, close } = await openSqliteStore({ folder })
   const database = openSqlite(join(folder, 'crier.db'))
   const campaigns = new SqlCampaigns(sqliteDatabase(database))

@@ -5,10 +5,10 @@ import { openSqlitePushStore } from '#push/store/sqlite-push-store.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { campaignsContract } from '#test/contracts/campaigns.ts'
 import { closing } from '#test/support/closing.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 
 campaignsContract('on SQLite, on the thread of push', async () => {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const store = await openSqliteStore({ folder })
   const push = openSqlitePushStore(folder)
   return closing([push, store], { campaigns: push.campaigns, log: store.log })

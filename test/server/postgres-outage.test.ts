@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { textIn } from '#test/support/data/entries.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { whereCrierIs } from '#test/support/program/where-crier-is.ts'
@@ -141,10 +141,11 @@ describe('later', () => {
   }
 
   async function postUntilTaken(markdown: string): Promise<void> {
-    for (;;) {
+    const isTaken = async () => {
       const { status } = await post(markdown)
-      if (status === 201) return
-      expect(status).toBe(503)
+      expect([201, 503]).toContain(status)
+      return status === 201
     }
+    await vi.waitUntil(isTaken, { timeout: 60_000 })
   }
 })

@@ -11,7 +11,7 @@ import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { auditContract } from '#test/contracts/audit.ts'
 import { closing } from '#test/support/closing.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 const database = forThisFile(makeDatabase)
@@ -29,7 +29,7 @@ auditContract('on PostgreSQL', async () => {
 })
 
 auditContract('on SQLite', async () => {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const store = await openSqliteStore({ folder })
   const beside = openSqlite(join(folder, 'crier.db'))
   const tables = sqliteDatabase(beside)

@@ -13,7 +13,7 @@ import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { closing } from '#test/support/closing.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 const postgres = forThisFile(makeDatabase)
@@ -21,7 +21,7 @@ const postgres = forThisFile(makeDatabase)
 type Opened = AsyncDisposable & { readonly log: Log; readonly database: Database }
 
 async function onSqlite(): Promise<Opened> {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const store = await openSqliteStore({ folder })
   const writing = openSqlite(join(folder, 'crier.db'))
   return closing([writing, store], { log: store.log, database: sqliteDatabase(writing) })

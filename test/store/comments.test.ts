@@ -13,14 +13,14 @@ import { commentsContract } from '#test/contracts/comments.ts'
 import { closing } from '#test/support/closing.ts'
 import { creates, idOf } from '#test/support/data/entries.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 const now = () => new Date('2026-03-04T16:44:00Z')
 const postgres = forThisFile(makeDatabase)
 
 commentsContract('SQLite', async () => {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const { log, close } = await openSqliteStore({ folder })
   const connection = openSqlite(join(folder, 'crier.db'))
   const database = sqliteDatabase(connection)

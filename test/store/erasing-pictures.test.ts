@@ -13,7 +13,7 @@ import { erasuresContract } from '#test/contracts/erasures.ts'
 import { closing } from '#test/support/closing.ts'
 import { picture } from '#test/support/data/sample-pictures.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { startBucket } from '#test/support/services/bucket.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
@@ -25,7 +25,7 @@ const SOON = { timeout: 15_000 }
 const database = forThisFile(makeDatabase)
 
 erasuresContract('on SQLite', async () => {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const store = await openSqliteStore({ folder })
   const writing = openSqlite(join(folder, 'crier.db'))
   const time = { ms: 1_000_000 }

@@ -10,7 +10,7 @@ import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { marginsContract } from '#test/contracts/margins.ts'
 import { closing } from '#test/support/closing.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 const database = forThisFile(makeDatabase)
@@ -27,7 +27,7 @@ marginsContract('on PostgreSQL', async () => {
 })
 
 marginsContract('on SQLite', async () => {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const store = await openSqliteStore({ folder })
   const beside = openSqlite(join(folder, 'crier.db'))
   const [margins, others] = [0, 1].map(() => new SqlMargins({ database: sqliteDatabase(beside), now }))

@@ -10,7 +10,7 @@ import { sqliteDatabase } from '#store/sql/sqlite-database.ts'
 import { readCountsContract } from '#test/contracts/read-counts.ts'
 import { closing } from '#test/support/closing.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 const database = forThisFile(makeDatabase)
@@ -26,7 +26,7 @@ readCountsContract('on PostgreSQL', async () => {
 })
 
 readCountsContract('on SQLite', async () => {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const store = await openSqliteStore({ folder })
   const beside = openSqlite(join(folder, 'crier.db'))
   const [counts, others] = [0, 1].map(() => new SqlReadCounts(sqliteDatabase(beside)))

@@ -10,14 +10,14 @@ import { createRemoteCalls } from '#store/sql/remote-calls.ts'
 import type { OpenStore } from '#test/contracts/log/store-in-test.ts'
 import { logContract } from '#test/contracts/log.ts'
 import { creates, idOf } from '#test/support/data/entries.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { createWirePair } from '#test/support/readers/wire-pair.ts'
 import { copyDatabase } from '#test/support/services/copy-database.ts'
 
 const ENTRY = creates(idOf('budget-day'))
 
 logContract('SQLite that another process writes', async () => {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   return {
     open: () => openBeside(folder),
     backUp: () => copyDatabase(join(folder, 'crier.db'), join(folder, 'backup.db')),

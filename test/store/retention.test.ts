@@ -17,7 +17,7 @@ import { retentionContract } from '#test/contracts/retention.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { closing } from '#test/support/closing.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 const database = forThisFile(makeDatabase)
@@ -46,7 +46,7 @@ retentionContract('PostgreSQL', async () => {
 })
 
 retentionContract('SQLite', async () => {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const store = await openSqliteStore({ folder })
   const beside = openSqlite(join(folder, 'crier.db'))
   return closing([beside, store], {

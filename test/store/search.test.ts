@@ -18,7 +18,7 @@ import { searchInTopicsContract } from '#test/contracts/search-in-topics.ts'
 import { closing } from '#test/support/closing.ts'
 import { creates, idOf, makeUpdate, publishes, removes } from '#test/support/data/entries.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { makeDatabase } from '#test/support/services/postgres-database.ts'
 
 const database = forThisFile(makeDatabase)
@@ -137,7 +137,7 @@ test('on PostgreSQL what only the oldest updates of a long coverage have is foun
 })
 
 async function openFiles() {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const store = await openSqliteStore({ folder })
   return { folder, store, beside: openSqlite(join(folder, 'crier.db')) }
 }

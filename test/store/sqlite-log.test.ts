@@ -7,7 +7,7 @@ import { openSqlite } from '#store/sql/open-sqlite.ts'
 import type { StoreUnderTest } from '#test/contracts/log/store-in-test.ts'
 import { logContract } from '#test/contracts/log.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder, newFolder } from '#test/support/new-folder.ts'
 import { copyDatabase } from '#test/support/services/copy-database.ts'
 
 const BLOG = idOf('budget-day')
@@ -18,7 +18,7 @@ logContract('SQLite', () => storeUnderTest())
 logContract('SQLite with a commit for every post', () => storeUnderTest({ maxGroup: 1 }))
 
 async function storeUnderTest(limits: { readonly maxGroup?: number } = {}): Promise<StoreUnderTest> {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   return {
     open: () => openSqliteStore({ folder, ...limits }),
     backUp: () => copyDatabase(join(folder, 'crier.db'), join(folder, 'backup.db')),
@@ -196,7 +196,7 @@ test('a newer backup, restored under a running server that had an older one rest
 })
 
 async function openInNewFolder() {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const store = await openSqliteStore({ folder })
   onTestFinished(() => store.close())
   return { folder, store }

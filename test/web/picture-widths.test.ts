@@ -217,11 +217,12 @@ test('a page says how wide a small picture is, so that no browser enlarges it', 
 })
 
 /** A busy machine may show the picture itself first. */
-async function readMade(server: TestApp, url: string) {
-  for (;;) {
+function readMade(server: TestApp, url: string) {
+  const readIfMade = async () => {
     const answer = await read(server, url)
-    if (answer.headers.get('cache-control') !== 'public, max-age=1') return answer
+    return answer.headers.get('cache-control') === 'public, max-age=1' ? undefined : answer
   }
+  return vi.waitUntil(readIfMade, { timeout: 60_000 })
 }
 
 async function sizeOf(preview: string): Promise<readonly number[]> {

@@ -13,7 +13,7 @@ import { createMemoryBus } from '#store/bus/memory-bus.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'
 import { ManualClock } from '#test/support/clocks/manual-clock.ts'
 import { creates, idOf, makeUpdate, publishes } from '#test/support/data/entries.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { listen } from './listen.ts'
 
@@ -25,7 +25,7 @@ export const BLOG = idOf('budget-day')
 type TestGatewayOptions = Partial<GatewayOptions> & Pick<FeedsOptions, 'maxMissedBytes'>
 
 export async function openGateway({ maxMissedBytes, ...given }: TestGatewayOptions = {}) {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const store = await openSqliteStore({ folder })
   const bus = createMemoryBus()
   const clock = new ManualClock()

@@ -26,7 +26,7 @@ import { createFastClock } from '#test/support/clocks/fast-clock.ts'
 import { closing } from '#test/support/closing.ts'
 import { creates, makeUpdate, publishes, textOf } from '#test/support/data/entries.ts'
 import { budget } from '#test/support/data/sample-devices.ts'
-import { newFolder } from '#test/support/new-folder.ts'
+import { newDataFolder } from '#test/support/new-folder.ts'
 import { createReader } from '#test/support/readers/awaitable-reader.ts'
 import { createPollingBell } from '#test/support/services/polling-bell.ts'
 
@@ -140,7 +140,7 @@ export async function openPush({ clock = createFastClock(), open: openStore = op
 }
 
 async function openFolder(clock: Clock): Promise<StoreOfPush> {
-  const folder = await newFolder()
+  const folder = await newDataFolder()
   const { log, records, close } = await openSqliteStore({ folder })
   const database = openSqlite(join(folder, 'crier.db'))
   return closing([database, close], {

@@ -9,6 +9,7 @@ import { openServer } from '#server/open-server.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Update } from '#shared/blog/update.ts'
 import { type ApiAnswer, type ApiCall, callApi, demand } from './call-api.ts'
+import { putDatabase } from './prepared-database.ts'
 
 const ADMIN_KEY = 'the-admin-key-of-a-test'
 
@@ -38,7 +39,7 @@ export type StartAppOptions = {
 }
 
 export async function startApp({ env = {}, blog, folder: given }: StartAppOptions = {}): Promise<TestApp> {
-  const folder = given ?? (await mkdtemp(join(tmpdir(), 'crier-')))
+  const folder = given ?? (await preparedFolder())
   const logged: string[] = []
   let server = await open({ folder, env, logged })
   let isRunning = true
@@ -78,6 +79,12 @@ export async function startApp({ env = {}, blog, folder: given }: StartAppOption
   }
   if (blog) await app.createBlog(blog)
   return app
+}
+
+async function preparedFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'crier-'))
+  putDatabase(folder)
+  return folder
 }
 
 type Opening = { folder: string; env: Readonly<Record<string, string>>; logged: string[] }

@@ -1,5 +1,5 @@
 /** The real server with all lanes on, and stand-ins for the push services of browsers, Google and Apple. */
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { newVapidKeys } from '#push/lanes/web/credentials.ts'
 import { newEcPair, newRsaPair } from '#test/support/data/pem-pairs.ts'
 import { type Http2Service, startHttp2Service } from './http2-service.ts'
@@ -14,6 +14,9 @@ export const account = {
   private_key: google.privateKey,
   token_uri: 'https://e.org/t',
 }
+
+/** A lane that rests and tries again takes seconds, and longer on a busy machine. */
+const PATIENCE_MS = 100_000
 
 type Counts = Readonly<Record<string, number>>
 type AlertReport = {
@@ -53,12 +56,12 @@ export async function startLanes(env: Readonly<Record<string, string>> = {}) {
   )
   await app.createBlog('storm')
   const read = async () => (await app.api('GET', '/v1/blogs/storm/alerts')).body
-  async function alertOnce(isSo: (report: AlertReport) => boolean): Promise<AlertReport> {
-    for (;;) {
-      const [newest] = (await read()).alerts
-      if (newest && isSo(newest)) return newest
-    }
+  async function newestIf(isSo: (report: AlertReport) => boolean): Promise<AlertReport | undefined> {
+    const [newest] = (await read()).alerts
+    return newest && isSo(newest) ? newest : undefined
   }
+  const alertOnce = (isSo: (report: AlertReport) => boolean) =>
+    vi.waitUntil(() => newestIf(isSo), { timeout: PATIENCE_MS })
   const rest = opened.move()
   return {
     ...{ app, browsers, fcm, production, sandbox, manage },

@@ -1,5 +1,6 @@
 /** A process that writes to the given data folder on request over IPC. */
 
+import '#test/support/threads/quick-threads.ts'
 import { openProcessWire } from '#platform/ipc/process-wire.ts'
 import { answerAppends } from '#store/log/remote-append.ts'
 import { openSqliteStore } from '#store/log/sqlite-store.ts'

@@ -2,6 +2,7 @@
 import type { FuzzTarget } from './fuzz-target.ts'
 import { htmlTarget, markdownTarget, portableTextTarget } from './targets/bodies.ts'
 import { credentialsTarget } from './targets/credentials.ts'
+import { framesTarget } from './targets/frames.ts'
 import { httpTarget } from './targets/http.ts'
 import { linkedPagesTarget } from './targets/linked-pages.ts'
 import { placesTarget } from './targets/places.ts'
@@ -13,6 +14,7 @@ import { sessionTarget } from './targets/session.ts'
 
 export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
   credentials: credentialsTarget,
+  frames: framesTarget,
   html: htmlTarget,
   http: httpTarget,
   'linked-pages': linkedPagesTarget,

@@ -5,6 +5,9 @@ import { DEFAULT_PROXIES, trustIn } from './proxies.ts'
 
 /** The prefix of shared names; no address starts with it. */
 const SHARED = '*'
+/** Law 8, bounded: less than a megabyte. Whoever sends other headers each time makes others' addresses be parsed anew. */
+const MAX_HELD = 1_024
+const MAX_HELD_CHARACTERS = 256
 
 export type AddressReader = {
   /**
@@ -41,19 +44,24 @@ export function createAddressReader(proxies: readonly string[]): AddressReader {
     return place > 0 && !areNamed ? `${SHARED}${networkOf(address)}` : networkOf(address)
   }
 
-  function read(from: From): Read {
-    const peer = bare(from.peer)
-    const hops = [...(proxies.length === 0 ? [] : hopsIn(from.told)), peer]
-    return { ...from, address: nameOf(peer, hops), isLocal: hops.every(loopback) }
+  function read(from: string, told: string): Read {
+    const peer = bare(from)
+    const hops = [...(proxies.length === 0 ? [] : hopsIn(told)), peer]
+    return { address: nameOf(peer, hops), isLocal: hops.every(loopback) }
   }
 
-  /** Each request is asked about several times, and parsing addresses is a tenth of what a reader's arrival costs. */
-  let last = read({ peer: '', told: '' })
+  /** Each request is asked about several times, a crowd comes from few addresses, and to parse one takes as long as to route a request. */
+  const held = new Map<string, Read>()
+  let last = { name: '', found: read('', '') }
   function readOf(request: IncomingMessage): Read {
     const peer = request.socket.remoteAddress ?? ''
     const told = toldBy(request)
-    if (peer !== last.peer || told !== last.told) last = read({ peer, told })
-    return last
+    const name = told === '' ? peer : `${peer} ${told}`
+    if (name === last.name) return last.found
+    last = { name, found: held.get(name) ?? read(peer, told) }
+    if (held.size >= MAX_HELD) held.clear()
+    if (name.length <= MAX_HELD_CHARACTERS) held.set(name, last.found)
+    return last.found
   }
 
   return {
@@ -62,9 +70,7 @@ export function createAddressReader(proxies: readonly string[]): AddressReader {
   }
 }
 
-/** `told`: by the header `X-Forwarded-For`. */
-type From = { readonly peer: string; readonly told: string }
-type Read = From & { readonly address: string; readonly isLocal: boolean }
+type Read = { readonly address: string; readonly isLocal: boolean }
 
 function toldBy({ headers: { 'x-forwarded-for': told = '' } }: IncomingMessage): string {
   return Array.isArray(told) ? told.join(',') : told

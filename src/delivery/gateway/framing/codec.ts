@@ -22,7 +22,7 @@ export const jsonCodec: Codec = {
   decode: message => json.decodeCommands(message.toString()),
   reply(id, result, publicationsLength) {
     const [before, after] = json.printReply(id, result, publicationsLength)
-    return [Buffer.from(before), Buffer.from(after)]
+    return [Buffer.from(before), after === '' ? NOTHING : Buffer.from(after)]
   },
   publications: publications => Buffer.from(json.printPublications(publications)),
   push: push => Buffer.from(json.printPush(push)),

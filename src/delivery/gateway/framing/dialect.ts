@@ -54,9 +54,8 @@ export function createDialect({ codec, framing, medium }: DialectOptions): Diale
     history: changes => share(codec.publications(changes.map(publicationOf), 'history')),
     reply(id, result, publications) {
       const [before, after] = codec.reply(id, result, publications?.length ?? 0)
-      return publications?.length
-        ? framing.wrapAround(before, publications.bytes, after)
-        : framing.wrap(Buffer.concat([before, after]))
+      if (publications?.length) return framing.wrapAround(before, publications.bytes, after)
+      return framing.wrap(after.length === 0 ? before : Buffer.concat([before, after]))
     },
   }
 }

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type WebSocket, WebSocketServer } from 'ws'
 import { sendAway } from '#delivery/feed/send-away.ts'
 import { Emulation, type HttpHandler } from '#delivery/gateway/http/emulation.ts'
 import { EventStreams } from '#delivery/gateway/http/event-streams.ts'
 import { awaitGrowth, type Growth } from '#delivery/gateway/http/growth.ts'
 import { MAX_MESSAGE_BYTES } from '#delivery/gateway/http/request-body.ts'
+import { createHandshake, type Handshake, type Upgraded } from '#delivery/gateway/websocket/handshake.ts'
 import { WebSocketConnection } from '#delivery/gateway/websocket/websocket.ts'
 import { chooseSubprotocol, dialectOf } from '#delivery/gateway/websocket/ws-dialects.ts'
 import type { Sends } from '#platform/sends/sends.ts'
@@ -32,6 +32,15 @@ const DEFLATE = { serverNoContextTakeover: true, clientNoContextTakeover: true }
  * uncompressed frames instead.
  */
 const SMALL_WINDOW = /server_max_window_bits/
+const WEBSOCKETS = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: DEFLATE,
+  maxPayload: MAX_MESSAGE_BYTES,
+  // Supported since ws 8.19, but missing from its type definitions.
+  ...({ closeTimeout: CLOSE_MS } as object),
+  handleProtocols: chooseSubprotocol,
+}
 
 export type GatewayOptions = Omit<GatewayParts, 'count' | 'wheel' | 'onCut'> & {
   /** By default every reader is admitted. */
@@ -56,17 +65,9 @@ export class Gateway {
   readonly #wheel: TimerWheel
   readonly #shared: GatewayParts
   readonly #emulation: Emulation
-  readonly #sessions = new Map<WebSocket, Session>()
+  readonly #sessions = new Set<Session>()
   readonly #closing = new AbortController()
-  readonly #server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: DEFLATE,
-    maxPayload: MAX_MESSAGE_BYTES,
-    // Supported since ws 8.19, but missing from its type definitions.
-    ...({ closeTimeout: CLOSE_MS } as object),
-    handleProtocols: chooseSubprotocol,
-  })
+  readonly #shake: Handshake
   /** Set once the gateway closes. */
   #onEmpty: (() => void) | undefined
 
@@ -76,6 +77,7 @@ export class Gateway {
     this.#options = options
     this.#gate = gate
     this.#wheel = wheel
+    this.#shake = createHandshake({ options: WEBSOCKETS, sends })
     this.#shared = { ...options, count, wheel }
     this.events = new EventStreams({ ...options, gate, wheel })
     this.#emulation = new Emulation({ shared: this.#shared, gate, bus, maxUnsentBytes, sends })
@@ -92,7 +94,7 @@ export class Gateway {
     if (request.headers['sec-websocket-protocol']?.trim() === '') delete request.headers['sec-websocket-protocol']
     const { 'sec-websocket-extensions': extensions = '' } = request.headers
     if (SMALL_WINDOW.test(extensions)) delete request.headers['sec-websocket-extensions']
-    this.#server.handleUpgrade(request, socket, head, websocket => this.#begin(websocket, request, entered))
+    this.#shake(request, socket, head, upgraded => this.#begin(upgraded, { request, head, pass: entered }))
   }
 
   /** For readers behind proxies that break WebSocket. */
@@ -113,7 +115,7 @@ export class Gateway {
 
   /** After a key, login or site was revoked: disconnects its readers at once. */
   review(): void {
-    for (const session of this.#sessions.values()) session.review()
+    for (const session of this.#sessions) session.review()
     this.events.review()
     this.#emulation.review()
   }
@@ -125,7 +127,7 @@ export class Gateway {
     this.#onEmpty = resolve
     this.#closing.abort()
     const why = disconnects.shutdown
-    const ofSockets = [...this.#sessions.values()].map(session => () => session.close(why))
+    const ofSockets = [...this.#sessions].map(session => () => session.close(why))
     const goodbyes = [...ofSockets, ...this.events.goodbyes(), ...this.#emulation.goodbyes(why)]
     await sendAway({ readers: goodbyes, windowMs: drainMs, clock, tell: goodbye => goodbye() })
     this.#emulation.close()
@@ -133,31 +135,27 @@ export class Gateway {
     this.#wheel.close()
   }
 
-  #begin(websocket: WebSocket, request: IncomingMessage, pass: ReaderPass): void {
-    const { maxUnsentBytes, sends, onCut: tellCut } = this.#options
+  #begin({ reader, frames, ...chosen }: Upgraded, { request, head, pass }: Entered): void {
+    const { maxUnsentBytes, onCut: tellCut } = this.#options
     const onCut = (why: Code) => {
       session.end()
       if (why !== disconnects.writeError) tellCut?.(why)
     }
-    const { socket } = request
-    const connection = new WebSocketConnection({
-      ...{ socket, websocket, onCut, sends },
-      ...(maxUnsentBytes && { maxUnsentBytes }),
-    })
-    const dialect = dialectOf(websocket, request)
+    const connection = new WebSocketConnection({ frames, reader, onCut, ...(maxUnsentBytes && { maxUnsentBytes }) })
+    const dialect = dialectOf({ ...chosen, url: request.url })
     const session: Session = new Session({ id: randomUUID(), connection, dialect, shared: this.#shared, pass })
-    this.#sessions.set(websocket, session)
-    websocket.on('message', message => session.receive(message as Buffer))
-    // `ws` answers an invalid frame with the code of RFC 6455, section 7.4.1; its `close` follows.
-    websocket.on('error', () => {})
-    websocket.on('close', () => {
+    const leave = () => {
       connection.end()
       session.end()
-      this.#sessions.delete(websocket)
+      this.#sessions.delete(session)
       if (this.#sessions.size === 0) this.#onEmpty?.()
-    })
+    }
+    this.#sessions.add(session)
+    reader.listen({ receive: message => session.receive(message), leave }, head)
   }
 }
+
+type Entered = { readonly request: IncomingMessage; readonly head: Buffer; readonly pass: ReaderPass }
 
 const NOT_FOUND = { status: 404, headers: {}, body: '' }
 const BUSY = { status: 503, headers: { 'Retry-After': '1' }, body: '' }

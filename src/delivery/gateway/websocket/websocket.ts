@@ -1,12 +1,9 @@
 /** A session's connection over WebSocket. All data is written to the socket as ready frames, never through `ws.send`. */
-import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
 import type { ReaderConnection } from '#delivery/gateway/session/connection.ts'
 import type { Outlet } from '#platform/sends/outlet.ts'
-import type { Sends } from '#platform/sends/sends.ts'
 import { type Code, disconnects } from '#shared/protocol/codes.ts'
 import { BROKEN, type FrameSocket } from './frame-socket.ts'
-import { openFrameSocket } from './open-frame-socket.ts'
+import type { ReaderSocket } from './reader-socket.ts'
 
 /**
  * Law 5, slow readers. A page of updates fits in many times over. A reader with more unsent bytes is better off reconnecting and
@@ -15,25 +12,24 @@ import { openFrameSocket } from './open-frame-socket.ts'
 export const MAX_UNSENT_BYTES = 256 * 1024
 
 type WebSocketConnectionOptions = {
-  readonly socket: Duplex
-  readonly websocket: WebSocket
+  readonly frames: FrameSocket
+  readonly reader: Pick<ReaderSocket, 'close'>
   readonly maxUnsentBytes?: number
-  readonly sends?: Sends | undefined
   /** Called when this side ends the connection, because of the bound or a broken socket. */
   readonly onCut: (why: Code) => void
 }
 
 export class WebSocketConnection implements ReaderConnection {
   readonly #frames: FrameSocket
-  readonly #websocket: WebSocket
+  readonly #reader: Pick<ReaderSocket, 'close'>
   readonly #maxUnsentBytes: number
   readonly #onCut: (why: Code) => void
   #isOpen = true
   #isBehind = false
 
-  constructor({ socket, websocket, onCut, sends, maxUnsentBytes = MAX_UNSENT_BYTES }: WebSocketConnectionOptions) {
-    this.#frames = openFrameSocket(socket, sends)
-    this.#websocket = websocket
+  constructor({ frames, reader, onCut, maxUnsentBytes = MAX_UNSENT_BYTES }: WebSocketConnectionOptions) {
+    this.#frames = frames
+    this.#reader = reader
     this.#maxUnsentBytes = maxUnsentBytes
     this.#onCut = onCut
   }
@@ -54,7 +50,7 @@ export class WebSocketConnection implements ReaderConnection {
   /** The close frame queues behind unsent data; `ws` destroys the socket if the client does not answer in time. */
   close({ code, message }: Code): void {
     this.end()
-    this.#websocket.close(code, message)
+    this.#reader.close(code, message)
   }
 
   /** To be called when the socket is gone. */

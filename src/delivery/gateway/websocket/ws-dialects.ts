@@ -1,6 +1,4 @@
 /** The dialects for WebSocket, and the choice of one per client. */
-import type { IncomingMessage } from 'node:http'
-import type { WebSocket } from 'ws'
 import { type Codec, jsonCodec, protobufCodec } from '#delivery/gateway/framing/codec.ts'
 import { createDialect, type Dialect } from '#delivery/gateway/framing/dialect.ts'
 import { webSocketFraming } from '#delivery/gateway/framing/ws-frame.ts'
@@ -27,10 +25,12 @@ export function chooseSubprotocol(offered: ReadonlySet<string>): string | false 
   return [PROTOBUF_SUBPROTOCOL, JSON_SUBPROTOCOL].find(name => offered.has(name)) ?? false
 }
 
+type Chosen = { readonly protocol: string; readonly isDeflated: boolean; readonly url: string | undefined }
+
 /** Protobuf can be requested by subprotocol or by query. */
-export function dialectOf({ protocol, extensions }: WebSocket, { url = '' }: IncomingMessage): Dialect {
+export function dialectOf({ protocol, isDeflated, url = '' }: Chosen): Dialect {
   const dialects = protocol === PROTOBUF_SUBPROTOCOL || asksForProtobuf(url) ? protobufDialects : jsonDialects
-  return extensions.includes('permessage-deflate') ? dialects.deflated : dialects.plain
+  return isDeflated ? dialects.deflated : dialects.plain
 }
 
 function asksForProtobuf(url: string): boolean {

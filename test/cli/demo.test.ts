@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { afterDark } from '#cli/demo/after-dark.ts'
 import { beforeHighWater } from '#cli/demo/before-high-water.ts'
+import { openPartnerSite } from '#cli/demo/partner-site.ts'
 import type { SceneSetting } from '#cli/demo/scene.ts'
 import { startDemo } from '#test/support/services/demo-process.ts'
 import { listen } from '#test/support/services/listen.ts'
@@ -39,6 +40,20 @@ test('the pictures of the demo are displayed', async () => {
     await expect.poll(() => picture.evaluate(image => Reflect.get(image, 'naturalWidth'))).toBeGreaterThan(0)
   }
   expect(await page.locator('img').count()).toBeGreaterThan(2)
+})
+
+test("the partner's page needs nothing but itself to be shown in its own look", async () => {
+  const site = await openPartnerSite('127.0.0.1')
+  await using browser = await openBrowser()
+  site.carry({ crier: 'http://127.0.0.1:1', blog: 'budget-day' })
+
+  const { page, faults } = await browser.open(site.url, { javaScriptEnabled: false })
+
+  const [article, aside] = [await page.locator('main').boundingBox(), await page.locator('aside').boundingBox()]
+  expect(aside?.x).toBeGreaterThan((article?.x ?? 0) + (article?.width ?? 0))
+  expect(await page.locator('link[rel="stylesheet"], script:not([type="module"])').count()).toBe(0)
+  expect(faults).toEqual([])
+  await site.close()
 })
 
 test('a demo whose port is taken says so and uses another', async () => {

@@ -1,13 +1,21 @@
 /** An article of an invented partner, "The Harbour Gazette", that embeds the coverage with Crier's one tag. */
 
-/** Allows no script but Crier's own, so the demo shows that even a strict site can embed it. */
-export function partnerPolicy(crier: string): string {
+import { createHash } from 'node:crypto'
+
+type Look = {
+  readonly crier: string
+  /** The rules of the page's own style sheet. They are in the page: a file would be a second round trip before its first content. */
+  readonly rules: string
+}
+
+/** Allows no script but Crier's own, and no style but the page's, so the demo shows that even a strict site can embed it. */
+export function partnerPolicy({ crier, rules }: Look): string {
   return [
     "default-src 'none'",
     `script-src ${crier}`,
     `connect-src ${crier} ${crier.replace(/^http/, 'ws')}`,
     `img-src 'self' data: ${crier}`,
-    "style-src 'self'",
+    `style-src 'sha256-${createHash('sha256').update(rules).digest('base64')}'`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -15,8 +23,8 @@ export function partnerPolicy(crier: string): string {
   ].join('; ')
 }
 
-/** `crier` and `blog` come from the demo itself, so nothing needs escaping. */
-export function partnerPage({ crier, blog }: { readonly crier: string; readonly blog: string }): string {
+/** All of it comes from the demo itself, so nothing needs escaping. */
+export function partnerPage({ crier, rules, blog }: Look & { readonly blog: string }): string {
   return `<!doctype html>
 <html lang="en-GB">
 <head>
@@ -24,7 +32,7 @@ export function partnerPage({ crier, blog }: { readonly crier: string; readonly 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>The quay holds its breath · The Harbour Gazette</title>
 <link rel="icon" href="/pictures/icon.svg">
-<link rel="stylesheet" href="/gazette.css">
+<style>${rules}</style>
 </head>
 <body>
 <header class="masthead">

@@ -10,7 +10,8 @@ const PICTURES = ['harbour.svg', 'ferry.svg', 'map.svg', 'barrier.svg', 'icon.sv
 type Page = { readonly type: string; readonly body: string | Buffer; readonly policy?: string }
 
 export async function openPartnerSite(host: string) {
-  const pages = new Map<string, Page>([['/gazette.css', { type: 'text/css', body: file('gazette.css') }]])
+  const rules = file('gazette.css').toString()
+  const pages = new Map<string, Page>()
   for (const name of PICTURES) pages.set(`/pictures/${name}`, { type: 'image/svg+xml', body: file(`pictures/${name}`) })
 
   const server = createServer((request, response) => answer(response, pages.get(request.url ?? '')))
@@ -23,7 +24,9 @@ export async function openPartnerSite(host: string) {
     url: `http://${name}:${port}`,
     /** Publishes the article. The pictures come first, because the coverage needs them before it can be embedded. */
     carry(what: { readonly crier: string; readonly blog: string }): void {
-      pages.set('/', { type: 'text/html; charset=utf-8', body: partnerPage(what), policy: partnerPolicy(what.crier) })
+      const look = { rules, crier: what.crier }
+      const body = partnerPage({ ...look, blog: what.blog })
+      pages.set('/', { type: 'text/html; charset=utf-8', body, policy: partnerPolicy(look) })
     },
     close(): Promise<void> {
       server.closeAllConnections()

@@ -16,7 +16,7 @@ import type { Reading } from './reading.ts'
 import type { Stage } from './stage.ts'
 import type { View } from './view.ts'
 
-/** News do not wait longer for the script that moves them: a slow phone needs more than a second for it, and without it they jump. */
+/** The first news do not wait longer for the script that moves them: a slow phone needs more than a second for it, and without it they jump. */
 const PATIENCE_MS = 2_000
 
 type DrawingOptions = {
@@ -33,6 +33,7 @@ export type Drawing = ReturnType<typeof createDrawing>
 export function createDrawing({ host, stage: { root }, reading, following, view, signal }: DrawingOptions) {
   let extras: Extras | undefined
   let motion: Motion | undefined
+  let motionTried: Promise<void> | undefined
   const alter = keepScroll(root, { signal, onScroll: () => motion?.stop() })
   let drawn: Coverage | undefined
   let isDue = false
@@ -56,10 +57,10 @@ export function createDrawing({ host, stage: { root }, reading, following, view,
       if (!signal.aborted) now()
     }
     const isNews = extras && drawn && drawn !== reading.arrivals?.latest
-    const isReady = motion ? motion.still() : isNews && loadMotion(file => (motion = file))
+    if (isNews) motionTried ??= loadMotion(file => (motion = file))
+    const isReady = motion ? motion.still() : motionTried
     if (document.hidden || !drawn) setTimeout(draw)
-    else if (isReady) void isReady.then(() => requestAnimationFrame(draw))
-    else requestAnimationFrame(draw)
+    else void Promise.resolve(isReady).then(() => requestAnimationFrame(draw))
   }
 
   function now(cause: 'arrivals' | 'choice' = 'arrivals') {
@@ -89,7 +90,7 @@ export function createDrawing({ host, stage: { root }, reading, following, view,
   return { soon, now }
 }
 
-/** With the first arrival, so that a page where nothing arrives does without it. */
+/** With the first arrival, so that a page where nothing arrives does without it. Later ones do not wait again for what does not come. */
 function loadMotion(take: (motion: Motion | undefined) => void): Promise<void> {
   return new Promise(done => {
     setTimeout(done, PATIENCE_MS)

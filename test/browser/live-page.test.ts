@@ -239,6 +239,35 @@ test('an arrival does not move the focus, and is announced to screen readers', a
   expect((await page.locator('.announcement').textContent())?.trim()).toBe(told)
 })
 
+test('where the script that moves arrivals never comes, the first one waits for it and no later one does', async ({
+  app,
+}) => {
+  await using reader = await browser.open('about:blank', { serviceWorkers: 'block' })
+  const { page } = reader
+  // A proxy that swallows it.
+  await page.route('**/motion.js', () => {})
+  await page.addInitScript(`{
+    const { setTimeout } = globalThis
+    globalThis.waits = 0
+    globalThis.setTimeout = (run, ms, ...rest) =>
+      ms === 2_000 ? ++waits === 1 && setTimeout(run) : setTimeout(run, ms, ...rest)
+  }`)
+  await page.goto(`${app.url}/blogs/storm`)
+  await untilState(page, 'Live')
+  const texts: string[] = []
+  const arrive = async (text: string) => {
+    texts.unshift(text)
+    await app.post('storm', text)
+    await untilUpdates(page, texts)
+  }
+  // None waits before the page has its extras.
+  while (!(await page.evaluate('waits'))) await arrive('Rain')
+
+  await arrive('The river rises')
+
+  expect(await page.evaluate('waits')).toBe(1)
+})
+
 test('nothing jumps while a page loads: late parts such as "Notify me" have reserved space', async () => {
   const env = { CRIER_VAPID_KEY: newVapidKeys().privateKey, CRIER_VAPID_SUBJECT: 'mailto:desk@example.org' }
   await using app = await startApp({ env })

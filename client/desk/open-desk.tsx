@@ -2,14 +2,17 @@
 import { createRoot } from 'react-dom/client'
 import type { SignInArrival } from './api/login/arrival.ts'
 import { Desk } from './app/desk.tsx'
+import { openText } from './app/open-text.ts'
 import { keepShell } from './app/shell.ts'
 import './kit/draw-now.ts'
 import { firstScreen } from './kit/first-screen.ts'
 import { folder } from './kit/folder.ts'
+import { tellOpenText } from './kit/typing-place.ts'
 
 export function openDesk(arrival: SignInArrival): void {
   void firstScreen.then(() => keepShell(`${folder}/desk/`))
   const root = document.getElementById('desk')
   if (!root) return
+  tellOpenText(openText)
   createRoot(root).render(<Desk {...arrival} />)
 }

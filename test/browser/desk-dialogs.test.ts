@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-import { button, entry, sitDown } from './at-desk.ts'
-import { post, signIn, textOf, type, untilKept, untilReady } from './desk-page.ts'
+import { button, endSession, entry, sitDown } from './at-desk.ts'
+import { post, signIn, submitKey, textOf, type, untilKept, untilReady } from './desk-page.ts'
 import { kept, openDesk, untilPublished } from './desk-words.ts'
 import { openOneDesk } from './one-desk.ts'
 
@@ -155,6 +155,45 @@ test('what is typed on after a new coverage was sent is the text of its first up
 
   await textOf(page).getByText('Doors open at noon').waitFor()
   expect((await app.api('GET', '/v1/blogs/the-storm')).body.blog.title).toBe('The storm')
+})
+
+test('letters typed for a coverage that does not open wait for it and for their editor, and come up nowhere else', async () => {
+  await app.createBlog('the-fair')
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'new' })
+  const { page, key } = ana
+  const { secret: ben } = (await app.api('POST', '/v1/keys', { body: { name: 'Ben', role: 'editor' } })).body
+  const isRead = Promise.withResolvers<void>()
+  await page.route('**/v1/blogs/the-flood', async route => {
+    await isRead.promise
+    await route.continue()
+  })
+  const text = () => textOf(page).innerText()
+  const goTo = (blog: string) => page.locator(`a[href$="/blogs/${blog}"]`).first().click()
+
+  await page.getByLabel('Title').first().and(page.locator(':focus')).waitFor()
+  await type(page, 'The flood')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/desk/blogs/the-flood')
+  await type(page, 'Doors open')
+  await page.getByRole('link', { name: 'All coverages' }).click()
+  await goTo('the-fair')
+  await untilReady(page)
+  await type(page, 'A')
+  await expect.poll(text).toBe('A')
+  await endSession(page, app)
+  await submitKey(page, ben)
+  await textOf(page).getByText('What is happening?', { exact: true }).waitFor()
+  isRead.resolve()
+  await page.getByRole('link', { name: 'All coverages' }).click()
+  await goTo('the-flood')
+  await untilReady(page)
+  await type(page, 'B')
+  await expect.poll(text).toBe('B')
+  await endSession(page, app)
+  await submitKey(page, key)
+
+  await expect.poll(text).toBe('Doors open')
+  expect(await kept(page)).toEqual([])
 })
 
 test('signing out warns about unsent text in a dialog, and then deletes it', async () => {

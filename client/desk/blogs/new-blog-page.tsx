@@ -143,11 +143,11 @@ function useNewBlog() {
     setBusy(false)
     if (outcome.kind === 'done') {
       forget()
+      go({ kind: 'blog', blog: outcome.blog.id })
       // Typed on after Enter, and until the text of the coverage is there: its first words.
       const { title } = latest.current
       if (title.startsWith(fields.title)) keepForPlace(title.slice(fields.title.length))
-      wantPlace()
-      return go({ kind: 'blog', blog: outcome.blog.id })
+      return wantPlace()
     }
     // A request that was refused is another one once it is corrected.
     if (outcome.kind === 'refused') attempt.current = newIdempotencyKey()

@@ -15,13 +15,29 @@ export type TypingPlace = {
   insert?(text: string): void
 }
 
+/** The text that is open now, or is about to be: of a coverage and a person. */
+export type OpenText = {
+  readonly id: string
+  /** Letters that wait for it, on this device. */
+  waiting(): string
+  keepWaiting(letters: string): void
+}
+
+/** Undefined where nothing is written, as in a list of coverages. */
+let openText: () => OpenText | undefined = () => undefined
+
+/** Words belong to the text for which they were typed: another coverage, or another person at this desk, gets none of them. */
+export function tellOpenText(find: () => OpenText | undefined) {
+  openText = find
+}
+
 /** The last is uppermost. */
 const dialogs: TypingPlace[] = []
 let page: TypingPlace | undefined
-/** The page's place was wanted while a dialog covered it, or before it existed. */
-let isWanted = false
-/** Typed over a dialog without a field, for the page's place once it is free. */
-let spare = ''
+/** The text that it shows. While the desk turns to another coverage, the composer of the last one is still there. */
+let shown: string | undefined
+/** The text whose place was wanted while a dialog covered it, or before it existed. */
+let wanted: string | undefined
 /** A mouse has led the focus to where it is. A finger does not count: the text would bring its keyboard up. */
 let isPointed = false
 /** A single letter is the answer that other programs take, rather than the beginning of a text. */
@@ -30,8 +46,9 @@ const LEAST_SPARE = 2
 /** Registers the composer's text, once it takes text. The returned function unregisters it. */
 export function offerPlace(place: TypingPlace): () => void {
   page = place
-  if (dialogs.length === 0 && (isWanted || isLoose())) isWanted = !place.focus()
-  giveSpare()
+  shown = idNow()
+  if (dialogs.length === 0 && (isWanted() || isLoose())) want(!place.focus())
+  giveWaiting()
   return () => {
     if (page === place) page = undefined
   }
@@ -39,7 +56,19 @@ export function offerPlace(place: TypingPlace): () => void {
 
 /** Moves the focus to the page's place, wherever it is now. */
 export function wantPlace() {
-  isWanted = dialogs.length > 0 || !page?.focus()
+  want(dialogs.length > 0 || !page?.focus())
+}
+
+function want(isWanted: boolean) {
+  wanted = isWanted ? idNow() : undefined
+}
+
+function isWanted(): boolean {
+  return wanted !== undefined && wanted === idNow()
+}
+
+function idNow(): string {
+  return openText()?.id ?? ''
 }
 
 /**
@@ -53,27 +82,30 @@ export function coverPlace(place: TypingPlace, before: Element | null): () => vo
   return () => {
     dialogs.splice(dialogs.indexOf(place), 1)
     const below = dialogs.at(-1) ?? page
-    const isForPage = isWanted && dialogs.length === 0
-    if (dialogs.length === 0) isWanted = false
+    const isForPage = isWanted() && dialogs.length === 0
+    if (dialogs.length === 0) want(false)
     if (!((isForPage || isFromMouse) && below?.focus())) {
       if (before instanceof HTMLElement && !isLoose(before)) before.focus()
       if (isLoose()) below?.focus()
     }
-    giveSpare()
+    giveWaiting()
     // On a page without a composer; where it is being replaced, the next one gets it.
-    if (dialogs.length === 0 && !isForPage) spare = ''
+    if (dialogs.length === 0 && !isForPage) openText()?.keepWaiting('')
   }
 }
 
 /** Words that were typed where they were not meant: in a dialog which turned out to have no field, or in a form that had been sent. */
-export function keepForPlace(text: string) {
-  spare += text
+export function keepForPlace(letters: string) {
+  const text = openText()
+  if (letters !== '') text?.keepWaiting(text.waiting() + letters)
 }
 
-function giveSpare() {
-  if (dialogs.length > 0 || !page?.insert || spare === '') return
-  if (hasSpare()) page.insert(spare)
-  spare = ''
+function giveWaiting() {
+  const text = openText()
+  const letters = text?.waiting()
+  if (dialogs.length > 0 || !page?.insert || shown !== idNow() || !letters) return
+  if (hasSpare()) page.insert(letters)
+  text?.keepWaiting('')
 }
 
 /** The uppermost place gets the focus. */
@@ -84,7 +116,7 @@ export function returnToPlace() {
 
 /** Words were typed over a dialog, which will be the text's. */
 export function hasSpare(): boolean {
-  return spare.trim().length >= LEAST_SPARE
+  return (openText()?.waiting().trim().length ?? 0) >= LEAST_SPARE
 }
 
 /** Words are being typed, or would be with the next key. */
@@ -108,7 +140,7 @@ export function catchLetters(): () => void {
     if (LEADING.has(event.key) || event.ctrlKey || event.metaKey || shortcutOf(event)) held = null
     if (isTextKey(event) && !isCommand(event) && !takesText(event.target)) returnToPlace()
     if (isSpaceOfText(event)) page?.focus()
-    if ((dialogs.length > 0 || (isWanted && !page)) && !isCommand(event)) keepSpare(event)
+    if ((dialogs.length > 0 || (isWanted() && !page)) && !isCommand(event)) keepSpare(event)
     if (isTextField(event.target) && !event.isComposing) holdSelection(event.target)
   }
   function input({ target }: Event) {
@@ -151,7 +183,7 @@ function keepSpare(event: KeyboardEvent): void {
   const { activeElement } = document
   if (takesText(activeElement) || [...event.key].length !== 1) return
   const isSpace = event.key === ' ' && (isLoose() || activeElement instanceof HTMLHeadingElement)
-  if (isSpace || isTextKey(event)) spare += event.key
+  if (isSpace || isTextKey(event)) keepForPlace(event.key)
 }
 
 /** After a click on a button or box: meant for the text, where it would press that again. */

@@ -8,7 +8,7 @@ import { startPartnerSite, widgetTag } from '#test/support/services/partner-site
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { button, sitDown } from './at-desk.ts'
 import { openLive, untilState } from './coverage-page.ts'
-import { type, untilReady } from './desk-page.ts'
+import { dictate, untilReady } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -164,7 +164,7 @@ test('at the desk somebody is added to the list, and named by typing a part of t
 
   await page.goto(`${app.url}/desk/blogs/desk`)
   await untilReady(page)
-  await type(page, 'From the bridge')
+  await dictate(page, 'From the bridge')
   await page.keyboard.press('Alt+Shift+H')
   const field = page.getByRole('combobox', { name: 'Contributors' })
   await field.fill('briain')

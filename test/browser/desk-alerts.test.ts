@@ -6,7 +6,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser, type TestPage } from '#test/support/services/open-browser.ts'
 import { startLanes } from '#test/support/services/start-lanes.ts'
 import { button } from './at-desk.ts'
-import { openDesk, textOf, type, untilKept, untilReady } from './desk-page.ts'
+import { dictate, openDesk, textOf, untilKept, untilReady } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -84,7 +84,7 @@ test('an alert is written beside the phones that show it, with the devices it go
   await using ana = await browser.open('about:blank', { viewport: { width: 1_200, height: 800 } })
   const { page } = ana
   await openDesk(page, { url: setup.app.url, blog: 'storm', key: setup.app.adminKey })
-  await type(page, 'The dam has burst. Leave the valley.')
+  await dictate(page, 'The dam has burst. Leave the valley.')
 
   await button(page, 'Alert').click()
 
@@ -125,10 +125,10 @@ test('an alert that was kept without its figures is shown with them before it is
     route.fulfill({ status: 404, contentType: 'application/problem+json', body: JSON.stringify(gone) }),
   )
   await openDesk(page, { url: setup.app.url, blog: 'storm', key: setup.app.adminKey })
-  await type(page, 'The dam has burst.')
+  await dictate(page, 'The dam has burst.')
   await button(page, 'Alert').click()
   await button(page, 'Go on writing').click()
-  await type(page, ' Leave now.')
+  await dictate(page, ' Leave now.')
   await untilKept(page, 'the server')
   await page.reload()
   await untilReady(page)
@@ -153,7 +153,7 @@ test('an alert sent from its dialog on a phone can be taken back while it is hel
   await openDesk(page, { url: setup.app.url, blog: 'storm', key: setup.app.adminKey })
   await page.getByLabel('Goes out').selectOption('10')
   await textOf(page).click()
-  await type(page, 'The dam has burst. Leave the valley.')
+  await dictate(page, 'The dam has burst. Leave the valley.')
   await button(page, 'Alert').click()
   const dialog = page.getByRole('dialog', { name: 'Alert' })
   await dialog.getByText('To 3 devices: 1 Android, 1 iPhone, 1 browser').waitFor()

@@ -5,7 +5,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { button, openCoverageMenu, sitDown, untilConnected } from './at-desk.ts'
-import { textOf, type, untilReady } from './desk-page.ts'
+import { dictate, textOf, type, untilReady } from './desk-page.ts'
 import { UPDATES } from './desk-words.ts'
 import { violationsIn } from './violations.ts'
 
@@ -38,12 +38,12 @@ test('in a night with three coverages a key switches between them, and nothing t
   const { page } = ana
   await untilReady(page)
   await page.getByRole('navigation', { name: 'Live coverages' }).waitFor()
-  await type(page, 'Polls close')
+  await dictate(page, 'Polls close')
 
   await page.keyboard.press('Alt+2')
   await page.getByRole('heading', { level: 1, name: 'Storm' }).waitFor()
   await untilReady(page)
-  await type(page, 'Trees are down')
+  await dictate(page, 'Trees are down')
   await page.keyboard.press('Alt+3')
   await page.getByRole('heading', { level: 1, name: 'Derby' }).waitFor()
   await page.keyboard.press('Alt+1')
@@ -73,7 +73,7 @@ test('a post that goes out while another coverage is open is told when its own i
     await route.fallback()
   })
 
-  await type(page, 'Polls close')
+  await dictate(page, 'Polls close')
   await page.keyboard.press('Control+Enter')
   await page.getByRole('link', { name: 'All coverages' }).click()
   await page.getByRole('link', { name: 'Storm' }).click()
@@ -81,7 +81,7 @@ test('a post that goes out while another coverage is open is told when its own i
   await untilReady(page)
   isOut.resolve()
   await expect.poll(async () => (await newestOf(app, 'election'))?.body[0].children[0].text).toBe('Polls close')
-  await type(page, 'Trees are down')
+  await dictate(page, 'Trees are down')
   await page.keyboard.press('Control+Enter')
   await page.getByText(/^Posted \d{4} UTC\.$/).waitFor()
 
@@ -164,7 +164,7 @@ test('a title and Enter make a coverage, with the zone, language and credit of t
   expect((await button(page, 'Create').boundingBox())?.y).toBeLessThan(500)
   expect(await violationsIn(page)).toEqual([])
 
-  await type(page, 'Hochwasser an der Elbe')
+  await dictate(page, 'Hochwasser an der Elbe')
   await page.keyboard.press('Enter')
 
   await page.waitForURL('**/desk/blogs/hochwasser-an-der-elbe')

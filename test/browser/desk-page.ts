@@ -51,3 +51,16 @@ export async function post(page: Page, text: string): Promise<void> {
   await type(page, text)
   await page.keyboard.press('Control+Enter')
 }
+
+/**
+ * Several words at once, as from dictation: a thirtieth of the work of as many keys. Where typing itself, or what stands there between
+ * two keys, is the subject, `type` and `post`.
+ */
+export async function dictate(page: Page, words: string): Promise<void> {
+  await page.keyboard.insertText(words)
+}
+
+export async function postWords(page: Page, words: string): Promise<void> {
+  await dictate(page, words)
+  await page.keyboard.press('Control+Enter')
+}

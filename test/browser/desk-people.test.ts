@@ -8,7 +8,7 @@ import { startIdentityProvider } from '#test/support/services/identity-provider.
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
 import { addPeople } from '#test/web/provider-sign-in.ts'
-import { keyField, textOf, type, untilReady } from './desk-page.ts'
+import { dictate, keyField, textOf, type, untilReady } from './desk-page.ts'
 import { untilPublished } from './desk-words.ts'
 import { violationsIn } from './violations.ts'
 
@@ -56,7 +56,7 @@ test('a person signs in with the provider, posts, and signs out at the provider 
   await page.waitForURL(`${app.url}/desk/blogs/strike`)
   await untilReady(page)
   await page.getByText('Ana Silva, editor').waitFor()
-  await type(page, 'Doors open')
+  await dictate(page, 'Doors open')
   await page.keyboard.press('Control+Enter')
   await untilPublished(app, 'strike', ['Doors open'])
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
@@ -72,7 +72,7 @@ test('words typed when a session ends stay, while its person signs in again in a
   await providerLink(page).click()
   await enter(page, 'ana')
   await untilReady(page)
-  await type(page, 'The river ')
+  await dictate(page, 'The river ')
 
   endSessions(app)
   await app.post('strike', 'Something else, which the desk asks about')
@@ -99,7 +99,7 @@ test('where no window opens, the way there and back keeps the words and the plac
   await providerLink(page).click()
   await enter(page, 'ana')
   await untilReady(page)
-  await type(page, 'The river rises')
+  await dictate(page, 'The river rises')
   await page.evaluate(() => {
     window.open = () => null
   })

@@ -5,7 +5,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { button, entry } from './at-desk.ts'
-import { textOf, type, untilKept, untilReady } from './desk-page.ts'
+import { dictate, textOf, type, untilKept, untilReady } from './desk-page.ts'
 import { untilPublished } from './desk-words.ts'
 import { openOneDesk } from './one-desk.ts'
 import { violationsIn } from './violations.ts'
@@ -54,7 +54,7 @@ test('a key opens the preview of exactly what readers will get, Escape leads bac
 test('the preview has the widths and colours of readers, and nothing typed is lost in it', async () => {
   await using ana = await desk.open({ width: 1_200, height: 800 })
   const { page } = ana
-  await type(page, 'The bridge is ')
+  await dictate(page, 'The bridge is ')
   await button(page, 'Preview').click()
   const stage = preview(page).locator('.preview-stage')
   const look = () =>
@@ -105,7 +105,7 @@ test('an editor finds updates by words, person, time and kind, also in what was 
   await entry(page, 'The dam holds').waitFor()
   await page.reload()
   await untilReady(page)
-  await type(page, 'Mine own')
+  await dictate(page, 'Mine own')
   await page.keyboard.press('Control+Enter')
   await entry(page, 'Mine own').waitFor()
   const shown = () => page.locator('.stream .entry').count()

@@ -7,7 +7,7 @@ import { startApp } from '#test/support/services/start-app.ts'
 import { startTcpProxy } from '#test/support/services/tcp-proxy.ts'
 import { button, entry } from './at-desk.ts'
 import { dropFile } from './composer-text.ts'
-import { textOf, type } from './desk-page.ts'
+import { dictate, textOf } from './desk-page.ts'
 import { openDesk, untilPublished } from './desk-words.ts'
 import { violationsIn } from './violations.ts'
 
@@ -31,7 +31,7 @@ test(
     const { page, blog } = ana
     const line = await page.context().newCDPSession(page)
     await line.send('Network.emulateNetworkConditions', SLOW)
-    await type(page, 'High water')
+    await dictate(page, 'High water')
 
     await button(page, 'Video or audio').click()
     await page
@@ -66,7 +66,7 @@ test(
   async () => {
     await using ana = await openDesk({ app, browser })
     const { page, blog } = ana
-    await type(page, 'High water')
+    await dictate(page, 'High water')
     await dropFile(page, { name: 'barrier.webm', type: 'video/webm', bytes: [...film] })
     const fields = page.locator('.composer-recording')
     await fields.getByLabel('Description').fill('The barrier')

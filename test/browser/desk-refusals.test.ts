@@ -4,7 +4,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { button } from './at-desk.ts'
-import { post, textOf, type } from './desk-page.ts'
+import { dictate, postWords, textOf, type } from './desk-page.ts'
 import { refuseOne, texts, untilPublished } from './desk-words.ts'
 import { openOneDesk } from './one-desk.ts'
 
@@ -15,7 +15,7 @@ const desk = forThisFile(() => openOneDesk({ app, browser }))
 test('an alert takes its text from the update; a missing title is reported at its field, and nothing is sent', async () => {
   await using ana = await desk.open()
   const { page, blog } = ana
-  await type(page, 'The dam has burst. Leave the valley.')
+  await dictate(page, 'The dam has burst. Leave the valley.')
   await button(page, 'Alert').click()
   const title = page.getByLabel('Alert title')
   await expect.poll(() => title.inputValue()).toBe('The dam has burst.')
@@ -29,7 +29,7 @@ test('an alert takes its text from the update; a missing title is reported at it
   await page.getByRole('dialog').getByText(wrong).waitFor()
   await title.and(page.locator(':focus')).waitFor()
   expect(await texts(app, blog)).toEqual([])
-  await type(page, 'Dam burst')
+  await dictate(page, 'Dam burst')
   await page.keyboard.press('Control+Enter')
   await untilPublished(app, blog, ['The dam has burst. Leave the valley.'])
   await type(page, 'Next')
@@ -56,7 +56,7 @@ test('an update with only a title can be sent with an alert', async () => {
 test('a title that is too long is not cut: the excess is shown until it is shortened', async () => {
   await using ana = await desk.open()
   const { page, blog } = ana
-  await type(page, 'The dam has burst')
+  await dictate(page, 'The dam has burst')
   await button(page, 'Title, label, byline').click()
   const title = page.getByLabel('Title', { exact: true })
   await title.fill('x'.repeat(312))
@@ -75,7 +75,7 @@ test('a refused update returns to where it was typed, with the reason, and witho
   const { page, blog } = ana
   await refuseOne(page)
 
-  await post(page, 'The dam has burst')
+  await postWords(page, 'The dam has burst')
 
   await page.getByText('Not sent: Label: has been taken').waitFor()
   await expect.poll(() => textOf(page).innerText()).toBe('The dam has burst')
@@ -90,8 +90,8 @@ test('a refused update does not disturb further typing: it waits in a tab', asyn
   const { page, blog } = ana
   const isHeld = Promise.withResolvers<void>()
   await refuseOne(page, isHeld.promise)
-  await post(page, 'The dam has burst')
-  await type(page, 'Half a sen')
+  await postWords(page, 'The dam has burst')
+  await dictate(page, 'Half a sen')
 
   isHeld.resolve()
   await page.getByText('Not sent: Label: has been taken').waitFor()

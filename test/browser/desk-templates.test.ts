@@ -5,7 +5,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { button, sitDown } from './at-desk.ts'
-import { AT_HAND, textOf, type, untilKept, untilReady } from './desk-page.ts'
+import { AT_HAND, dictate, textOf, type, untilKept, untilReady } from './desk-page.ts'
 import { openDesk, untilPublished } from './desk-words.ts'
 import { openOneDesk } from './one-desk.ts'
 import { violationsIn } from './violations.ts'
@@ -29,14 +29,14 @@ async function dialogOf(page: Page, look: (shared: Locator) => Promise<unknown>)
 test('a template is saved from what is written and adds only what an update lacks, by keys alone', async () => {
   await using ana = await desk.open()
   const { page, blog } = ana
-  await type(page, 'GOAL for')
+  await dictate(page, 'GOAL for')
   await page.keyboard.press('Alt+Shift+K')
   await page.keyboard.press('Alt+Shift+H')
   await type(page, 'Goal')
   await page.getByLabel('Byline', { exact: true }).fill('Ana in Leeds')
   await page.keyboard.press('Alt+Shift+M')
   await dialog(page).getByLabel('Name').and(page.locator(':focus')).waitFor()
-  await type(page, 'Goal of the match')
+  await dictate(page, 'Goal of the match')
   await button(page, 'Save what is written as a template').click()
   await dialog(page).getByText('/goal-of-the-match').waitFor()
   expect(await violationsIn(page)).toEqual([])
@@ -44,7 +44,7 @@ test('a template is saved from what is written and adds only what an update lack
   await page.keyboard.press('Control+Enter')
   await untilPublished(app, blog, ['GOAL for'])
 
-  await type(page, 'At last.')
+  await dictate(page, 'At last.')
   await page.keyboard.press('Alt+Shift+M')
   await type(page, 'goal')
   await page.keyboard.press('Enter')
@@ -98,7 +98,7 @@ test('a name after a slash becomes its text, undo makes it the name again, and a
 test('a template of the newsroom is there for colleagues, without a network too, and nobody overwrites another unseen', async () => {
   await using ana = await desk.open()
   const { blog } = ana
-  await type(ana.page, 'The count has begun in')
+  await dictate(ana.page, 'The count has begun in')
   await ana.page.keyboard.press('Alt+Shift+M')
   await type(ana.page, 'Count')
   await button(ana.page, 'Save it for the whole newsroom').click()
@@ -135,7 +135,7 @@ test('a template of the newsroom is there for colleagues, without a network too,
 test('letters reach the field of a dialog when the text behind it sets the selection', async () => {
   await using ana = await desk.open()
   const { page } = ana
-  await type(page, 'GOAL for')
+  await dictate(page, 'GOAL for')
   await page.keyboard.press('Alt+Shift+M')
   await dialog(page).getByLabel('Name').and(page.locator(':focus')).waitFor()
   await textOf(page).evaluate(text => getSelection()?.selectAllChildren(text))
@@ -155,7 +155,7 @@ test('letters that are typed before the dialog has loaded are in its field', asy
   })
   await page.reload()
   await untilReady(page)
-  await type(page, 'GOAL for')
+  await dictate(page, 'GOAL for')
   await page.keyboard.press('Alt+Shift+M')
   await type(page, 'Tor')
   isLoaded.resolve()

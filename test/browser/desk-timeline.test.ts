@@ -5,7 +5,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { button, entry, queued } from './at-desk.ts'
-import { post, textOf, type, untilKept, untilReady } from './desk-page.ts'
+import { dictate, postWords, textOf, type, untilKept, untilReady } from './desk-page.ts'
 import { openDesk, texts, UPDATES, untilPublished } from './desk-words.ts'
 import { openOneDesk } from './one-desk.ts'
 import { violationsIn } from './violations.ts'
@@ -47,14 +47,14 @@ test('a post is marked in the timeline, or only offered while the editor reads f
   for (let n = 1; n <= 30; n++) await app.post(blog, `Report ${n}.`)
   await entry(page, 'Report 30.').waitFor()
 
-  await post(page, 'The dam holds')
+  await postWords(page, 'The dam holds')
   await page.locator('.stream .entry[data-fresh]', { hasText: 'The dam holds' }).waitFor()
 
   await entry(page, 'Report 12.').hover()
   await page.mouse.wheel(0, 600)
   await page.waitForFunction(() => (document.querySelector('.pane-timeline')?.scrollTop ?? 0) > 300)
   const before = await page.locator('.pane-timeline').evaluate(({ scrollTop }) => scrollTop)
-  await post(page, 'The dam has burst')
+  await postWords(page, 'The dam has burst')
   await button(page, /^Posted \d{4} [A-Z]+\. Show$/).waitFor()
   expect(await page.locator('.pane-timeline').evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThanOrEqual(before)
   expect(await page.locator('.entry[data-fresh]', { hasText: 'burst' }).count()).toBe(0)
@@ -70,7 +70,7 @@ test('who wrote and who changed an update stands on it, in the queue and in the 
   const secretOf = async (name: string, role: string) =>
     (await app.api('POST', '/v1/keys', { body: { name, role } })).body.secret as string
   const [ben, cleo] = [await secretOf('Ben Ode', 'editor'), await secretOf('Cleo', 'contributor')]
-  await post(page, 'Five boats are out')
+  await postWords(page, 'Five boats are out')
   await entry(page, 'Five boats').getByText('Ana', { exact: true }).waitFor()
   const body = { markdown: 'From the picket line', status: 'submitted' }
   await app.api('POST', `/v1/blogs/${blog}/updates`, { key: cleo, body })
@@ -109,8 +109,8 @@ test('what stands above the updates on the page is folded, and an update is show
 test('one message at a time says what was done and when, and Edit leads to the text of what was posted', async () => {
   await using ana = await desk.open()
   const { page } = ana
-  await post(page, 'Ten boats are out')
-  await post(page, 'Eleven boats are out')
+  await postWords(page, 'Ten boats are out')
+  await postWords(page, 'Eleven boats are out')
   await entry(page, 'Eleven').waitFor()
 
   await toast(page)
@@ -131,14 +131,14 @@ test('a held update is taken back by a key before anybody saw it, and its words 
   await page.getByLabel('Goes out').selectOption('10')
   await textOf(page).click()
 
-  await post(page, 'The mayor has resigned')
+  await postWords(page, 'The mayor has resigned')
   await toast(page).getByText('Goes out in 10 seconds.').waitFor()
   await button(page, '1 can still be taken back').waitFor()
   await page.keyboard.press('Alt+Shift+Z')
 
   await textOf(page).getByText('The mayor has resigned').waitFor()
   await untilReady(page)
-  await type(page, ', they say')
+  await dictate(page, ', they say')
   await expect.poll(() => textOf(page).innerText()).toBe('The mayor has resigned, they say')
   expect(await texts(app, blog)).toEqual([])
 
@@ -153,7 +153,7 @@ test('an update that was held when its page closed goes out once when the desk o
   const { page, blog } = ana
   await page.getByLabel('Goes out').selectOption('2')
   await textOf(page).click()
-  await post(page, 'The dam holds')
+  await postWords(page, 'The dam holds')
   await button(page, '1 can still be taken back').waitFor()
   const [address, context] = [page.url(), page.context()]
   await page.close()
@@ -171,7 +171,7 @@ test('an update that was held when its page closed goes out once when the desk o
 test('unpublishing makes an update vanish for readers and a draft of its words, also when the desk dies in between', async () => {
   await using ana = await desk.open()
   const { page, blog } = ana
-  await post(page, 'The bridge has fallen')
+  await postWords(page, 'The bridge has fallen')
   await entry(page, 'The bridge').waitFor()
   await toast(page)
     .getByText(/^Posted \d/)
@@ -261,7 +261,7 @@ test('the shortcuts lead everywhere, and `?` outside of text lists them', async 
 test('on a phone the timeline is a tab of its own, with the newest update on top and its buttons there', async () => {
   await using ana = await openDesk({ app, browser, options: devices['iPhone 14'] })
   const { page } = ana
-  await post(page, 'One boat is out')
+  await postWords(page, 'One boat is out')
 
   await button(page, 'Timeline').click()
   const first = entry(page, 'One boat is out')

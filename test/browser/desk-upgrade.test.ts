@@ -6,7 +6,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
 import { button } from './at-desk.ts'
-import { textOf, type, untilKept } from './desk-page.ts'
+import { dictate, textOf, type, untilKept } from './desk-page.ts'
 import { openDesk, untilPublished } from './desk-words.ts'
 
 const app = forThisFile(startApp)
@@ -24,7 +24,7 @@ test.each(['rich-text', 'blog-page'])(
   async chunk => {
     await using ana = await openDesk({ app, browser, options })
     const { page, blog } = ana
-    await type(page, 'The river rises')
+    await dictate(page, 'The river rises')
     await untilKept(page, 'the server')
     await using server = await upgradeDuringLoad(page, chunk)
     await page.reload({ waitUntil: 'commit' })
@@ -53,7 +53,7 @@ test('words typed before an upgrade outlive the part of the desk that it has tak
   await using server = await upgradeDuringLoad(page, 'new-blog-page')
   await page.reload()
   await textOf(page).and(page.locator(':focus')).waitFor()
-  await type(page, 'The bridge is closed')
+  await dictate(page, 'The bridge is closed')
   await page.getByRole('link', { name: 'All coverages' }).click()
   await page.getByRole('link', { name: 'New coverage' }).click()
   await server.isAsked

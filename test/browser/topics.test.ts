@@ -7,7 +7,7 @@ import { startPartnerSite, widgetTag } from '#test/support/services/partner-site
 import { startApp } from '#test/support/services/start-app.ts'
 import { button, openCoverageMenu, sitDown, untilConnected } from './at-desk.ts'
 import { arrivalsButton, at, correct, openLive, untilState, untilUpdates, withdraw } from './coverage-page.ts'
-import { type, untilReady } from './desk-page.ts'
+import { dictate, untilReady } from './desk-page.ts'
 import { violationsIn } from './violations.ts'
 
 const browser = forThisFile(openBrowser)
@@ -129,7 +129,7 @@ test('at the desk topics are listed in the form and named by keyboard; an open p
   await link(reader, 'Weather').waitFor()
 
   await untilReady(page)
-  await type(page, 'No trains')
+  await dictate(page, 'No trains')
   await page.keyboard.press('Alt+Shift+H')
   const field = page.getByRole('combobox', { name: 'Topics' })
   await field.fill('weather')

@@ -11,6 +11,7 @@ import type { OpenStore } from '#test/contracts/log/store-in-test.ts'
 import { logContract } from '#test/contracts/log.ts'
 import { creates, idOf } from '#test/support/data/entries.ts'
 import { newDataFolder } from '#test/support/new-folder.ts'
+import { whereWriterIs } from '#test/support/program/where-crier-is.ts'
 import { createWirePair } from '#test/support/readers/wire-pair.ts'
 import { copyDatabase } from '#test/support/services/copy-database.ts'
 
@@ -52,7 +53,7 @@ test('the number of pending calls is bounded', async () => {
 })
 
 async function openBeside(folder: string): Promise<OpenStore> {
-  const writer = fork(new URL('../support/services/writer-process.ts', import.meta.url), [folder])
+  const writer = fork(whereWriterIs(), [folder])
   const wire = openProcessWire(writer)
   await new Promise(ready => wire.hear('worker', ready))
   const store = openSharedSqliteStore({ folder, append: createRemoteAppend(wire), calls: createRemoteCalls(wire) })

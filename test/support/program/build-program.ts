@@ -9,20 +9,27 @@ import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'vite'
 import { startOnce } from '#test/support/start-once.ts'
+import { WRITER_SOURCE } from './where-crier-is.ts'
 
 /** Below `node_modules`, so that the packages that stay outside are found from there. */
 const FOLDER = resolve('node_modules/.cache/crier-program')
 /** A run that has begun with other sources is over by then. */
 const KEPT_MS = 24 * 60 * 60 * 1_000
-const SOURCES = ['src/**/*', 'client/posting/src/*', 'test/support/{program,threads}/*', 'package-lock.json']
+const SOURCES = [
+  ...['src/**/*', 'client/posting/src/*', 'package-lock.json'],
+  ...['test/support/{program,threads}/*', 'test/support/services/writer-process.ts'],
+]
 
-/** Resolves with the file to run. What is made of other sources is in another folder: another run may have begun with it. */
-export async function builtProgram(): Promise<string> {
+/**
+ * Resolves with the file to run, once there are also the threads that it starts. What is made of other sources is in another folder:
+ * another run may have begun with it.
+ */
+export async function builtProgram(threads: Promise<void>): Promise<string> {
   const folder = `${FOLDER}/${digestOfSources()}`
   const program = `${folder}/crier.js`
   const hasRun = `${folder}/has-run`
+  await Promise.all([existsSync(hasRun) || buildProgram(folder), threads])
   if (existsSync(hasRun)) return program
-  await buildProgram(folder)
   await startOnce(program)
   await writeFile(hasRun, '')
   await dropOld()
@@ -50,7 +57,7 @@ async function buildProgram(outDir: string): Promise<void> {
       target: 'esnext',
       minify: false,
       rolldownOptions: {
-        input: { crier: fileURLToPath(new URL('./crier.ts', import.meta.url)) },
+        input: { crier: fileURLToPath(new URL('./crier.ts', import.meta.url)), writer: WRITER_SOURCE },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

@@ -191,12 +191,11 @@ export function createApp(given: AppPorts): Express {
   app.options(EMULATION_PATHS, edge.preflight(policies.following))
   app.all(EMULATION_PATHS, edge.hold(policies.following), ports.gateway.emulation)
   app.use(createWebSocketAddress(edge))
+  const api = { ...given, edge, noteUse: noteUsesFor(given) }
+  // Before everything that their crowds need not pass: streams are not compressed.
+  app.use(createApiRouter({ ...api, operations: operations.filter(isFollowed) }))
   app.use(compressAnswers())
-  const noteUse = createKeyUses({
-    ...{ keys: given.keys, clock: given.clock },
-    onError: error => logger.warn({ err: error }, 'the last use of a key could not be stored'),
-  })
-  app.use(createApiRouter({ ...given, operations, edge, noteUse }))
+  app.use(createApiRouter({ ...api, operations: operations.filter(one => !isFollowed(one)) }))
   app.options('/{*path}', edge.preflight(policies.file))
   app.use(endStalledAnswers())
   app.use(createDocsRouter({ operations, version, publicUrl, edge }))
@@ -214,6 +213,15 @@ export function createApp(given: AppPorts): Express {
   app.use(showRefusedFrame)
   app.use(answerProblems({ publicUrl }))
   return app
+}
+
+function noteUsesFor({ keys, clock, logger }: AppPorts) {
+  const onError = (error: unknown) => logger.warn({ err: error }, 'the last use of a key could not be stored')
+  return createKeyUses({ keys, clock, onError })
+}
+
+function isFollowed({ policy }: Operation): boolean {
+  return policy?.isFollowed ?? false
 }
 
 function previewsOf({ doors, records }: Pick<AppPorts, 'doors' | 'records'>) {

@@ -43,7 +43,7 @@ export function createApiRouter({ operations, edge, clock, ...admitting }: ApiOp
           : []),
         ...(operation.bytes ? [demandBytes(operation.bytes), drainAfterAnswer] : []),
         // A second time, because a request that waited for its body resumes whenever the body arrives.
-        inTurn,
+        ...(operation.policy?.isFollowed ? [] : [inTurn]),
         perform(operation, admitting),
       )
     }
@@ -95,13 +95,14 @@ type Locals = {
 type ShownHere = Shown & { readonly held?: HeldLogin }
 
 /** A reader token may be in the query, because an EventSource cannot send headers. */
-async function shownBy(request: Request, { keys, doors, attempts, askers, ...door }: Admitting): Promise<ShownHere> {
+async function shownBy(request: Request, admitting: Admitting): Promise<ShownHere> {
   const { headers, query } = request
+  const { keys, doors, attempts, askers, logins } = admitting
   const bearer = bearerIn(headers.authorization)
   const text = bearer ?? (typeof query.token === 'string' ? query.token : undefined)
   if (text === undefined) {
-    const held = await heldLogin(headers, door)
-    return held ? { key: held.login.by, held, isStillGood: () => door.logins.isOpen(held.secret) } : {}
+    const held = await heldLogin(headers, admitting)
+    return held ? { key: held.login.by, held, isStillGood: () => logins.isOpen(held.secret) } : {}
   }
   if (isJwt(text) || bearer === undefined) return { token: await demandToken(doors, text) }
   const key = await demandKey({ keys, attempts }, { address: askers.addressOf(request), secret: text })
@@ -137,10 +138,7 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
     const address = askers.addressOf(request)
     // The client disconnected while its key was checked; `close` is not emitted again.
     if (response.closed) return
-    const gone = new AbortController()
-    // With a reason of its own, since by default the abort makes an error with a stack, which takes longer than all else here.
-    response.on('close', () => gone.abort('closed'))
-    const { signal } = gone
+    const signal = operation.policy?.isFollowed ? NEVER : closingOf(response)
     const demandRead = () => limits.demand(request, 'read')
     const { by, shown, within, from = ELSEWHERE.own } = response.locals as Locals
     const { held } = shown
@@ -152,6 +150,17 @@ function perform(operation: Operation, { askers, limits }: Admitting): RequestHa
     endWhenStalled(response)
     send(response, answer)
   }
+}
+
+/** A stream that is followed hears of its reader's end itself. */
+const NEVER = new AbortController().signal
+
+/** Aborted when the client disconnects. */
+function closingOf(response: Response): AbortSignal {
+  const gone = new AbortController()
+  // With a reason of its own, since by default the abort makes an error with a stack, which takes longer than all else here.
+  response.on('close', () => gone.abort('closed'))
+  return gone.signal
 }
 
 function send(response: Response, { status = 200, headers = {}, json, text }: OperationAnswer): void {

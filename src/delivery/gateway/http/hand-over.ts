@@ -8,6 +8,8 @@ import type { Duplex } from 'node:stream'
 /** A client has nothing to say after its request; what it sends is discarded, within reason. */
 const MAX_RECEIVED_BYTES = 64 * 1024
 
+const NOTHING = Buffer.alloc(0)
+
 const asked = new WeakSet<IncomingMessage>()
 const taken = new WeakSet<Duplex>()
 
@@ -36,15 +38,21 @@ export function takeConnection(request: IncomingMessage): boolean {
 }
 
 /**
- * Ends the exchange and leaves its socket to the caller. For the request log and the limits, the request is over. On a connection
- * that is still Node's, the response stays open as long as the socket.
+ * Ends the exchange, of which nothing was sent yet, and leaves its socket to the caller. For the request log and the limits, the request is
+ * over. Returns its status line and headers, which are for the caller to send first: with what follows them, in one call. On a connection that
+ * is still Node's they are sent, and the response stays open as long as the socket.
  */
-export function detach(response: ServerResponse): void {
+export function detach(response: ServerResponse): Buffer {
   const { socket } = response.req
-  if (!taken.delete(socket)) return
+  // Printed by `writeHead`. Not documented, but read by middleware of Express.
+  const { _header: head } = response as ServerResponse & { readonly _header?: unknown }
+  const isOurs = taken.delete(socket)
+  if (!isOurs || typeof head !== 'string') response.flushHeaders()
+  if (!isOurs) return NOTHING
   response.detachSocket(socket)
   response.destroyed = true
   response.emit('close')
+  return typeof head === 'string' ? Buffer.from(head, 'latin1') : NOTHING
 }
 
 function ignore(): void {}

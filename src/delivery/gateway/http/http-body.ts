@@ -21,6 +21,7 @@ export function chunkOf(chunking: Chunking, body: Buffer): Buffer {
 /** How long a client may take to receive the rest of an ended response. */
 const END_MS = 3_000
 
+const NOTHING = Buffer.alloc(0)
 const CRLF = Buffer.from('\r\n')
 const LAST_CHUNK = Buffer.from('0\r\n\r\n')
 
@@ -44,6 +45,8 @@ export class HttpBody {
   readonly #onCut: ((why: Code) => void) | undefined
   #isOpen = true
   #isBehind = false
+  /** The status line and the headers, until they are sent with the first chunks. */
+  #head: Buffer
 
   constructor({ response, headers, onEnd, onCut, clock, sends, maxUnsentBytes = MAX_UNSENT_BYTES }: HttpBodyOptions) {
     const { httpVersion, socket } = response.req
@@ -54,15 +57,21 @@ export class HttpBody {
     this.#onCut = onCut
     // No keep-alive: a further request on this connection would wait forever.
     response.writeHead(200, { ...headers, Connection: 'close' })
-    response.flushHeaders()
     this.#frames = openFrameSocket(socket, sends)
     socket.setNoDelay(true)
     // Pipelined behind an unanswered request: writing to the socket would overtake that response.
     const isTooEarly = !response.socket
     // From here on, nothing may refer to the response: it is as large as all the rest of a reader.
-    detach(response)
+    this.#head = detach(response)
     this.#endWith(onEnd)
     if (isTooEarly) this.#cut()
+    // What a reader missed is usually at hand, and comes before this.
+    else process.nextTick(sendHead, this)
+  }
+
+  /** Does not wait any longer for chunks. */
+  sendHead(): void {
+    if (this.#head.length > 0) this.write(NOTHING)
   }
 
   get outlet(): Outlet | undefined {
@@ -76,7 +85,7 @@ export class HttpBody {
       this.#onCut?.(disconnects.slow)
       return this.#cut()
     }
-    const unsent = this.#frames.write(chunks)
+    const unsent = this.#frames.write(this.#withHead(chunks))
     this.#isBehind = unsent > 0
     if (unsent === BROKEN) this.#cut()
   }
@@ -87,13 +96,20 @@ export class HttpBody {
 
   end(): void {
     if (!this.#isOpen) return
-    if (this.chunking === 'chunked') this.#frames.write(LAST_CHUNK)
+    const last = this.#withHead(this.chunking === 'chunked' ? LAST_CHUNK : NOTHING)
+    if (last.length > 0) this.#frames.write(last)
     this.#close()
     const socket = this.#socket
     // Not `end`: a client that never closes its side would hold the socket, and its share of the connection limit, forever.
     socket.destroySoon()
     const stopWaiting = this.#clock.after(END_MS, () => socket.destroy())
     socket.once('close', stopWaiting)
+  }
+
+  #withHead(chunks: Buffer): Buffer {
+    const head = this.#head
+    this.#head = NOTHING
+    return head.length === 0 ? chunks : Buffer.concat([head, chunks])
   }
 
   #endWith(onEnd: () => void): void {
@@ -112,4 +128,8 @@ export class HttpBody {
     this.#isOpen = false
     this.outlet?.end()
   }
+}
+
+function sendHead(body: HttpBody): void {
+  body.sendHead()
 }

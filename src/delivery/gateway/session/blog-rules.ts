@@ -43,6 +43,7 @@ const invalid: Rejected = { kind: 'disconnect', why: disconnects.invalidToken }
 const denied = refused(commandErrors.permissionDenied)
 const unknown = refused(commandErrors.unknownChannel)
 const nothing: Shown = { kind: 'nothing' }
+const ANONYMOUS: Reader = { kind: 'reader', user: '', mayFollow: nothing }
 
 export class BlogRules implements Rules {
   readonly #options: BlogRulesOptions
@@ -52,10 +53,14 @@ export class BlogRules implements Rules {
     this.#options = options
   }
 
-  async greet(token: string, pass: Pick<ReaderPass, 'guess'>): Promise<Reader | Rejected> {
+  greet(token: string, pass: Pick<ReaderPass, 'guess'>): Reader | Promise<Reader | Rejected> {
+    return token === '' ? ANONYMOUS : this.#greet(token, pass)
+  }
+
+  async #greet(token: string, pass: Pick<ReaderPass, 'guess'>): Promise<Reader | Rejected> {
     const shown = await this.#readCredential(token, pass)
     if (shown.kind === 'error' || shown.kind === 'disconnect') return shown
-    if (shown.kind === 'nothing') return { kind: 'reader', user: '', mayFollow: shown }
+    if (shown.kind === 'nothing') return ANONYMOUS
     if (shown.kind === 'key') {
       const isStillGood = async () => (await shown.find()) !== undefined
       return { kind: 'reader', user: '', mayFollow: shown, isStillGood }
@@ -66,6 +71,8 @@ export class BlogRules implements Rules {
 
   async admit(reader: Reader, asked: ChannelAsk): Promise<ChannelAdmission | Denied> {
     const admission = await this.#admit(reader, asked)
+    const { topic, contributor, within } = asked.filter ?? {}
+    if (!topic && !contributor && within === undefined) return admission
     const [kind, id] = asked.channel.split(':')
     const blog = kind === 'blog' ? blogId.safeParse(id).data : undefined
     if (admission.kind !== 'admitted' || blog === undefined || !asked.filter) return admission

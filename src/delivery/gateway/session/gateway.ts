@@ -89,12 +89,16 @@ export class Gateway {
     if (pathOf(request) !== WEBSOCKET_PATH) return turnAwaySocket(socket, NOT_FOUND)
     const entered = this.#gate.enter(request)
     if (entered.kind === 'turned away') return turnAwaySocket(socket, entered)
-    leaveWith(socket, entered)
     // The Python SDK sends an empty header if it offers no subprotocol; `ws` would answer 400.
     if (request.headers['sec-websocket-protocol']?.trim() === '') delete request.headers['sec-websocket-protocol']
     const { 'sec-websocket-extensions': extensions = '' } = request.headers
     if (SMALL_WINDOW.test(extensions)) delete request.headers['sec-websocket-extensions']
-    this.#shake(request, socket, head, upgraded => this.#begin(upgraded, { request, head, pass: entered }))
+    let isUpgraded = false
+    this.#shake(request, socket, head, upgraded => {
+      isUpgraded = true
+      this.#begin(upgraded, { request, head, pass: entered })
+    })
+    if (!isUpgraded) leaveWith(socket, entered)
   }
 
   /** For readers behind proxies that break WebSocket. */
@@ -147,6 +151,7 @@ export class Gateway {
     const leave = () => {
       connection.end()
       session.end()
+      pass.leave()
       this.#sessions.delete(session)
       if (this.#sessions.size === 0) this.#onEmpty?.()
     }

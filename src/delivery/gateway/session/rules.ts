@@ -48,7 +48,7 @@ export type ChannelAsk = {
 /** Expected refusals are return values. A thrown error becomes an internal error that asks the client to retry. */
 export interface Rules {
   /** Identifies a client by the token of `connect` or `refresh`; empty if it sent none. */
-  greet(token: string, pass: Pick<ReaderPass, 'guess'>): Promise<Reader | Rejected>
+  greet(token: string, pass: Pick<ReaderPass, 'guess'>): Reader | Promise<Reader | Rejected>
   /**
    * Whether this reader may follow a channel. `token` is for this subscription alone, or empty. If it is invalid, only this
    * subscription is refused: the reader's others continue.

@@ -5,6 +5,7 @@ import { Desk } from './app/desk.tsx'
 import { openText } from './app/open-text.ts'
 import { keepShell } from './app/shell.ts'
 import './kit/draw-now.ts'
+import { ignoreSecondClicks } from './kit/double-click.ts'
 import { firstScreen } from './kit/first-screen.ts'
 import { folder } from './kit/folder.ts'
 import { tellOpenText } from './kit/typing-place.ts'
@@ -14,5 +15,6 @@ export function openDesk(arrival: SignInArrival): void {
   const root = document.getElementById('desk')
   if (!root) return
   tellOpenText(openText)
+  ignoreSecondClicks()
   createRoot(root).render(<Desk {...arrival} />)
 }

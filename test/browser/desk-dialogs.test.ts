@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-import { button, endSession, entry, sitDown } from './at-desk.ts'
-import { post, signIn, submitKey, textOf, type, untilKept, untilReady } from './desk-page.ts'
+import { button, entry, sitDown } from './at-desk.ts'
+import { post, signIn, textOf, type, untilKept, untilReady } from './desk-page.ts'
 import { kept, openDesk, untilPublished } from './desk-words.ts'
 import { openOneDesk } from './one-desk.ts'
 
@@ -157,45 +157,6 @@ test('what is typed on after a new coverage was sent is the text of its first up
   expect((await app.api('GET', '/v1/blogs/the-storm')).body.blog.title).toBe('The storm')
 })
 
-test('letters typed for a coverage that does not open wait for it and for their editor, and come up nowhere else', async () => {
-  await app.createBlog('the-fair')
-  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'new' })
-  const { page, key } = ana
-  const { secret: ben } = (await app.api('POST', '/v1/keys', { body: { name: 'Ben', role: 'editor' } })).body
-  const isRead = Promise.withResolvers<void>()
-  await page.route('**/v1/blogs/the-flood', async route => {
-    await isRead.promise
-    await route.continue()
-  })
-  const text = () => textOf(page).innerText()
-  const goTo = (blog: string) => page.locator(`a[href$="/blogs/${blog}"]`).first().click()
-
-  await page.getByLabel('Title').first().and(page.locator(':focus')).waitFor()
-  await type(page, 'The flood')
-  await page.keyboard.press('Enter')
-  await page.waitForURL('**/desk/blogs/the-flood')
-  await type(page, 'Doors open')
-  await page.getByRole('link', { name: 'All coverages' }).click()
-  await goTo('the-fair')
-  await untilReady(page)
-  await type(page, 'A')
-  await expect.poll(text).toBe('A')
-  await endSession(page, app)
-  await submitKey(page, ben)
-  await textOf(page).getByText('What is happening?', { exact: true }).waitFor()
-  isRead.resolve()
-  await page.getByRole('link', { name: 'All coverages' }).click()
-  await goTo('the-flood')
-  await untilReady(page)
-  await type(page, 'B')
-  await expect.poll(text).toBe('B')
-  await endSession(page, app)
-  await submitKey(page, key)
-
-  await expect.poll(text).toBe('Doors open')
-  expect(await kept(page)).toEqual([])
-})
-
 test('signing out warns about unsent text in a dialog, and then deletes it', async () => {
   await using ana = await openDesk({ app, browser })
   const { page, blog } = ana
@@ -234,28 +195,6 @@ test('words begun while signing out waits for a slow server are there when their
   await signIn(page, ana.key)
 
   await textOf(page).getByText('The dam has burst', { exact: true }).waitFor()
-})
-
-test('a double click publishes one of the queue, and not the next one, which moves into its place', async () => {
-  await using ana = await desk.open({ width: 1_280, height: 1_100 })
-  const { page, blog } = ana
-  for (const markdown of ['The first', 'The second'])
-    await app.api('POST', `/v1/blogs/${blog}/updates`, { body: { markdown, status: 'draft' } })
-  const publish = page.locator('.queue-item').getByRole('button', { name: 'Publish now' })
-  await expect.poll(() => publish.count()).toBe(2)
-  const { x = 0, y = 0 } = (await publish.first().boundingBox()) ?? {}
-
-  await page.mouse.click(x + 5, y + 5)
-  await expect.poll(() => publish.count()).toBe(1)
-  await expect.poll(async () => (await publish.boundingBox())?.y).toBe(y)
-  // Playwright's own `clickCount` would begin again with a first click.
-  await page.mouse.down({ clickCount: 2 })
-  await page.mouse.up({ clickCount: 2 })
-  await page.locator('.stream .entry', { hasText: 'The' }).waitFor()
-  await post(page, 'A third')
-
-  await entry(page, 'A third').waitFor()
-  expect(await publish.count()).toBe(1)
 })
 
 test('after a click on a box or a question that was left, the next words go on in the text, and press nothing', async () => {

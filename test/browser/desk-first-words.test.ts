@@ -5,9 +5,9 @@ import type { Update } from '#shared/blog/update.ts'
 import { forThisFile } from '#test/support/for-this-file.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp } from '#test/support/services/start-app.ts'
-import { entry, sitDown } from './at-desk.ts'
-import { textOf, type, untilKept } from './desk-page.ts'
-import { texts, untilPublished } from './desk-words.ts'
+import { endSession, entry, sitDown } from './at-desk.ts'
+import { submitKey, textOf, type, untilKept, untilReady } from './desk-page.ts'
+import { kept, texts, untilPublished } from './desk-words.ts'
 import { violationsIn } from './violations.ts'
 
 const app = forThisFile(startApp)
@@ -201,4 +201,43 @@ test('the login and the coverage are asked for while the scripts are loading', a
     '/v1/session',
     `/v1/blogs/${blog}`,
   ])
+})
+
+test('letters typed for a coverage that does not open wait for it and for their editor, and come up nowhere else', async () => {
+  await app.createBlog('the-fair')
+  await using ana = await sitDown({ app, browser, name: 'Ana', path: 'new' })
+  const { page, key } = ana
+  const { secret: ben } = (await app.api('POST', '/v1/keys', { body: { name: 'Ben', role: 'editor' } })).body
+  const isRead = Promise.withResolvers<void>()
+  await page.route('**/v1/blogs/the-flood', async route => {
+    await isRead.promise
+    await route.continue()
+  })
+  const text = () => textOf(page).innerText()
+  const goTo = (blog: string) => page.locator(`a[href$="/blogs/${blog}"]`).first().click()
+
+  await page.getByLabel('Title').first().and(page.locator(':focus')).waitFor()
+  await type(page, 'The flood')
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/desk/blogs/the-flood')
+  await type(page, 'Doors open')
+  await page.getByRole('link', { name: 'All coverages' }).click()
+  await goTo('the-fair')
+  await untilReady(page)
+  await type(page, 'A')
+  await expect.poll(text).toBe('A')
+  await endSession(page, app)
+  await submitKey(page, ben)
+  await textOf(page).getByText('What is happening?', { exact: true }).waitFor()
+  isRead.resolve()
+  await page.getByRole('link', { name: 'All coverages' }).click()
+  await goTo('the-flood')
+  await untilReady(page)
+  await type(page, 'B')
+  await expect.poll(text).toBe('B')
+  await endSession(page, app)
+  await submitKey(page, key)
+
+  await expect.poll(text).toBe('Doors open')
+  expect(await kept(page)).toEqual([])
 })

@@ -111,7 +111,6 @@ test('a note on a bad line: what is typed meanwhile stays, and a failure is told
   const first = dialog.locator('li', { hasText: 'Which one?' })
   const remove = first.getByRole('button', { name: 'Remove the note' })
   await remove.dblclick()
-  await remove.click()
   await first.getByRole('button', { name: 'Remove for good' }).click()
   await first.waitFor({ state: 'detached' })
   expect(sent).toBeGreaterThan(1)

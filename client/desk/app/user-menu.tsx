@@ -4,6 +4,7 @@ import type { Login } from '#client/desk/api/login/login.ts'
 import { leave, signOut } from '#client/desk/api/login/sign-in.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { forgetKept } from '#client/desk/live/kept-coverage.ts'
@@ -18,6 +19,7 @@ export function UserMenu({ login }: { readonly login: Login }) {
   const local = useLocal()
   const [unsent, setUnsent] = useState(0)
   const [everywhere, setEverywhere] = useState(false)
+  const { isRunning, press } = useOneRun()
 
   async function ask(scope: { readonly everywhere: boolean }) {
     setEverywhere(scope.everywhere)
@@ -40,11 +42,21 @@ export function UserMenu({ login }: { readonly login: Login }) {
         ?
       </button>
       <LanguageChoice person={ownerOf(login)} />
-      <button type="button" className="quiet" onClick={() => void ask({ everywhere: false })}>
+      <button
+        type="button"
+        className="quiet"
+        aria-disabled={isRunning}
+        onClick={press(() => ask({ everywhere: false }))}
+      >
         {words.signOut}
       </button>
       {login.person !== undefined && (
-        <button type="button" className="quiet" onClick={() => void ask({ everywhere: true })}>
+        <button
+          type="button"
+          className="quiet"
+          aria-disabled={isRunning}
+          onClick={press(() => ask({ everywhere: true }))}
+        >
           {words.signOutEverywhere}
         </button>
       )}

@@ -1,10 +1,11 @@
 /** The head of an open coverage: its title, its state, and actions on the whole coverage. */
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { server } from '#client/desk/api/server.ts'
 import { CoverageSwitch } from '#client/desk/blogs/coverage-switch.tsx'
 import { StateBadge } from '#client/desk/blogs/state-badge.tsx'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { PlaceLink } from '#client/desk/kit/place-link.tsx'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
@@ -65,21 +66,23 @@ function initialsOf(name: string): string {
 /** Goes live, or resumes an ended coverage. Ending it is in the menu. */
 function StateButton() {
   const { blog } = useBlog()
-  const [isBusy, setBusy] = useState(false)
+  const { isRunning, press } = useOneRun()
   if (blog.state === 'live') return undefined
   const isUpcoming = blog.state === 'upcoming'
 
   async function goLive() {
-    if (isBusy) return
-    setBusy(true)
     const outcome = await server.editBlog(blog, { state: 'live' })
-    setBusy(false)
     if (outcome.kind === 'done') tell(isUpcoming ? said.goLiveDone : said.takeUpDone)
     else tellProblem(outcome.kind === 'stale' ? said.conflict : failureText(outcome))
   }
 
   return (
-    <button type="button" className={isUpcoming ? 'primary' : undefined} onClick={() => void goLive()}>
+    <button
+      type="button"
+      className={isUpcoming ? 'primary' : undefined}
+      aria-disabled={isRunning}
+      onClick={press(goLive)}
+    >
       {isUpcoming ? said.goLive : said.takeUp}
     </button>
   )

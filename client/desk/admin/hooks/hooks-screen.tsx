@@ -11,6 +11,7 @@ import { SecretOnce } from '#client/desk/admin/shown-once.tsx'
 import { useLoaded } from '#client/desk/admin/use-loaded.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { folder } from '#client/desk/kit/folder.ts'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { DeliveriesDialog } from './deliveries-dialog.tsx'
@@ -68,15 +69,33 @@ function lastOf({ last }: { readonly last?: HookReceipt }): string {
   return last.isFailed ? said.failing(facts) : said.last(facts)
 }
 
-function HookEntry({ hook, reload }: { readonly hook: ListedHook; readonly reload: () => Promise<void> }) {
-  const { id, name, blog, role, createdAt, revokedAt, last } = hook
-  const [isOpen, setOpen] = useState(false)
+type EntryProps = { readonly hook: ListedHook; readonly reload: () => Promise<void> }
+
+function TestButton({ hook: { id, name }, reload }: EntryProps) {
+  const { isRunning, press } = useOneRun()
 
   async function test() {
     const failure = await failureOf(testHook(id), reload)
     if (failure) tellProblem(failureText(failure))
     else tell(said.tested({ name }))
   }
+
+  return (
+    <button
+      type="button"
+      className="quiet"
+      aria-label={said.testNamed({ name })}
+      aria-disabled={isRunning}
+      onClick={press(test)}
+    >
+      {said.test}
+    </button>
+  )
+}
+
+function HookEntry({ hook, reload }: EntryProps) {
+  const { id, name, blog, role, createdAt, revokedAt, last } = hook
+  const [isOpen, setOpen] = useState(false)
 
   return (
     <RecordRow
@@ -89,11 +108,7 @@ function HookEntry({ hook, reload }: { readonly hook: ListedHook; readonly reloa
       ]}
       actions={
         <>
-          {revokedAt === undefined && (
-            <button type="button" className="quiet" aria-label={said.testNamed({ name })} onClick={() => void test()}>
-              {said.test}
-            </button>
-          )}
+          {revokedAt === undefined && <TestButton {...{ hook, reload }} />}
           <button
             type="button"
             className="quiet"

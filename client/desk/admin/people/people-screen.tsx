@@ -7,6 +7,7 @@ import { RecordList, RecordRow } from '#client/desk/admin/records.tsx'
 import { AdminScreen } from '#client/desk/admin/screen.tsx'
 import { useLoaded } from '#client/desk/admin/use-loaded.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 
@@ -27,6 +28,8 @@ export function PeopleScreen() {
 
 function PersonEntry({ person, reload }: { readonly person: ListedPerson; readonly reload: () => Promise<void> }) {
   const { id, name, email, role, blogs, seenAt, revokedAt } = person
+
+  const { isRunning, press } = useOneRun()
 
   async function restore() {
     const failure = await failureOf(restorePerson(id), reload)
@@ -57,7 +60,8 @@ function PersonEntry({ person, reload }: { readonly person: ListedPerson; readon
             type="button"
             className="quiet"
             aria-label={said.restoreNamed({ name })}
-            onClick={() => void restore()}
+            aria-disabled={isRunning}
+            onClick={press(restore)}
           >
             {said.restore}
           </button>

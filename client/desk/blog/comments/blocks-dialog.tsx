@@ -4,6 +4,7 @@ import { useLoaded } from '#client/desk/admin/use-loaded.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { words } from '#client/desk/kit/words.ts'
 import { type BlockedWriter, endBlock, listBlockedWriters } from './comment-calls.ts'
@@ -13,6 +14,8 @@ const said = words.comments
 export function BlocksDialog({ onClose }: { readonly onClose: () => void }) {
   const { blog } = useBlog()
   const { value, problem, reload } = useLoaded(() => listBlockedWriters(blog.id))
+
+  const { isRunning, press } = useOneRun()
 
   async function unblock({ writer }: BlockedWriter) {
     const failure = await endBlock(blog.id, writer)
@@ -34,7 +37,7 @@ export function BlocksDialog({ onClose }: { readonly onClose: () => void }) {
               {block.at !== undefined && <span>{inTime(block.at)}</span>}
               {block.by && <span dir="auto">{block.by.name}</span>}
             </p>
-            <button type="button" onClick={() => void unblock(block)}>
+            <button type="button" aria-disabled={isRunning} onClick={press(() => unblock(block))}>
               {said.unblock}
             </button>
           </li>

@@ -1,8 +1,8 @@
 /** The head of the comments' pane: what it is, whether readers may write, and how it tells of new ones. */
-import { useState } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { failureText } from '#client/desk/api/problem-text.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { useOnline } from '#client/desk/kit/online.ts'
 import { tell, tellProblem } from '#client/desk/kit/toasts.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
@@ -58,20 +58,17 @@ export function PaneHead({ comments }: { readonly comments: CommentsDesk }) {
 /** One press, without a question: it is for the moment when too many come. */
 function TakingButton() {
   const { blog } = useBlog()
-  const [isBusy, setBusy] = useState(false)
+  const { isRunning, press } = useOneRun()
   const isTaking = blog.comments?.open === true
 
   async function turn() {
-    if (isBusy) return
-    setBusy(true)
     const failure = await setTaking(blog, !isTaking)
-    setBusy(false)
     if (failure) return tellProblem(failureText(failure))
     tell(isTaking ? said.closeDone : said.openDone)
   }
 
   return (
-    <button type="button" aria-disabled={isBusy} onClick={() => void turn()}>
+    <button type="button" aria-disabled={isRunning} onClick={press(turn)}>
       {isTaking ? said.close : said.open}
     </button>
   )

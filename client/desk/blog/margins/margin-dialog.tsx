@@ -6,6 +6,7 @@ import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { UpdateGlimpse } from '#client/desk/blog/changes/update-glimpse.tsx'
 import { locale } from '#client/desk/kit/language.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -25,6 +26,7 @@ export function MarginDialog({ update, onClose }: { readonly update: Update; rea
   const margins = marginsOf(desk)
   const margin = useStore({ ...margins.known, get: () => margins.known.get().get(update.id) })
   const [problem, setProblem] = useProblem()
+  const { isRunning, press } = useOneRun()
   const isEditor = mayPublish(login)
   const hasTurn = isEditor || margin?.isYours === true
 
@@ -46,7 +48,7 @@ export function MarginDialog({ update, onClose }: { readonly update: Update; rea
         {!isEditor && margin?.isYours && (
           <p>
             {said.forYou}{' '}
-            <button type="button" onClick={() => void change({ assignee: null })}>
+            <button type="button" aria-disabled={isRunning} onClick={press(() => change({ assignee: null }))}>
               {said.handBack}
             </button>
           </p>

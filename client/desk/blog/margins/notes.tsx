@@ -5,6 +5,7 @@ import { failureText } from '#client/desk/api/problem-text.ts'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { Field } from '#client/desk/kit/field.tsx'
 import { locale } from '#client/desk/kit/language.ts'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { useKeptWords } from '#client/desk/local/use-kept-words.ts'
 import { newIdempotencyKey } from '#client/posting/src/new-key.ts'
@@ -46,7 +47,7 @@ export function Notes({ margin, update, onProblem }: Props) {
               <b dir="auto">{note.by.name}</b>
               <span>{showAge(Date.now() - Date.parse(note.at), locale)}</span>
               {(isEditor || note.by.name === login.name) && (
-                <Removal name={note.by.name} onRemove={() => void remove(note)} />
+                <Removal name={note.by.name} onRemove={() => remove(note)} />
               )}
             </p>
           </li>
@@ -57,13 +58,14 @@ export function Notes({ margin, update, onProblem }: Props) {
   )
 }
 
-/** Asks first: nobody gets a note back. The second of two quick presses takes the question away. */
-function Removal({ name, onRemove }: { readonly name: string; readonly onRemove: () => void }) {
+/** Asks first: nobody gets a note back. */
+function Removal({ name, onRemove }: { readonly name: string; readonly onRemove: () => Promise<void> }) {
   const [isAsked, setAsked] = useState(false)
+  const { isRunning, press } = useOneRun()
   return (
     <span className="removal">
       {isAsked && (
-        <button type="button" className="danger" onClick={onRemove}>
+        <button type="button" className="danger" aria-disabled={isRunning} onClick={press(onRemove)}>
           {words.remove.confirm}
         </button>
       )}

@@ -1,5 +1,4 @@
 /** One update in the queue: its headline, its authors, and its possible workflow steps. */
-import { type MouseEvent, useRef } from 'react'
 import { mayPublish } from '#client/desk/api/login/login.ts'
 import { Authors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
@@ -8,6 +7,7 @@ import { MarginMark } from '#client/desk/blog/margins/margin-mark.tsx'
 import { editorsOf } from '#client/desk/blog/who.ts'
 import { startEditing } from '#client/desk/blog/writing/start-editing.ts'
 import { locale } from '#client/desk/kit/language.ts'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -51,18 +51,14 @@ type Step = { readonly to: AskedStatus; readonly text: string; readonly told: st
 
 function Actions({ update }: { readonly update: Update }) {
   const { desk, login } = useBlog()
-  const isTaking = useRef(false)
+  const { isRunning, press } = useOneRun()
   const role = mayPublish(login) ? 'editor' : 'contributor'
   const may = (to: AskedStatus) => mayMove(role, { from: update.status, to })
   const steps = stepsFrom(update, role).filter(({ to }) => may(to))
 
-  /** The second press of a quick pair is not for the item that has moved into the place of this one, nor for this one again. */
-  async function take({ detail }: MouseEvent, { to, told }: Step) {
-    if (detail > 1 || isTaking.current) return
+  async function take({ to, told }: Step) {
     if (to === 'scheduled') return desk.asked.set({ kind: 'schedule', update })
-    isTaking.current = true
     const problem = await changeUpdate(desk, update, { patch: { status: to }, told })
-    isTaking.current = false
     if (problem) tellProblem(problem)
   }
 
@@ -74,7 +70,7 @@ function Actions({ update }: { readonly update: Update }) {
         </button>
       )}
       {steps.map(step => (
-        <button key={step.text} type="button" onClick={event => void take(event, step)}>
+        <button key={step.text} type="button" aria-disabled={isRunning} onClick={press(() => take(step))}>
           {step.text}
         </button>
       ))}

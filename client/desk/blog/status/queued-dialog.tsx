@@ -4,6 +4,7 @@ import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { keepRetraction } from '#client/desk/blog/changes/retraction.ts'
 import { keepDecision } from '#client/desk/blog/comments/kept-decision.ts'
 import { Modal } from '#client/desk/kit/modal.tsx'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { tellProblem } from '#client/desk/kit/toasts.tsx'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
@@ -17,6 +18,8 @@ const said = words.queued
 export function QueuedDialog({ onClose }: { readonly onClose: () => void }) {
   const { desk } = useBlog()
   const { items, standing } = useStore(desk.local.outbox.state)
+
+  const { isRunning, press } = useOneRun()
 
   async function takeBack({ id, blog }: Item) {
     const back = await desk.local.takeBack(id)
@@ -48,7 +51,7 @@ export function QueuedDialog({ onClose }: { readonly onClose: () => void }) {
               <strong>{said.kinds[item.intent.kind as keyof typeof said.kinds]}</strong> {textOf(item)}
             </p>
             {isMovable(item) && (
-              <button type="button" onClick={() => void takeBack(item)}>
+              <button type="button" aria-disabled={isRunning} onClick={press(() => takeBack(item))}>
                 {said.takeBack}
               </button>
             )}

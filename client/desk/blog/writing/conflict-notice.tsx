@@ -3,6 +3,7 @@
 import { useAuthors } from '#client/desk/blog/authors.tsx'
 import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { isSummary, summaryUpdate } from '#client/desk/composer/summary-update.ts'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { LiveState } from '#client/desk/live/live-blog.ts'
@@ -46,14 +47,20 @@ function changedBy(name: string | undefined): string {
 
 function GoneNotice({ work }: { readonly work: Work }) {
   const { desk } = useBlog()
+  const { isRunning, press } = useOneRun()
   return (
     <div className="notice" role="alert">
       <p>{words.write.gone}</p>
       <div className="actions">
-        <button type="button" onClick={() => void desk.drafting.keepAsNew(work.id)}>
+        <button type="button" aria-disabled={isRunning} onClick={press(() => desk.drafting.keepAsNew(work.id))}>
           {words.write.keepAsNew}
         </button>
-        <button type="button" className="quiet" onClick={() => void desk.drafting.discard(work.id)}>
+        <button
+          type="button"
+          className="quiet"
+          aria-disabled={isRunning}
+          onClick={press(() => desk.drafting.discard(work.id))}
+        >
           {words.write.letGo}
         </button>
       </div>

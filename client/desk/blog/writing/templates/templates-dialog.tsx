@@ -5,6 +5,7 @@ import { useBlog } from '#client/desk/blog/blog-desk.ts'
 import { ConfirmDialog } from '#client/desk/kit/confirm-dialog.tsx'
 import { Field } from '#client/desk/kit/field.tsx'
 import { Modal } from '#client/desk/kit/modal.tsx'
+import { useOneRun } from '#client/desk/kit/one-run.ts'
 import { wantPlace } from '#client/desk/kit/typing-place.ts'
 import { useStore } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
@@ -67,15 +68,7 @@ export function TemplatesDialog({ work, onClose }: Props) {
         />
         {!isCurrent && shared.length > 0 && <p className="soft">{said.old}</p>}
         {mine.length + shared.length === 0 && <p>{said.none}</p>}
-        <div className="actions">
-          <Save title={titleOf(mine, name, said)} onSave={save} />
-          {mayShare && <Save title={titleOf(shared, name, SHARED)} onSave={saveShared} />}
-          {mayShare && mine.length > 0 && (
-            <button type="button" className="quiet" onClick={shareMine}>
-              {said.shareMine}
-            </button>
-          )}
-        </div>
+        <SaveButtons {...{ mine, shared, mayShare, name, save, saveShared, shareMine }} />
       </form>
       {leaving && <LeavingDialog leaving={leaving} onClose={() => setLeaving(undefined)} />}
     </Modal>
@@ -98,14 +91,31 @@ function titleOf(
   return same ? replace({ name: same.name }) : save
 }
 
-type SaveProps = { readonly title: string; readonly onSave: (() => void) | undefined }
+type SavingProps = Pick<
+  ReturnType<typeof useTemplates>,
+  'mine' | 'shared' | 'mayShare' | 'name' | 'save' | 'saveShared' | 'shareMine'
+>
 
 /** Without a name or without words there is nothing to save. */
-function Save({ title, onSave }: SaveProps) {
+function SaveButtons({ mine, shared, mayShare, name, save, saveShared, shareMine }: SavingProps) {
+  const { isRunning, press } = useOneRun()
+  const state = { type: 'button', 'aria-disabled': isRunning || save === undefined } as const
   return (
-    <button type="button" aria-disabled={onSave === undefined} onClick={onSave}>
-      {title}
-    </button>
+    <div className="actions">
+      <button {...state} onClick={isRunning ? undefined : save}>
+        {titleOf(mine, name, said)}
+      </button>
+      {mayShare && (
+        <button {...state} onClick={saveShared && press(saveShared)}>
+          {titleOf(shared, name, SHARED)}
+        </button>
+      )}
+      {mayShare && mine.length > 0 && (
+        <button type="button" className="quiet" aria-disabled={isRunning} onClick={press(shareMine)}>
+          {said.shareMine}
+        </button>
+      )}
+    </div>
   )
 }
 
@@ -155,8 +165,8 @@ function useTemplates({ fields }: Work) {
     shared: list.map(ofShared),
     mayShare: mayPublish(login) && login.blogs === 'all',
     save: canSave ? save : undefined,
-    saveShared: canSave ? () => void saveShared() : undefined,
-    shareMine: () => void shareMine(),
+    saveShared: canSave ? saveShared : undefined,
+    shareMine,
     remove: async (template: Template) => kept.remove(template) as undefined,
   }
 }

@@ -13,8 +13,7 @@ import { demand } from '#test/support/services/call-api.ts'
 import { startCrier } from '#test/support/services/crier-process.ts'
 import { startWebPushService } from '#test/support/services/web-push-service.ts'
 
-/** Three pages of a campaign. */
-const DEVICES = 6_000
+const DEVICES = 10_000
 
 test('killed in the middle of a campaign, it continues where it was: no device is left out', async () => {
   const folder = await newFolder()

@@ -1,7 +1,8 @@
-/** An editor at a desk in either engine: keyboard, pointer and screen. There is no way to set the focus by script. */
+/** An editor at a desk, or a reader, in one of the engines: keyboard, pointer and screen. There is no way to set the focus by script. */
 
 import { openFirefox, untilTrue } from '#test/support/services/firefox.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
+import { openWebKit } from '#test/support/services/webkit.ts'
 
 export interface Seat extends AsyncDisposable {
   /** Types key by key into the focused element. */
@@ -15,7 +16,12 @@ export interface Seat extends AsyncDisposable {
   evaluate(expression: string): Promise<unknown>
 }
 
-export const ENGINES = { Chromium: sitInChromium, Firefox: openFirefox } as const
+/** `CRIER_WEBKIT=1` adds the engine of Safari, which is not installed by the tests. */
+export const ENGINES: Readonly<Record<string, (url: string) => Promise<Seat>>> = {
+  Chromium: sitInChromium,
+  Firefox: openFirefox,
+  ...(process.env.CRIER_WEBKIT && { WebKit: openWebKit }),
+}
 
 async function sitInChromium(url: string): Promise<Seat> {
   const browser = await openBrowser()

@@ -32,6 +32,20 @@ export const FIREFOX: Program = {
   variable: 'FIREFOX_PATH',
   debianPackage: 'firefox-esr',
 }
+/** Safari's engine, driven over WebDriver. Not installed by itself: it is large, and only `CRIER_WEBKIT=1` asks for it. */
+export const WEBKIT_DRIVER: Program = {
+  name: 'WebKit',
+  commands: ['WebKitWebDriver'],
+  debianPackage: 'webkit2gtk-driver',
+}
+export const MINI_BROWSER: Program = {
+  name: "WebKit's browser",
+  commands: ['MiniBrowser'],
+  variable: 'MINI_BROWSER_PATH',
+  debianPackage: 'libwebkit2gtk-4.1-0',
+}
+/** The screen of a browser that has no headless mode. */
+export const XVFB: Program = { name: 'Xvfb', commands: ['Xvfb'], debianPackage: 'xvfb' }
 const REDIS: Program = { name: 'Redis', commands: ['redis-server'], debianPackage: 'redis-server' }
 /** Runs the commands of the documentation. */
 const CURL: Program = { name: 'curl', commands: ['curl'], debianPackage: 'curl' }
@@ -48,15 +62,21 @@ export const PROMTOOL: Program = {
 
 export const PROGRAMS: readonly Program[] = [CHROMIUM, HEADLESS_SHELL, FIREFOX, REDIS, CURL, NGINX]
 
-/** Debian's folders for servers, which are not on a normal user's search path. */
-const SERVERS = '/usr/sbin'
+/** Debian's folders that are not on a normal user's search path: for servers, and for WebKit's browser. */
+const FURTHER = ['/usr/sbin', ...['x86_64', 'aarch64'].map(cpu => `/usr/lib/${cpu}-linux-gnu/webkit2gtk-4.1`)]
 
 /** Its path; undefined if it is not installed. */
 export function findProgram({ commands, variable }: Program): string | undefined {
   const pointed = variable && process.env[variable]
   if (pointed) return isExecutable(pointed) ? pointed : undefined
-  const folders = [...(process.env.PATH ?? '').split(delimiter), SERVERS]
+  const folders = [...(process.env.PATH ?? '').split(delimiter), ...FURTHER]
   return commands.flatMap(command => folders.map(folder => join(folder, command))).find(isExecutable)
+}
+
+export function demandProgram(program: Program): string {
+  const found = findProgram(program)
+  if (!found) throw new Error(`There is no ${program.name}; Debian has it in the package ${program.debianPackage}`)
+  return found
 }
 
 function isExecutable(path: string): boolean {

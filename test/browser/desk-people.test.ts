@@ -7,7 +7,7 @@ import { forThisFile } from '#test/support/for-this-file.ts'
 import { startIdentityProvider } from '#test/support/services/identity-provider.ts'
 import { openBrowser } from '#test/support/services/open-browser.ts'
 import { startApp, type TestApp } from '#test/support/services/start-app.ts'
-import { addPeople } from '#test/web/provider-sign-in.ts'
+import { ANA, addPeople } from '#test/web/provider-sign-in.ts'
 import { dictate, keyField, textOf, type, untilReady } from './desk-page.ts'
 import { untilPublished } from './desk-words.ts'
 import { violationsIn } from './violations.ts'
@@ -111,6 +111,30 @@ test('where no window opens, the way there and back keeps the words and the plac
 
   await page.waitForURL(`${app.url}/desk/blogs/strike`)
   await textOf(page).getByText('The river rises', { exact: true }).waitFor()
+})
+
+test('on one device, a person finds their words under a new name too, and a namesake does not', LONG, async () => {
+  const { app, page, provider } = await open()
+  const signIn = async (login: string) => {
+    await page.context().clearCookies()
+    await page.goto(`${app.url}/desk/blogs/strike`)
+    await providerLink(page).click()
+    await enter(page, login)
+    await untilReady(page)
+  }
+  const words = textOf(page).getByText('The river rises', { exact: true })
+  await signIn('ana')
+  await dictate(page, 'The river rises')
+  await page.goto('about:blank')
+
+  await signIn('namesake')
+  await page.getByText('Ana Silva, editor').waitFor()
+  expect(await words.count()).toBe(0)
+
+  provider.accounts.set('ana', { ...ANA, name: 'Ana Lima' })
+  await signIn('ana')
+  await page.getByText('Ana Lima, editor').waitFor()
+  await words.waitFor()
 })
 
 test('a person without access is told so, in their language, and a key helps where keys sign in', LONG, async () => {

@@ -47,5 +47,6 @@ export function addPeople({ accounts }: Pick<IdentityProvider, 'accounts'>): voi
   accounts
     .set('ana', ANA)
     .set('ben', BEN)
+    .set('namesake', { ...ANA, email: 'ana.silva@newsroom.example' })
     .set('cleo', { name: 'Cleo', groups: ['accounts'] })
 }

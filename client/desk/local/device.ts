@@ -1,11 +1,10 @@
 /** The local desk of the signed-in editor, connected to their login. */
 
 import { fetchWatching } from '#client/desk/api/in-login.ts'
-import { attendance, csrfNow, type Login } from '#client/desk/api/login/login.ts'
+import { attendance, csrfNow } from '#client/desk/api/login/login.ts'
 import { folder } from '#client/desk/kit/folder.ts'
 import { words } from '#client/desk/kit/words.ts'
 import { type LocalDesk, openLocalDesk } from './local-desk.ts'
-import { ownerOf } from './owner.ts'
 
 export type Device = LocalDesk & {
   /** Work to finish before this closes. */
@@ -16,11 +15,12 @@ export type Device = LocalDesk & {
   readonly closed: Promise<void>
 }
 
-export async function openDevice(login: Pick<Login, 'name' | 'role' | 'person'>): Promise<Device> {
+/** @param owner `ownerOf` a login */
+export async function openDevice(owner: string): Promise<Device> {
   const url = location.origin + folder
   const local = await openLocalDesk({
     url,
-    owner: ownerOf(login),
+    owner,
     picturesFolder: `${url}/desk/kept/`,
     fetch: fetchWatching,
     hindrance,

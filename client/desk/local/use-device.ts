@@ -2,6 +2,7 @@
 import { createContext, useContext, useEffect, useState } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
 import { type Device, openDevice } from './device.ts'
+import { ownerOf } from './owner.ts'
 
 type Opening =
   | { readonly kind: 'opening' }
@@ -9,12 +10,13 @@ type Opening =
   /** Such as in a private window. */
   | { readonly kind: 'failed' }
 
-export function useDevice({ name, role }: Login): Opening {
+export function useDevice(login: Login): Opening {
+  const owner = ownerOf(login)
   const [device, setDevice] = useState<Opening>({ kind: 'opening' })
 
   useEffect(() => {
     let isWanted = true
-    const opening = openDevice({ name, role })
+    const opening = openDevice(owner)
     opening.then(
       local => isWanted && setDevice({ kind: 'open', local }),
       () => isWanted && setDevice({ kind: 'failed' }),
@@ -26,7 +28,7 @@ export function useDevice({ name, role }: Login): Opening {
         () => {},
       )
     }
-  }, [name, role])
+  }, [owner])
 
   return device
 }

@@ -1,4 +1,5 @@
 /** The script of the newsroom's own pages beside the widget, served at `/page.js`. */
+import type { DrawnHost } from '#client/widget/extras.ts'
 import { hideOfferAtEnd } from './end.ts'
 import { settleFarLinks } from './far-links.ts'
 import { keepOffline } from './offline.ts'
@@ -6,6 +7,7 @@ import { keepPosition } from './position.ts'
 import { markRead } from './read-mark.ts'
 import { offerSearch } from './search.ts'
 import { offerSharing } from './share.ts'
+import { showInTab } from './tab-title.ts'
 import { offerTextSize } from './text-size.ts'
 import { pageWords } from './words.ts'
 
@@ -13,9 +15,14 @@ import { pageWords } from './words.ts'
 const PATIENCE_MS = 2_000
 
 offerTextSize()
-const coverage = document.querySelector('crier-blog')
+const coverage = document.querySelector<DrawnHost>('crier-blog')
 const words = pageWords()
 if (coverage && words) {
+  let shareNew = () => {}
+  coverage.onDrawn = held => {
+    showInTab(held)
+    shareNew()
+  }
   settleFarLinks(coverage)
   offerSearch(coverage)
   hideOfferAtEnd(coverage)
@@ -26,7 +33,9 @@ if (coverage && words) {
     // The browser lets this site store nothing: the page then begins at its top, as a first visit does.
   }
   // One by one, behind the widget's first drawing: together they would keep a slow phone from answering a touch.
-  void whenIdle().then(() => offerSharing(coverage, words))
+  void whenIdle().then(() => {
+    shareNew = offerSharing(coverage, words)
+  })
   void whenIdle().then(() => keepOffline(coverage, words))
 }
 

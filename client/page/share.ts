@@ -4,13 +4,14 @@ import type { OwnWords } from './words.ts'
 /** Long enough to read two words. */
 const SAID_MS = 4_000
 
-export function offerSharing(coverage: Element, words: OwnWords): void {
+/** The returned function adds the button to what is new at once: later, the browser would lay out the page a second time. */
+export function offerSharing(coverage: Element, words: OwnWords): () => void {
   const say = addNotice()
   const canonical =
     document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href ?? location.href.replace(/[?#].*/, '')
 
   function add(article: Element) {
-    if (article.querySelector(':scope > .share')) return
+    if (article.querySelector(':scope > .share') || !article.matches('.stream article')) return
     article.append(buttonFor(article, words.share))
   }
 
@@ -24,14 +25,16 @@ export function offerSharing(coverage: Element, words: OwnWords): void {
 
   for (const article of coverage.querySelectorAll('.stream article')) add(article)
   // A change of an update removes what its view does not have.
-  const seen = new MutationObserver(records => {
-    for (const article of new Set(records.flatMap(articlesOf))) if (article.isConnected) add(article)
-  })
+  const addNew = (records: readonly MutationRecord[]) => {
+    for (const article of articlesIn(records)) add(article)
+  }
+  const seen = new MutationObserver(addNew)
   seen.observe(coverage, { childList: true, subtree: true })
   coverage.addEventListener('click', ({ target }) => {
     const article = target instanceof Element ? target.closest('.share')?.parentElement : undefined
     if (article) void share(article)
   })
+  return () => addNew(seen.takeRecords())
 }
 
 /** Named by itself and by the head of the update. */
@@ -46,11 +49,10 @@ function buttonFor({ id }: Element, text: string): Element {
   return button
 }
 
-function articlesOf({ target, addedNodes }: MutationRecord): readonly Element[] {
-  const around = (target as Element).closest?.('.stream article')
-  if (around) return [around]
-  const added = [...addedNodes].filter(node => node instanceof Element)
-  return added.flatMap(one => (one.matches('.stream article') ? [one] : [...one.querySelectorAll('.stream article')]))
+/** A turn of the order makes thousands of records, of few places. */
+function articlesIn(records: readonly MutationRecord[]): readonly Element[] {
+  const places = new Set(records.map(({ target }) => target as Element))
+  return [...places].flatMap(place => place.closest('article') ?? [...place.querySelectorAll('article')])
 }
 
 /** True as well if the reader has closed the browser's dialog. */

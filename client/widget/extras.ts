@@ -1,4 +1,4 @@
-/** The widget's extras, served at `/extras.js`: ages, the count in the tab's title, and what loads further scripts. */
+/** The widget's extras, served at `/extras.js`: ages, and what loads further scripts. */
 import type { LentSurface } from '#client/comments/surface.ts'
 import type { Blog } from '#shared/blog/blog.ts'
 import type { Setting } from '#shared/view/setting.ts'
@@ -6,7 +6,6 @@ import { keepAges } from './ages.ts'
 import type { Events } from './events.ts'
 import { createLoader } from './load-when.ts'
 import type { Reading } from './reading.ts'
-import { showInTab } from './tab-title.ts'
 
 /** Which readers report what they read. */
 const draw = Math.random()
@@ -30,6 +29,9 @@ const PARTS: Readonly<
   reads: (_host, _blog, sampling = Number.NaN) => draw < 2 ** -sampling,
   comments: (host, blog) => blog?.comments && !host.matches('[key-only],[before],[comments=off]'),
 }
+
+/** The element on the newsroom's own page, whose script adds to what was drawn before anything is measured (`page.ts`). */
+export type DrawnHost = Element & { onDrawn?(held: number): void }
 
 export type Extras = {
   /** Called after each drawing; fills in new elements. */
@@ -66,8 +68,7 @@ export function keepExtras(surface: LentSurface): Extras {
         events = loaded
       })
       for (const see of later) void see(root, setting)
-      // A partner's page keeps its own title.
-      if (!host.shadowRoot) showInTab(held)
+      ;(host as DrawnHost).onDrawn?.(held)
     },
   }
 }

@@ -1,13 +1,12 @@
 /** Shows who wrote and who changed an update. For the desk only: readers never get these names. */
-import { useSyncExternalStore } from 'react'
+import { useKeyed } from '#client/desk/kit/use-store.ts'
 import { words } from '#client/desk/kit/words.ts'
 import type { KnownAuthors } from '#client/desk/live/authors.ts'
 import { useBlog } from './blog-desk.ts'
 
 /** Rerenders only when the authors of this update change. */
 export function useAuthors(update: string): KnownAuthors | undefined {
-  const { authors } = useBlog().desk
-  return useSyncExternalStore(authors.subscribe, () => authors.get().get(update))
+  return useKeyed(useBlog().desk.authors, update)
 }
 
 export function Authors({ update }: { readonly update: string }) {

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react'
 import type { Login } from '#client/desk/api/login/login.ts'
 import { type CommentsPlace, openCommentsPlace } from '#client/desk/blog/comments/comments-place.ts'
 import type { WantedField } from '#client/desk/composer/extras/extras.tsx'
+import { createKeyedStore, type KeyedStore } from '#client/desk/kit/keyed-store.ts'
 import { createStore, type Store } from '#client/desk/kit/store.ts'
 import type { KnownAuthors } from '#client/desk/live/authors.ts'
 import { openLiveBlog } from '#client/desk/live/live-blog.ts'
@@ -27,10 +28,10 @@ export type Tab = 'write' | 'timeline' | 'queue' | 'comments'
 export type BlogDesk = Omit<DeskParts, 'asked' | 'tab'> & {
   readonly sending: Sending
   /** These three by update, and followed once the first screen is there (`beside.tsx`). */
-  readonly authors: Store<ReadonlyMap<string, KnownAuthors>>
-  readonly reads: Store<ReadonlyMap<string, ReadFigures>>
+  readonly authors: KeyedStore<KnownAuthors>
+  readonly reads: KeyedStore<ReadFigures>
   /** What is noted beside it, in a few words. */
-  readonly marks: Store<ReadonlyMap<string, string>>
+  readonly marks: KeyedStore<string>
   readonly present: Attending['present']
   readonly asked: Store<Asked | undefined>
   /** The composer's field that a keyboard shortcut asks to focus. */
@@ -60,9 +61,9 @@ export async function openBlogDesk(id: string, local: LocalDesk): Promise<BlogDe
     ...{ id, local, live, drafting, sending },
     present: attending.present,
     ...{ asked, posted, tab, comments },
-    authors: createStore<ReadonlyMap<string, KnownAuthors>>(new Map()),
-    reads: createStore<ReadonlyMap<string, ReadFigures>>(new Map()),
-    marks: createStore<ReadonlyMap<string, string>>(new Map()),
+    authors: createKeyedStore<KnownAuthors>(),
+    reads: createKeyedStore<ReadFigures>(),
+    marks: createKeyedStore<string>(),
     wanted: createStore<WantedField | undefined>(undefined),
     async close() {
       ended.abort()

@@ -23,7 +23,7 @@ export function daysOf(updates: readonly Update[], timeZone: string): readonly D
 }
 
 /** Neighbours: updates come by their times. */
-function grouped<One>(all: readonly One[], nameOf: (one: One) => string): Group<One>[] {
+export function grouped<One>(all: readonly One[], nameOf: (one: One) => string): Group<One>[] {
   const groups: { readonly name: string; readonly parts: One[] }[] = []
   for (const one of all) {
     const name = nameOf(one)

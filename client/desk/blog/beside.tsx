@@ -17,15 +17,11 @@ export function Beside() {
 
   useEffect(() => {
     const { id, live, authors, reads } = desk
-    const stops = [
-      marginsOf(desk).follow(),
-      ...(isTold
-        ? [
-            followAuthors(id, { known: authors, state: live.state }),
-            followReads(id, { known: reads, state: live.state }),
-          ]
-        : []),
-    ]
+    const stops = [marginsOf(desk).follow()]
+    if (isTold) {
+      const { hurry, close } = followAuthors(id, { known: authors, state: live.state })
+      stops.push(close, live.prepareWith(hurry), followReads(id, { known: reads, state: live.state }))
+    }
     return () => {
       for (const stop of stops) stop()
     }

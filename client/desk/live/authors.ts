@@ -18,11 +18,10 @@ const RETRY_MS = 10_000
 
 type Following = { readonly known: Store<ReadonlyMap<string, KnownAuthors>>; readonly state: Readable<LiveState> }
 
-/** The returned function ends it. */
-export function followAuthors(blog: string, { known, state }: Following): () => void {
-  /** By update id: the latest version whose authors were requested. */
-  const asked = new Map<string, number>()
+export function followAuthors(blog: string, { known, state }: Following) {
+  const { isUnknown, ask } = createAsking(blog, known)
   let timer: ReturnType<typeof setTimeout> | undefined
+  let hurriedAt = 0
   let isClosed = false
 
   function look() {
@@ -30,38 +29,57 @@ export function followAuthors(blog: string, { known, state }: Following): () => 
   }
 
   function wait(ms: number) {
-    timer = setTimeout(() => void ask(), ms)
+    timer = setTimeout(async () => {
+      const isDone = await ask(unknown())
+      timer = undefined
+      if (isDone) look()
+      else if (!isClosed) wait(RETRY_MS)
+    }, ms)
   }
 
   function unknown(): readonly Update[] {
     const { coverage, shelf } = state.get()
-    const all = [...(coverage?.updates ?? []), ...(coverage?.pinned ?? []), ...shelf.updates.values()]
-    return all.filter(({ id, version }) => (asked.get(id) ?? 0) < version)
-  }
-
-  async function ask() {
-    const updates = unknown().slice(0, MOST_ASKED)
-    const answer = await listAuthors(blog, [...new Set(updates.map(({ id }) => id))])
-    timer = undefined
-    if (isClosed) return
-    if (answer.kind !== 'done') return wait(RETRY_MS)
-    const next = new Map(known.get())
-    for (const { id, version } of updates) {
-      asked.set(id, version)
-      const authors = answer.authors.find(({ update }) => update === id)
-      if (authors) next.set(id, { ...authors, version })
-    }
-    known.set(next)
-    look()
-  }
-
-  function close() {
-    isClosed = true
-    clearTimeout(timer)
-    stop()
+    const lists = [coverage?.updates ?? [], coverage?.pinned ?? [], [...shelf.updates.values()]]
+    return lists.flatMap(list => list.filter(isUnknown))
   }
 
   const stop = state.subscribe(look)
   look()
-  return close
+  return {
+    /** Asks at once for those of updates that have just come, unless so many come that they are asked for together. */
+    async hurry(updates: readonly Update[]) {
+      const now = performance.now()
+      if (now - hurriedAt < GATHERED_MS) return
+      hurriedAt = now
+      await ask(updates.filter(isUnknown))
+    },
+    close() {
+      isClosed = true
+      clearTimeout(timer)
+      stop()
+    },
+  }
+}
+
+function createAsking(blog: string, known: Following['known']) {
+  /** By update id: the latest version whose authors are known here. */
+  const asked = new Map<string, number>()
+  return {
+    isUnknown: ({ id, version }: Update) => (asked.get(id) ?? 0) < version,
+    /** Returns false if it has to be tried again. */
+    async ask(wanted: readonly Update[]): Promise<boolean> {
+      const updates = wanted.slice(0, MOST_ASKED)
+      if (updates.length === 0) return true
+      const answer = await listAuthors(blog, [...new Set(updates.map(({ id }) => id))])
+      if (answer.kind !== 'done') return false
+      const next = new Map(known.get())
+      for (const { id, version } of updates) {
+        asked.set(id, version)
+        const authors = answer.authors.find(({ update }) => update === id)
+        if (authors) next.set(id, { ...authors, version })
+      }
+      known.set(next)
+      return true
+    },
+  }
 }

@@ -9,6 +9,7 @@ import { createStore } from '#client/desk/kit/store.ts'
 import { followBlog, type Listener, type Standing } from '#client/sdk/src/follow.ts'
 import type { Coverage } from '#shared/blog/coverage.ts'
 import type { Update } from '#shared/blog/update.ts'
+import { createEntrance } from './entrance.ts'
 import { followShelf } from './follow-shelf.ts'
 import { keep, readKept } from './kept-coverage.ts'
 import { createReach } from './reach.ts'
@@ -39,13 +40,16 @@ export function openLiveBlog(blog: string) {
 
   const held = readKept(blog)
   if (held) state.set({ ...UNKNOWN, coverage: held })
+  const entrance = createEntrance(({ coverage, changes }) => {
+    state.set(held => ({ ...held, coverage }))
+    // Published updates leave the shelf, although the desk's stream does not say so.
+    for (const change of changes) shelf.take(change)
+  })
   const listener: Listener = {
     onCoverage(coverage, changes) {
       reach.hear(changes)
       keep(coverage)
-      state.set(held => ({ ...held, coverage }))
-      // Published updates leave the shelf, although the desk's stream does not say so.
-      for (const change of changes) shelf.take(change)
+      entrance.come(coverage, changes)
     },
     onStanding: standing => state.set(held => ({ ...held, standing })),
     // The login admits the desk to a private blog.
@@ -73,6 +77,7 @@ export function openLiveBlog(blog: string) {
   return {
     state,
     reach,
+    prepareWith: entrance.prepareWith,
     loadOlder: following.loadOlder,
     retry: following.retry,
     /** An update that this desk itself put on the shelf. */

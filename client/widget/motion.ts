@@ -5,7 +5,7 @@ import { topOf } from './top-of.ts'
 
 /** Long enough to be followed. The compositor runs it; its first and its last frame are the main thread's. */
 const SLIDE_MS = 160
-/** Rests at its end, and is ended there: Chromium's main thread would draw each of the last frames, from 40 ms before an end on, and one at the end that was foreseen. */
+/** Rests at its end, and is ended there: Chromium's main thread would draw each of the last frames, from 40 ms before an end on, and one more when the end was due. */
 const WHOLE_MS = 1_000
 /** By the first class: the parts of the list, what stands below it, and what a summary moves. */
 const MOVING = /^(day|date|feed|update|more|related|stream|pinned|key-events)\b/

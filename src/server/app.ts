@@ -192,7 +192,7 @@ export function createApp(given: AppPorts): Express {
   app.all(EMULATION_PATHS, edge.hold(policies.following), ports.gateway.emulation)
   app.use(createWebSocketAddress(edge))
   const api = { ...given, edge, noteUse: noteUsesFor(given) }
-  // Before everything that their crowds need not pass: streams are not compressed.
+  // Streams first: crowds follow them, and need neither compression nor the routes below.
   app.use(createApiRouter({ ...api, operations: operations.filter(isFollowed) }))
   app.use(compressAnswers())
   app.use(createApiRouter({ ...api, operations: operations.filter(one => !isFollowed(one)) }))

@@ -1,4 +1,4 @@
-/** The updates of a day in groups of an hour and of ten minutes of it, so that an arrival costs what its own ten minutes have, however long the coverage. */
+/** The updates of a day by hour, and those of an hour by ten minutes, so that an arrival costs what its own ten minutes have, however long the coverage. */
 import { memo } from 'react'
 import type { Update } from '#shared/blog/update.ts'
 import { grouped, type Hour } from '#shared/view/days.ts'
